@@ -1,0 +1,253 @@
+"""What may an intent file hold?
+
+The pydantic models of this module are the reference of the YAML: what they do not name is refused. They are
+frozen, and serve at run time as they are; `Announcement` is all of the content, put together and cross-checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+
+from bot.errors import Mark
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+
+MESSAGE_LIMIT = 4096  # characters in a Telegram message, https://core.telegram.org/bots/api#sendmessage
+BUTTON_LIMIT = 40  # characters of a button that a phone shows uncut; Telegram itself sets no limit in characters
+ID_LIMIT = 40  # callback data holds an id and a verb in 64 bytes, a deep link in 64 characters
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=ID_LIMIT)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_LIMIT)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=BUTTON_LIMIT)]
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class Outcome(StrEnum):
+    """What a message gets; every message gets exactly one of these."""
+
+    ANSWER = "answer"
+    NOT_STATED = "not_stated"
+    CLARIFY = "clarify"
+    SMALLTALK = "smalltalk"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Model(BaseModel):
+    """Frozen, and strict about keys: a file means what it says."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(Model):
+    """One text in both languages."""
+
+    fr: Line
+    en: Line
+
+    def __getitem__(self, language: Language) -> str:
+        return self.fr if language == "fr" else self.en
+
+
+class TitleText(Text):
+    """A text short enough for a button."""
+
+    fr: Title
+    en: Title
+
+
+class Phrases(Model):
+    """Ways to say one thing, for each language."""
+
+    fr: tuple[Line, ...] = ()
+    en: tuple[Line, ...] = ()
+
+    def __getitem__(self, language: Language) -> tuple[str, ...]:
+        return self.fr if language == "fr" else self.en
+
+
+class Head(Model):
+    """What the announcement is."""
+
+    id: Id
+    publisher: Line
+    title: Text
+    subject: Text
+
+
+class Money(Model):
+    """A sum of money; the currency as its ISO 4217 code."""
+
+    amount: StrictInt
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+class Fact(Model):
+    """One stated thing: a number, a sum, a year, a factor or a name, and the paragraph that states it."""
+
+    number: StrictInt | None = None
+    money: Money | None = None
+    year: StrictInt | None = None
+    factor: StrictInt | None = None
+    name: Line | Text | None = None
+    text: Text | None = None
+    paragraph: StrictInt | None = None
+
+    @model_validator(mode="after")
+    def _has_one_value(self) -> Self:
+        given = [v for v in (self.number, self.money, self.year, self.factor, self.name) if v is not None]
+        if len(given) != 1:
+            raise ValueError("a fact has exactly one of number, money, year, factor, name")
+        if self.factor is not None and self.text is None:
+            raise ValueError("a factor needs `text:`, the verb in each language (fr: doubler, en: double)")
+        return self
+
+
+class Topic(Model):
+    """What a question may be about."""
+
+    name: Text
+    part_of: Id | None = None
+    phrases: Phrases = Phrases()
+
+
+class Aspect(Model):
+    """What a question may want to know; the clause completes "the announcement does not say ..."."""
+
+    clause: Text
+    phrases: Phrases = Phrases()
+
+
+class Utterances(Model):
+    """Example messages in each language."""
+
+    fr: Annotated[tuple[Line, ...], Field(min_length=1)]
+    en: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+    def __getitem__(self, language: Language) -> tuple[str, ...]:
+        return self.fr if language == "fr" else self.en
+
+
+class Intent(Model):
+    """One thing people want: a question that is answered or not stated, small talk, or a foreign subject."""
+
+    outcome: Literal["answer", "not_stated", "smalltalk", "out_of_scope"] = "answer"
+    topic: Id | None = None
+    aspect: Id | None = None
+    title: TitleText
+    answer: Text | None = None
+    context: Text | None = None
+    missing: Text | None = None
+    nearest: Id | None = None
+    related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    utterances: Utterances
+
+    @model_validator(mode="after")
+    def _has_what_its_outcome_needs(self) -> Self:
+        if self.outcome in ("answer", "smalltalk") and self.answer is None:
+            raise ValueError(f"an intent with the outcome {self.outcome} needs `answer:` in both languages")
+        if self.outcome == "not_stated" and (self.answer or self.context):
+            raise ValueError("an intent with the outcome not_stated has no answer: write `missing:` and `nearest:`")
+        if self.outcome == "not_stated" and not self.missing and not (self.topic and self.aspect):
+            raise ValueError("an intent with the outcome not_stated needs `missing:`, or a topic and an aspect")
+        if self.outcome != "not_stated" and (self.missing or self.nearest):
+            raise ValueError("`missing:` and `nearest:` belong to the outcome not_stated")
+        return self
+
+
+class Wording(Model):
+    """The bot's own words. `{...}` stands for what the sentence names."""
+
+    welcome: Text
+    help: Text
+    about: Text
+    privacy: Text
+    topics: Text
+    topic: Text
+    topic_empty: Text
+    not_stated: Text
+    not_stated_cell: Text
+    not_stated_something: Text
+    nearest: Text
+    clarify: Text
+    none_of_these: TitleText
+    none_chosen: Text
+    out_of_scope: Text
+    support: Text
+    again: Text
+    nothing_to_confirm: Text
+    gone: Text
+    language_set: Text
+    language_auto: Text
+    language_unknown: Text
+    unknown_command: Text
+    not_text: Text
+    too_long: Text
+    all_topics: TitleText
+    other_language: TitleText
+    back: TitleText
+    trouble: Text
+    description: Text
+    short_description: Text
+    command_start: TitleText
+    command_help: TitleText
+    command_topics: TitleText
+    command_lang: TitleText
+    command_about: TitleText
+    command_privacy: TitleText
+    words_yes: Phrases
+    words_no: Phrases
+    words_first: Phrases
+    words_second: Phrases
+    words_third: Phrases
+    words_none: Phrases
+
+
+class ContentFile(Model):
+    """The keys of an intent file; several files of a folder are read as one."""
+
+    announcement: Head | None = None
+    facts: dict[Id, Fact] = {}
+    topics: dict[Id, Topic] = {}
+    aspects: dict[Id, Aspect] = {}
+    intents: dict[Id, Intent] = {}
+    wording: Wording | None = None
+    spellings: dict[Language, dict[str, Line]] = {}
+    synonyms: dict[Language, tuple[tuple[Line, ...], ...]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One example message and where it stands."""
+
+    text: str
+    language: Language
+    intent: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """All of the content. Immutable; a changed file makes a new one."""
+
+    head: Head
+    facts: Mapping[str, Fact]
+    topics: Mapping[str, Topic]
+    aspects: Mapping[str, Aspect]
+    intents: Mapping[str, Intent]
+    wording: Wording
+    spellings: Mapping[Language, Mapping[str, str]]
+    synonyms: Mapping[Language, tuple[tuple[str, ...], ...]]
+    utterances: tuple[Utterance, ...] = field(repr=False)
+    digest: str
+    """SHA-256 of the files, hexadecimal: the name under which anything learnt from them may be kept."""
+
+    def answers_on(self, topic: str) -> list[str]:
+        """The ids of the intents that state something on the topic itself, in the author's order."""
+        return [i for i, intent in self.intents.items() if intent.outcome == "answer" and intent.topic == topic]

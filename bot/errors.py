@@ -1,0 +1,53 @@
+"""What went wrong, and how does a person mend it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class BotError(Exception):
+    """A mistake of the user's, with its remedy: shown as two lines, never as a traceback."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.problem}\n  -> {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file; lines and columns count from 1, as editors do."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in the content, where it stands and what to do about it."""
+
+    mark: Mark
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {self.problem}\n  -> {self.remedy}"
+
+
+class ContentError(BotError):
+    """Everything wrong with the content at once, in the order of the files."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = sorted(set(faults))
+        count = len(self.faults)
+        super().__init__(f"{count} fault{'s' if count > 1 else ''} in the content", "mend the lines named above")
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults)) + f"\n{self.problem}"

@@ -1,0 +1,88 @@
+"""Which features of a message does the learner see, and how much does each weigh?
+
+Words, pairs of words, and the letters inside words (n-grams of 3 to 5, word borders marked), each family
+weighted by sublinear TF-IDF and scaled to length 1, so that neither drowns the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Floats = NDArray[np.float32]
+
+_GRAMS = (3, 4, 5)
+_FAMILY_WEIGHT = (1.0, 1.0)  # words and pairs; letters
+
+
+def word_features(words: Sequence[str]) -> Counter[str]:
+    """Words and pairs of neighbouring words."""
+    found = Counter(f"w {word}" for word in words)
+    found.update(f"p {first} {second}" for first, second in zip(words, words[1:], strict=False))
+    return found
+
+
+def letter_features(words: Sequence[str]) -> Counter[str]:
+    """Runs of 3 to 5 letters inside each word, its borders marked by a space."""
+    found: Counter[str] = Counter()
+    for word in words:
+        padded = f" {word} "
+        for size in _GRAMS:
+            found.update(padded[i : i + size] for i in range(len(padded) - size + 1))
+    return found
+
+
+_FAMILIES = (word_features, letter_features)
+
+
+@dataclass(frozen=True, slots=True)
+class Vectoriser:
+    """Turns words into sparse rows over the features it was fitted on."""
+
+    columns: dict[str, int]
+    idf: Floats
+
+    @classmethod
+    def fit(cls, messages: Iterable[Sequence[str]]) -> Vectoriser:
+        """Learn the features that at least two of the messages show, and the inverse document frequency of each."""
+        counts: Counter[str] = Counter()
+        total = 0
+        for message in messages:
+            total += 1
+            for family in _FAMILIES:
+                counts.update(family(message).keys())
+        kept = sorted(feature for feature, count in counts.items() if count > 1 or feature.startswith("w "))
+        documents = np.array([counts[feature] for feature in kept], dtype=np.float32)
+        idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32)
+        return cls({feature: index for index, feature in enumerate(kept)}, idf)
+
+    def row(self, words: Sequence[str]) -> tuple[NDArray[np.intp], Floats]:
+        """The columns and values of one message; both empty if it shows nothing known."""
+        indexes: list[int] = []
+        values: list[Floats] = []
+        for family, weight in zip(_FAMILIES, _FAMILY_WEIGHT, strict=True):
+            counts = [(self.columns[f], n) for f, n in family(words).items() if f in self.columns]
+            if not counts:
+                continue
+            columns, numbers = zip(*counts, strict=True)
+            value = (1 + np.log(np.array(numbers, dtype=np.float32))) * self.idf[list(columns)]
+            indexes += columns
+            values.append(value * (weight / np.linalg.norm(value)))
+        if not values:
+            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
+        return np.array(indexes, dtype=np.intp), np.concatenate(values).astype(np.float32)
+
+    def matrix(self, messages: Sequence[Sequence[str]]) -> sparse.csr_matrix:
+        """A row for each message: a sparse matrix of len(messages) x len(columns)."""
+        rows = [self.row(message) for message in messages]
+        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        if not rows:
+            return sparse.csr_matrix((0, len(self.columns)), dtype=np.float32)
+        columns = np.concatenate([columns for columns, _ in rows])
+        values = np.concatenate([values for _, values in rows])
+        return sparse.csr_matrix((values, columns, starts), shape=(len(rows), len(self.columns)), dtype=np.float32)
