@@ -146,6 +146,7 @@ class Intent(Model):
     missing: Text | None = None
     nearest: Id | None = None
     related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    offers_contact: bool = False
     utterances: Utterances
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from babel.numbers import format_compact_decimal, format_decimal, get_currency_name
+from babel.numbers import format_decimal, get_currency_name
 
 from bot.content.model import PLACEHOLDER, Fact, Language
 
@@ -21,8 +21,10 @@ _MILLION = 1_000_000
 def render_number(number: int, language: Language) -> str:
     """12345 -> "12 345" or "12,345"; round millions in words: "10 millions", "10 million"."""
     if number >= _MILLION and number % 100_000 == 0:
-        compact = format_compact_decimal(number, format_type="long", fraction_digits=1, locale=language)
-        return str(compact).replace(" ", NO_BREAK)
+        millions = number / _MILLION
+        # Babel 2.18 has a compact format too, and writes "1 millions" in French
+        noun = "millions" if language == "fr" and millions >= 2 else "million"
+        return f"{format_decimal(millions, locale=language)}{NO_BREAK}{noun}"
     return str(format_decimal(number, locale=language))
 
 

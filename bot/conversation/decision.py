@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.content.model import Announcement, Outcome
 from bot.understanding.matching import Ranking
 
-ANSWER = 0.50  # confidence from which the first match is taken at its word
+ANSWER = 0.22  # confidence from which the first match is taken at its word
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
 OFFER = 0.04  # probability an answer needs to be offered

@@ -1,7 +1,8 @@
-"""Which features of a message does the learner see, and how much does each weigh?
+"""Which features do the words of a message show, and how much does each weigh?
 
 Words, pairs of words, and the letters inside words (n-grams of 3 to 5, word borders marked), each family
-weighted by sublinear TF-IDF and scaled to length 1, so that neither drowns the other.
+weighted by sublinear TF-IDF and scaled to the same length, so that neither drowns the other. A row has length 1,
+so that the product of two rows is their cosine.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from scipy import sparse
 Floats = NDArray[np.float32]
 
 _GRAMS = (3, 4, 5)
-_FAMILY_WEIGHT = (1.0, 1.0)  # words and pairs; letters
 
 
 def word_features(words: Sequence[str]) -> Counter[str]:
@@ -49,7 +49,7 @@ class Vectoriser:
 
     @classmethod
     def fit(cls, messages: Iterable[Sequence[str]]) -> Vectoriser:
-        """Learn the features that at least two of the messages show, and the inverse document frequency of each."""
+        """Learn the features (letters and pairs: those of at least two messages) and how rare each is."""
         counts: Counter[str] = Counter()
         total = 0
         for message in messages:
@@ -65,17 +65,18 @@ class Vectoriser:
         """The columns and values of one message; both empty if it shows nothing known."""
         indexes: list[int] = []
         values: list[Floats] = []
-        for family, weight in zip(_FAMILIES, _FAMILY_WEIGHT, strict=True):
+        for family in _FAMILIES:
             counts = [(self.columns[f], n) for f, n in family(words).items() if f in self.columns]
             if not counts:
                 continue
             columns, numbers = zip(*counts, strict=True)
             value = (1 + np.log(np.array(numbers, dtype=np.float32))) * self.idf[list(columns)]
             indexes += columns
-            values.append(value * (weight / np.linalg.norm(value)))
+            values.append(value / np.linalg.norm(value))
         if not values:
             return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
-        return np.array(indexes, dtype=np.intp), np.concatenate(values).astype(np.float32)
+        scale = 1 / np.sqrt(len(_FAMILIES))
+        return np.array(indexes, dtype=np.intp), (np.concatenate(values) * scale).astype(np.float32)
 
     def matrix(self, messages: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """A row for each message: a sparse matrix of len(messages) x len(columns)."""

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
-from bot.understanding import learner as learning
+from bot.understanding.cache import Cache
+from bot.understanding.encoder import Encoder
 from bot.understanding.language import LanguageGuesser
-from bot.understanding.learner import OUTCOMES, Labels, Learner
+from bot.understanding.neighbours import Neighbourhood, Weighed
 from bot.understanding.spelling import Correction, Speller
-from bot.understanding.words import words
+from bot.understanding.trust import EVIDENCE, FOREIGN_SHARE, Trust, fit_temperature, fit_trust, softmax
+from bot.understanding.words import clean, words
 
-CANDIDATES = 8  # matches a ranking keeps
+Floats = NDArray[np.float32]
+log = logging.getLogger(__name__)
+
+CANDIDATES = 8  # matches that a ranking keeps
+TOPIC, ASPECT = 0.1, 0.1  # share an intent gets of the scores of all intents of its topic, of its aspect
+# What people ask: authors must write many more gaps than answers, so the shares in the content say nothing of it.
+EXPECTED = {Outcome.ANSWER: 0.45, Outcome.NOT_STATED: 0.35, Outcome.SMALLTALK: 0.06, Outcome.OUT_OF_SCOPE: 0.14}
+_SAMPLE = 400  # utterances that the confidence is fitted on
+OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An intent and the probability, 0 to 1, that it is the one meant, if one of the intents is."""
+    """An intent and the probability, 0 to 1, that it is the one meant."""
 
     intent: str
     probability: float
@@ -27,7 +40,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A topic or an aspect and its probability."""
+    """A topic or an aspect and its probability, 0 to 1."""
 
     id: str
     probability: float
@@ -41,20 +54,23 @@ class Ranking:
     language: Language
     words: tuple[str, ...]
     corrections: tuple[Correction, ...]
+    unknown: tuple[str, ...]
+    """Words the content does not know and that resemble none it knows."""
     matches: tuple[Match, ...]
     confidence: float
     """0 to 1: how sure it is that the first match is what was meant."""
+    evidence: Mapping[str, float]
+    """What the confidence is made of; see trust.EVIDENCE."""
     outcomes: Mapping[Outcome, float]
     """The probabilities of all intents of an outcome together."""
     topics: tuple[Scored, ...]
     aspects: tuple[Scored, ...]
-    known: float
-    """0 to 1: the share of the words that the content knows."""
     nearest: Utterance | None
-    """The utterance of the first match that is most alike, and how much (cosine)."""
+    """The utterance of the first match that is most like the message."""
     similarity: float
+    """How like it is, 0 to 1."""
     exact: bool = False
-    """Whether the message is one of the utterances, letter for letter but for case, accents and punctuation."""
+    """Whether the message is that utterance, but for case, accents, punctuation and typing errors."""
 
     @property
     def best(self) -> Match | None:
@@ -62,97 +78,157 @@ class Ranking:
         return self.matches[0] if self.matches else None
 
 
-@dataclass(frozen=True, slots=True)
-class _LanguageModel:
-    learner: Learner
-    speller: Speller
-    utterances: tuple[Utterance, ...]
-    exact: Mapping[tuple[str, ...], int]
-
-
 class Matcher:
-    """Everything learnt from an announcement. Immutable once made; the same message always gets the same ranking."""
+    """Everything learnt from an announcement. Immutable once made: the same message always gets the same ranking."""
 
-    def __init__(self, announcement: Announcement) -> None:
+    def __init__(self, announcement: Announcement, encoder: Encoder | None = None, cache: Path | None = None) -> None:
+        """cache: a folder to keep vectors in, by the content's digest; None keeps nothing."""
         self.announcement = announcement
-        self.labels = Labels.of(announcement)
-        self.guesser = LanguageGuesser.fit((u.text, u.language) for u in announcement.utterances)
-        self._outcome_of = np.array(
-            [OUTCOMES.index(Outcome(intent.outcome)) for intent in announcement.intents.values()], dtype=np.intp
-        )
-        self._models = {language: self._fit(language) for language in LANGUAGES}
+        self._encoder = encoder
+        self._utterances = announcement.utterances
+        self._ids = tuple(announcement.intents)
+        self._intent_of = np.array([self._ids.index(u.intent) for u in self._utterances], dtype=np.intp)
+        messages = [words(u.text, u.language, announcement.spellings.get(u.language)) for u in self._utterances]
+        self._exact = {
+            language: {
+                tuple(message): index
+                for index, message in reversed(list(enumerate(messages)))
+                if self._utterances[index].language == language
+            }
+            for language in LANGUAGES
+        }
+        self._spellers = {language: self._speller(language, messages) for language in LANGUAGES}
+        self.guesser = LanguageGuesser.fit((u.text, u.language) for u in self._utterances)
+        self._groups()
+        kept = Cache(cache, f"{announcement.digest}-{encoder.name if encoder else 'words'}")
+        meanings = None if encoder is None else kept.array("meanings", lambda: self._encode_all(encoder))
+        self._neighbourhood = Neighbourhood(messages, meanings)
+        self._trust = Trust(kept.array("trust", self._fit_trust))
 
-    def _fit(self, language: Language) -> _LanguageModel:
-        utterances = tuple(u for u in self.announcement.utterances if u.language == language)
-        spellings = self.announcement.spellings.get(language, {})
-        messages = [words(u.text, language, spellings) for u in utterances]
-        learner = learning.fit(messages, [u.intent for u in utterances], self.announcement.intents, self.labels)
-        exact = {tuple(message): index for index, message in reversed(list(enumerate(messages)))}
-        return _LanguageModel(learner, Speller.fit(messages), utterances, exact)
+    def _speller(self, language: Language, messages: Sequence[Sequence[str]]) -> Speller:
+        mine = [index for index, u in enumerate(self._utterances) if u.language == language]
+        texts = [self._utterances[index].text for index in mine]
+        return Speller.fit([messages[index] for index in mine], texts, self.announcement.spellings.get(language, {}))
+
+    def _encode_all(self, encoder: Encoder) -> Floats:
+        log.info("encoding %d utterances, once for this content", len(self._utterances))
+        return encoder.encode([clean(u.text).lower() for u in self._utterances])
+
+    def _groups(self) -> None:
+        """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none)."""
+        intents = self.announcement.intents.values()
+        self._topics, self._aspects = tuple(self.announcement.topics), tuple(self.announcement.aspects)
+        self._outcome_of = np.array([OUTCOMES.index(Outcome(i.outcome)) for i in intents], dtype=np.intp)
+        self._topic_of = np.array([self._topics.index(i.topic) if i.topic else -1 for i in intents], dtype=np.intp)
+        self._aspect_of = np.array([self._aspects.index(i.aspect) if i.aspect else -1 for i in intents], dtype=np.intp)
+
+        shares = np.bincount(self._outcome_of[self._intent_of], minlength=len(OUTCOMES)) / len(self._utterances)
+        expected = np.array([EXPECTED[outcome] for outcome in OUTCOMES])
+        self._prior = (expected / np.maximum(shares, 1e-9))[self._outcome_of].astype(np.float32)
 
     def rank(self, text: str, language: Language) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language."""
-        model = self._models[language]
-        typed = words(text, language, self.announcement.spellings.get(language, {}))
-        meant, corrections = model.speller.correct(typed)
-        known = sum(word in model.speller.counts for word in meant) / len(meant) if meant else 0.0
-        columns, values = model.learner.vectoriser.row(meant)
-        if not len(columns):
-            return self._nothing(text, language, typed)
-        return self._ranking(text, language, meant, corrections, known, model, columns, values)
-
-    def _nothing(self, text: str, language: Language, typed: Sequence[str]) -> Ranking:
-        return Ranking(text, language, tuple(typed), (), (), 0.0, dict.fromkeys(OUTCOMES, 0.0), (), (), 0.0, None, 0.0)
-
-    def _ranking(
-        self,
-        text: str,
-        language: Language,
-        meant: list[str],
-        corrections: list[Correction],
-        known: float,
-        model: _LanguageModel,
-        columns: np.ndarray,
-        values: np.ndarray,
-    ) -> Ranking:
-        learner = model.learner
-        scores = values @ learner.weights[columns]
-        parts = [
-            learning.softmax(scores[part], float(t)) if part.start < part.stop else np.empty(0, dtype=np.float32)
-            for part, t in zip(self.labels.slices, learner.temperatures, strict=True)
-        ]
-        exact = model.exact.get(tuple(meant))
-        winner = int(learner.owners[exact]) if exact is not None else int(parts[0].argmax())
-        vector = np.zeros(learner.rows.shape[1], dtype=np.float32)
-        vector[columns] = values
-        members = np.flatnonzero(learner.owners == winner)
-        cosine = (learner.rows[members] @ vector) / learning.SQUARED_LENGTH
-        nearest = int(cosine.argmax())
-        similarity = float(cosine[nearest])
-        intents = parts[0]
+        speller = self._spellers[language]
+        typed = words(text, language, self.announcement.spellings.get(language))
+        meant, corrections = speller.correct(typed)
+        unknown = tuple(word for word in meant if word not in speller.counts and not word.isdigit())
+        exact = self._exact[language].get(tuple(meant))
+        meaning = None
+        if self._encoder is not None and exact is None and meant:
+            meaning = self._encoder.encode([speller.restore(text)])[0]
         if exact is not None:
-            intents = np.full_like(intents, 0.01 / len(intents))
-            intents[winner] = 0.99
-        confidence = 1.0 if exact is not None else learner.confidence(parts, winner, similarity)
-        order = np.argsort(-intents, kind="stable")[:CANDIDATES]
-        outcomes = np.bincount(self._outcome_of, weights=intents, minlength=len(OUTCOMES))
+            weighed = self._neighbourhood.weigh(self._neighbourhood.of(exact))
+        else:
+            point = self._neighbourhood.point(meant, meaning)
+            if not len(point.columns):
+                return Ranking(text, language, tuple(typed), (), unknown, (), 0.0, {}, {}, (), (), None, 0.0)
+            weighed = self._neighbourhood.weigh(point)
+        probabilities = self._probabilities(weighed, self._trust.temperature)
+        winner = int(probabilities.argmax())
+        if exact is not None:
+            winner = int(self._intent_of[exact])
+            probabilities *= 0.01
+            probabilities[winner] += 0.99
+        evidence, nearest, similarity = self._evidence(weighed, probabilities, winner)
+        confidence = 1.0 if exact is not None else self._trust.confidence(evidence)
+        order = np.argsort(-probabilities, kind="stable")[:CANDIDATES]
         return Ranking(
             text=text,
             language=language,
             words=tuple(meant),
             corrections=tuple(corrections),
-            matches=tuple(Match(self.labels.intents[i], float(intents[i])) for i in order),
+            unknown=unknown,
+            matches=tuple(Match(self._ids[i], float(probabilities[i])) for i in order),
             confidence=confidence,
-            outcomes={outcome: float(p) for outcome, p in zip(OUTCOMES, outcomes, strict=True)},
-            topics=_scored(self.labels.topics, parts[1]),
-            aspects=_scored(self.labels.aspects, parts[2]),
-            known=known,
-            nearest=model.utterances[members[nearest]],
+            evidence=dict(zip(EVIDENCE, evidence.tolist(), strict=True)),
+            outcomes=dict(zip(OUTCOMES, self._grouped(probabilities, self._outcome_of, len(OUTCOMES)).tolist(), strict=True)),
+            topics=_best(self._topics, self._grouped(probabilities, self._topic_of, len(self._topics))),
+            aspects=_best(self._aspects, self._grouped(probabilities, self._aspect_of, len(self._aspects))),
+            nearest=None if nearest is None else self._utterances[exact if exact is not None else nearest],
             similarity=similarity,
             exact=exact is not None,
         )
 
+    def _scores(self, weighed: Weighed) -> Floats:
+        """A score for each intent: its own, and a share of its topic's and its aspect's."""
+        own = np.bincount(self._intent_of[weighed.indexes], weights=weighed.weights, minlength=len(self._ids))
+        scores = own.copy()
+        for share, group, count in ((TOPIC, self._topic_of, len(self._topics)), (ASPECT, self._aspect_of, len(self._aspects))):
+            has = group >= 0
+            scores[has] += share * self._grouped(own, group, count)[group[has]]
+        return np.asarray(scores, dtype=np.float32)
 
-def _scored(ids: Sequence[str], probabilities: np.ndarray) -> tuple[Scored, ...]:
+    def _probabilities(self, weighed: Weighed, temperature: float) -> Floats:
+        """A probability for each intent, given how often people ask for its outcome (the prior shift of Saerens,
+        Latinne & Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori probabilities")."""
+        probabilities = softmax(self._scores(weighed), temperature) * self._prior
+        return np.asarray(probabilities / probabilities.sum(), dtype=np.float32)
+
+    @staticmethod
+    def _grouped(values: NDArray[np.floating], group: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+        has = group >= 0
+        return np.bincount(group[has], weights=values[has], minlength=count)
+
+    def _evidence(self, weighed: Weighed, probabilities: Floats, winner: int) -> tuple[Floats, int | None, float]:
+        """What speaks for the winner, its nearest utterance, and how near that is (0 to 1)."""
+        mine = np.flatnonzero(self._intent_of[weighed.indexes] == winner)
+        nearest = int(weighed.indexes[mine[0]]) if len(mine) else None
+        similarity = float(weighed.kernel[mine[0]]) / self._neighbourhood.largest if len(mine) else 0.0
+
+        def of_group(group: NDArray[np.intp]) -> float:
+            return float(probabilities[group == group[winner]].sum()) if group[winner] >= 0 else 1.0
+
+        second = float(np.partition(probabilities, -2)[-2]) if len(probabilities) > 1 else 1e-6
+        values = (float(probabilities[winner]), second, of_group(self._topic_of), of_group(self._aspect_of),
+                  of_group(self._outcome_of), similarity)  # fmt: skip
+        return Trust.evidence(*values), nearest, similarity
+
+    def _fit_trust(self) -> Floats:
+        """Ask utterances with themselves left out, then with their whole intent left out, and fit the confidence."""
+        log.info("fitting the confidence on the content, once for this content")
+        step = max(1, len(self._utterances) // _SAMPLE)
+        sample = [i for i in range(0, len(self._utterances), step) if len(self._utterances) > 1]
+        asked = [[self._held_out(i, np.array([i])), self._held_out(i, self._members(i))] for i in sample]
+        owners = self._intent_of[sample]
+        temperature = fit_temperature(np.array([self._scores(alone) for alone, _ in asked]), owners)
+        rows, right, weights = [], [], []
+        for owner, pair in zip(owners, asked, strict=True):
+            for weighed, share in zip(pair, (1 - FOREIGN_SHARE, FOREIGN_SHARE), strict=True):
+                probabilities = self._probabilities(weighed, temperature)
+                winner = int(probabilities.argmax())
+                rows.append(self._evidence(weighed, probabilities, winner)[0])
+                right.append(weighed is pair[0] and winner == owner)
+                weights.append(share * self._prior[owner])
+        return np.concatenate([[temperature], fit_trust(np.array(rows), np.array(right), np.array(weights))]).astype(np.float32)
+
+    def _members(self, index: int) -> NDArray[np.intp]:
+        """The utterances of the same intent as this one."""
+        return np.flatnonzero(self._intent_of == self._intent_of[index])
+
+    def _held_out(self, index: int, without: NDArray[np.intp]) -> Weighed:
+        return self._neighbourhood.weigh(self._neighbourhood.of(index), without)
+
+
+def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:
     order = np.argsort(-probabilities, kind="stable")[:3]
     return tuple(Scored(ids[i], float(probabilities[i])) for i in order)

@@ -6,14 +6,21 @@ run together or torn apart are mended too. A short word is left alone: too many 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.plain import fold
+from bot.understanding.words import clean, latin
+
 _ONE_EDIT = 4  # letters a word needs for one edit to be mended
 _TWO_EDITS = 8  # letters for two
+_WRITTEN = re.compile(r"[^\W_]+")
+_RARE_FORM = 4  # a form this much rarer than the usual one of the same word was typed without accents
 _SHORTEST_PART = 3  # of a word that was run together with another
 
 
@@ -32,10 +39,15 @@ class Speller:
     counts: Mapping[str, int]
     joined: Mapping[str, tuple[str, str]]
     _by_length: Mapping[int, list[str]]
+    _written: Mapping[str, str]
+    """A plain word as it is mostly written, accents and all."""
+    _forms: Mapping[str, int]
+    """How often each word is written just so, in lower case."""
+    _spellings: Mapping[str, str]
 
     @classmethod
-    def fit(cls, messages: Sequence[Sequence[str]]) -> Speller:
-        """Learn the words, and the pairs of words, of the messages."""
+    def fit(cls, messages: Sequence[Sequence[str]], texts: Sequence[str], spellings: Mapping[str, str]) -> Speller:
+        """Learn the words, and the pairs of words, of the messages; texts are the same messages as written."""
         counts: dict[str, int] = {}
         joined: dict[str, tuple[str, str]] = {}
         for message in messages:
@@ -48,7 +60,12 @@ class Speller:
         for word in sorted(counts, key=lambda w: (-counts[w], w)):
             if len(word) >= _ONE_EDIT - 1 and not word.isdigit():
                 by_length.setdefault(len(word), []).append(word)
-        return cls(counts, {k: v for k, v in joined.items() if k not in counts}, by_length)
+        joined = {k: v for k, v in joined.items() if k not in counts}
+        forms = Counter(word for text in texts for word in _WRITTEN.findall(clean(text).lower()))
+        written: dict[str, str] = {}
+        for form, _ in forms.most_common():
+            written.setdefault(fold(form), form)
+        return cls(counts, joined, by_length, written, forms, spellings)
 
     def correct(self, typed: Sequence[str]) -> tuple[list[str], list[Correction]]:
         """The words as they were meant, and what was changed to get there."""
@@ -71,6 +88,22 @@ class Speller:
             result += meant
             index += 1
         return result, corrections
+
+    def restore(self, text: str) -> str:
+        """The text as a careful writer would have typed it: for readers, such as the encoder, that see accents."""
+
+        def mend(match: re.Match[str]) -> str:
+            word = match[0]
+            plain = fold(word)
+            usual = self._written.get(plain, word)
+            if word.isdigit() or self._forms.get(word, 0) * _RARE_FORM > self._forms.get(usual, 0):
+                return word
+            if plain in self._spellings:
+                return self._spellings[plain]
+            meant = [plain] if plain in self.counts else self._mend(plain)
+            return " ".join(self._written.get(each, each) for each in meant) if meant != [word] else word
+
+        return _WRITTEN.sub(mend, latin(clean(text).lower()))
 
     def _mend(self, word: str) -> list[str]:
         if word in self.joined:

@@ -62,7 +62,7 @@ def clean(text: str) -> str:
 
 def words(text: str, language: Language, spellings: Mapping[str, str] | None = None) -> list[str]:
     """The plain words of a text in a language, at most MAX_WORDS of them."""
-    folded = _latin(fold(clean(text)))
+    folded = latin(fold(clean(text)))
     folded = _STRETCHED.sub(r"\1", folded.replace("€", " euros ").replace("$", " dollars "))
     folded = _figures(folded)
     found = _WORD.findall(folded)[:MAX_WORDS]
@@ -71,8 +71,8 @@ def words(text: str, language: Language, spellings: Mapping[str, str] | None = N
     return _spelt_numbers(found, language)
 
 
-def _latin(text: str) -> str:
-    """Look-alike letters become Latin ones in words that are not wholly of another script."""
+def latin(text: str) -> str:
+    """Lower-case text with look-alike letters made Latin, unless it is wholly of another script."""
     if text.isascii() or not re.search(r"[a-z]", text):
         return text
     return text.translate(_LOOKALIKES)

@@ -1,0 +1,19 @@
+"""How do the settings become a conversation?"""
+
+from __future__ import annotations
+
+from bot.content import load
+from bot.conversation import Conversation
+from bot.settings import Settings
+from bot.understanding.encoder import load_encoder
+from bot.understanding.matching import Matcher
+
+
+def assemble(settings: Settings) -> Conversation:
+    """Load the content, learn from it, and make the conversation.
+
+    Raises ContentError with every fault of the content.
+    """
+    announcement = load(settings.intents)
+    matcher = Matcher(announcement, load_encoder(settings.encoder), settings.cache)
+    return Conversation(matcher, settings.support_contact)

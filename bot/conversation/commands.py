@@ -1,0 +1,73 @@
+"""What do /start, /help, /topics, /lang, /about and /privacy reply?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.model import Language, Outcome
+from bot.content.rendering import set_type
+from bot.conversation.reply import Action, Button, Reply, Verb
+from bot.conversation.session import Session
+from bot.conversation.writing import Writer
+
+NAMES = ("start", "help", "topics", "lang", "about", "privacy")
+
+
+class Commands:
+    """The commands, the same in every door."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._announcement = writer.announcement
+
+    def run(self, session: Session, language: Language, name: str, argument: str) -> tuple[Reply, Session]:
+        """Carry out a command; an unknown one is answered kindly."""
+        if name == "topics":
+            return self.topics(session, language, None)
+        if name == "lang":
+            return self._lang(session, language, argument)
+        if name == "start":
+            reply = self._say("welcome", language)
+            return replace(reply, buttons=self._topic_buttons(language)), replace(session, language=language)
+        if name in NAMES:
+            reply = replace(self._say(name, language), buttons=(self._writer.topics_button(language),))
+            return reply, replace(session, language=language)
+        return self._say("unknown_command", language), replace(session, language=language)
+
+    def topics(self, session: Session, language: Language, topic: str | None) -> tuple[Reply, Session]:
+        """All topics that have answers, or the questions answered on one of them."""
+        after = replace(session, language=language, offered=(), asked=False)
+        if topic is None:
+            reply = replace(self._say("topics", language), buttons=self._topic_buttons(language))
+            return replace(reply, in_place=True), after
+        keys = tuple(self._announcement.answers_on(topic))
+        name = self._announcement.topics[topic].name[language]
+        back = Button(self._announcement.wording.back[language], Action(Verb.TOPICS, "", language))
+        text = self._writer.wording("topic" if keys else "topic_empty", language, topic=name)
+        buttons = (*self._writer.intent_buttons(keys, language), back)
+        reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons, in_place=True)
+        return reply, replace(after, offered=keys[:3])
+
+    def _topic_buttons(self, language: Language) -> tuple[Button, ...]:
+        return tuple(
+            Button(set_type(_upper_first(topic.name[language]), language), Action(Verb.TOPICS, key, language))
+            for key, topic in self._announcement.topics.items()
+            if self._announcement.answers_on(key)
+        )
+
+    def _lang(self, session: Session, language: Language, argument: str) -> tuple[Reply, Session]:
+        wanted = argument.lower()
+        if wanted == "auto":
+            return self._say("language_auto", language), replace(session, language=language, chosen=None)
+        if wanted in ("fr", "français", "francais", "french"):
+            return self._say("language_set", "fr"), replace(session, language="fr", chosen="fr")
+        if wanted in ("en", "anglais", "english"):
+            return self._say("language_set", "en"), replace(session, language="en", chosen="en")
+        return self._say("language_unknown", language), replace(session, language=language)
+
+    def _say(self, name: str, language: Language) -> Reply:
+        return Reply(Outcome.SMALLTALK, language, self._writer.wording(name, language))
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,231 @@
+"""What does the bot say to a message, a pressed button, a command, in the course of a conversation?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.content.model import Intent, Language, Outcome
+from bot.conversation.commands import Commands
+from bot.conversation.decision import Decision, decide
+from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb
+from bot.conversation.session import Session
+from bot.conversation.writing import Writer
+from bot.plain import plain
+from bot.understanding.matching import Matcher, Ranking
+from bot.understanding.reading import Reader
+from bot.understanding.words import MAX_CHARACTERS
+
+Turn = tuple[Reply, Session]
+FADES_AFTER = 4  # replies after which the last intent no longer explains a short message
+FAILURES_BEFORE_SUPPORT = 2
+
+
+class Conversation:
+    """The behaviour: every method takes a session and gives a reply and the session to keep. Pure, and thread-safe."""
+
+    def __init__(self, matcher: Matcher, support_contact: str | None = None) -> None:
+        self.announcement = matcher.announcement
+        self.reader = Reader(matcher)
+        self.writer = Writer(self.announcement)
+        self._support_contact = support_contact
+        self._commands = Commands(self.writer)
+        self._words = {
+            name: {plain(p) for phrases in (getattr(self.announcement.wording, f"words_{name}"),) for p in (*phrases.fr, *phrases.en)}
+            for name in ("yes", "no", "first", "second", "third", "none")
+        }
+
+    def wording(self, name: str, language: Language, **names: str) -> str:
+        """One of the bot's own sentences."""
+        return self.writer.wording(name, language, **names)
+
+    def respond(self, session: Session, text: str, hint: Language | None = None) -> Turn:
+        """The reply to a message; hint is the language the person's Telegram is set to."""
+        if text.startswith("/"):
+            return self._command(session, text, hint)
+        if not plain(text):
+            return self.not_text(session, hint)
+        chosen = self._choice(session, text)
+        if chosen is not None:
+            language = session.chosen or session.language or self.reader.language(text, None, hint)
+            if chosen == "":
+                return self._none_chosen(session, language)
+            return self._answer(session, chosen, language, 1.0)
+        language = session.chosen or self.reader.language(text, session.language, hint)
+        reply, after = self._understood(session, text, language)
+        if len(text) > MAX_CHARACTERS:
+            note = self.wording("too_long", language, limit=str(MAX_CHARACTERS))
+            reply = replace(reply, text=f"{note}\n\n{reply.text}")
+        return reply, after
+
+    def read(self, text: str, language: Language) -> tuple[Ranking, ...]:
+        """What is understood of a message, for those who want to see it."""
+        return self.reader.read(text, language).rankings
+
+    def press(self, session: Session, action: Action, hint: Language | None = None) -> Turn:
+        """The reply to a pressed button."""
+        language = action.language or self._language(session, hint)
+        if action.verb is Verb.NONE:
+            return self._none_chosen(session, language)
+        if action.verb is Verb.TOPICS:
+            if action.id and action.id not in self.announcement.topics:
+                return self.gone(session, hint)
+            return self._commands.topics(session, language, action.id or None)
+        intent = self.announcement.intents.get(action.id)
+        if intent is None or intent.outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
+            return self.gone(session, hint)
+        reply, after = self._answer(session, action.id, language, 1.0)
+        return replace(reply, in_place=action.verb is Verb.TRANSLATE), after
+
+    def not_text(self, session: Session, hint: Language | None = None) -> Turn:
+        """The reply to a photo, a sticker, a voice message: whatever holds no words."""
+        language = self._language(session, hint)
+        return self._plain(session, Outcome.SMALLTALK, language, self.wording("not_text", language))
+
+    def gone(self, session: Session, hint: Language | None = None) -> Turn:
+        """The reply to a button whose intent is no longer there."""
+        language = self._language(session, hint)
+        reply = Reply(Outcome.OUT_OF_SCOPE, language, self.wording("gone", language))
+        return replace(reply, buttons=(self.writer.topics_button(language),)), replace(session, language=language)
+
+    def trouble(self, session: Session, hint: Language | None = None) -> Turn:
+        """The reply when something broke on our side."""
+        language = self._language(session, hint)
+        return self._plain(session, Outcome.SMALLTALK, language, self.wording("trouble", language))
+
+    def _language(self, session: Session, hint: Language | None) -> Language:
+        return session.chosen or session.language or hint or "en"
+
+    def _plain(self, session: Session, outcome: Outcome, language: Language, text: str) -> Turn:
+        return Reply(outcome, language, text), replace(session, language=language, offered=(), asked=False)
+
+    def _command(self, session: Session, text: str, hint: Language | None) -> Turn:
+        name, _, argument = text[1:].partition(" ")
+        language = self._language(session, hint)
+        argument = argument.strip()
+        if name.lower() == "start" and argument in self.announcement.intents:
+            return self.press(session, Action(Verb.ANSWER, argument), hint)
+        return self._commands.run(session, language, name.lower().partition("@")[0], argument)
+
+    def _choice(self, session: Session, text: str) -> str | None:
+        """The intent chosen among those just offered, "" for none of them, None if the message chooses nothing."""
+        if not session.offered:
+            return None
+        said = plain(text)
+        for index, name in enumerate(("first", "second", "third")):
+            if said in self._words[name] and index < len(session.offered) and (session.asked or not said.isdigit()):
+                return session.offered[index]
+        for intent in session.offered:
+            title = self.announcement.intents[intent].title
+            if said in (plain(title.fr), plain(title.en)):
+                return intent
+        if said in self._words["none"] or (session.asked and said in self._words["no"]):
+            return ""
+        if session.asked and said in self._words["yes"]:
+            return session.offered[0]
+        return None
+
+    def _none_chosen(self, session: Session, language: Language) -> Turn:
+        failures = session.failures + 1
+        text = self.wording("none_chosen", language)
+        if failures >= FAILURES_BEFORE_SUPPORT:
+            text = self._with_contact(text, language)
+        reply = Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=(self.writer.topics_button(language),))
+        return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
+
+    def _with_contact(self, text: str, language: Language) -> str:
+        if not self._support_contact:
+            return text
+        return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
+
+    def _understood(self, session: Session, text: str, language: Language) -> Turn:
+        rankings = self.reader.read(text, language).rankings
+        decisions = [decide(ranking, self.announcement) for ranking in rankings]
+        if len(decisions) > 1:
+            return self._several(session, decisions, language)
+        decision = decisions[0]
+        if decision.outcome is Outcome.NOT_STATED and not decision.intents:
+            return self._silent(session, decision, rankings[0], language)
+        if decision.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
+            return self._answer(session, decision.intents[0], language, decision.confidence)
+        if decision.outcome is Outcome.CLARIFY:
+            return self._clarify(session, decision, language)
+        if decision.outcome is Outcome.SMALLTALK:
+            return self._smalltalk(session, decision, language)
+        return self._lost(session, decision, language)
+
+    def _answer(self, session: Session, key: str, language: Language, confidence: float) -> Turn:
+        """Tell what an intent tells, be it an answer or that there is none."""
+        intent = self.announcement.intents[key]
+        related = self._related(intent)
+        buttons = [*self.writer.intent_buttons(related, language), self.writer.translation_button(key, language)]
+        reply = Reply(
+            outcome=Outcome(intent.outcome),
+            language=language,
+            text=self.writer.intent(key, language),
+            intents=(key,),
+            confidence=confidence,
+            buttons=tuple(buttons),
+        )
+        after = Session(language, session.chosen, key, 0, related)
+        return reply, after
+
+    def _silent(self, session: Session, decision: Decision, ranking: Ranking, language: Language) -> Turn:
+        """It is not stated, though no gap of its own was found: offer what is told on the topic."""
+        told = tuple(self.announcement.answers_on(ranking.topics[0].id)[:3]) if ranking.topics else ()
+        buttons = (*self.writer.intent_buttons(told, language), self.writer.topics_button(language))
+        text = self.wording("not_stated_something", language)
+        reply = Reply(Outcome.NOT_STATED, language, text, (), decision.confidence, buttons)
+        return reply, replace(session, language=language, offered=told, asked=False, age=session.age + 1)
+
+    def _related(self, intent: Intent) -> tuple[str, ...]:
+        if intent.outcome == Outcome.ANSWER:
+            return intent.related
+        if intent.nearest is None:
+            return ()
+        return (intent.nearest, *self.announcement.intents[intent.nearest].related)[:3]
+
+    def _several(self, session: Session, decisions: list[Decision], language: Language) -> Turn:
+        keys = tuple(decision.intents[0] for decision in decisions)
+        outcomes = [decision.outcome for decision in decisions]
+        outcome = Outcome.ANSWER if Outcome.ANSWER in outcomes else Outcome.NOT_STATED
+        text = "\n\n".join(self.writer.short(key, language) for key in keys)
+        reply = Reply(outcome, language, text, keys, min(d.confidence for d in decisions))
+        return reply, Session(language, session.chosen, keys[-1])
+
+    def _clarify(self, session: Session, decision: Decision, language: Language) -> Turn:
+        offered = decision.intents
+        suggestions = tuple(
+            Suggestion(key, self.announcement.intents[key].title[language], self.writer.intent(key, language))
+            for key in offered
+        )
+        none = Button(self.announcement.wording.none_of_these[language], Action(Verb.NONE, "", language))
+        reply = Reply(
+            outcome=Outcome.CLARIFY,
+            language=language,
+            text=self.wording("clarify", language),
+            confidence=decision.confidence,
+            buttons=(*self.writer.intent_buttons(offered, language), none),
+            suggestions=suggestions,
+        )
+        after = replace(session, language=language, offered=offered, asked=True, age=session.age + 1)
+        return reply, after
+
+    def _smalltalk(self, session: Session, decision: Decision, language: Language) -> Turn:
+        key = decision.intents[0]
+        text = self.writer.intent(key, language)
+        if self.announcement.intents[key].offers_contact:
+            text = self._with_contact(text, language)
+        reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence)
+        return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
+
+    def _lost(self, session: Session, decision: Decision, language: Language) -> Turn:
+        failures = session.failures + 1
+        text = self.wording("out_of_scope", language)
+        if failures >= FAILURES_BEFORE_SUPPORT:
+            text = self._with_contact(text, language)
+        reply = Reply(
+            Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
+        )
+        return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures)
+
+

@@ -1,0 +1,74 @@
+"""How is a decision put into words and buttons?"""
+
+from __future__ import annotations
+
+from bot.content.model import PLACEHOLDER, Announcement, Language, Outcome, Text
+from bot.content.rendering import render, set_type
+from bot.conversation.reply import Action, Button, Verb
+
+
+class Writer:
+    """Writes with the announcement's answers and the bot's own wording."""
+
+    def __init__(self, announcement: Announcement) -> None:
+        self.announcement = announcement
+
+    def wording(self, name: str, language: Language, **names: str) -> str:
+        """A sentence of the bot's own, its names filled in."""
+        text: Text = getattr(self.announcement.wording, name)
+        known = {
+            "subject": self.announcement.head.subject[language],
+            "title": self.announcement.head.title[language],
+            "publisher": self.announcement.head.publisher,
+            **names,
+        }
+        return set_type(PLACEHOLDER.sub(lambda match: known[match[1]], text[language]), language)
+
+    def intent(self, key: str, language: Language) -> str:
+        """The whole reply of an intent: the piece asked for, then its context."""
+        intent = self.announcement.intents[key]
+        if intent.outcome == Outcome.NOT_STATED:
+            return self._not_stated(key, language)
+        parts = [render(text[language], self.announcement.facts, language) for text in (intent.answer, intent.context) if text]
+        return " ".join(parts)
+
+    def short(self, key: str, language: Language) -> str:
+        """Only the piece asked for, to stand beside another."""
+        intent = self.announcement.intents[key]
+        if intent.outcome == Outcome.NOT_STATED:
+            return self._missing(key, language)
+        assert intent.answer is not None, "the model lets no answer without text pass"
+        return render(intent.answer[language], self.announcement.facts, language)
+
+    def _not_stated(self, key: str, language: Language) -> str:
+        intent = self.announcement.intents[key]
+        text = self._missing(key, language)
+        if intent.nearest is None:
+            return text
+        return f"{text} {self.wording('nearest', language, answer=self.short(intent.nearest, language))}"
+
+    def _missing(self, key: str, language: Language) -> str:
+        intent = self.announcement.intents[key]
+        if intent.missing is not None:
+            missing = render(intent.missing[language], self.announcement.facts, language)
+            return self.wording("not_stated", language, missing=missing)
+        assert intent.topic and intent.aspect, "the model lets no gap without topic, aspect or wording pass"
+        topic = self.announcement.topics[intent.topic].name[language]
+        clause = self.announcement.aspects[intent.aspect].clause[language]
+        return self.wording("not_stated_cell", language, topic=topic, clause=clause)
+
+    def intent_buttons(self, keys: tuple[str, ...], language: Language) -> tuple[Button, ...]:
+        """A button for each intent, labelled with its title."""
+        return tuple(
+            Button(set_type(self.announcement.intents[key].title[language], language), Action(Verb.ANSWER, key, language))
+            for key in keys
+        )
+
+    def translation_button(self, key: str, language: Language) -> Button:
+        """The same answer in the other language, in place."""
+        other: Language = "en" if language == "fr" else "fr"
+        return Button(self.announcement.wording.other_language[language], Action(Verb.TRANSLATE, key, other))
+
+    def topics_button(self, language: Language) -> Button:
+        """All topics."""
+        return Button(self.announcement.wording.all_topics[language], Action(Verb.TOPICS, "", language))

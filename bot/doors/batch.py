@@ -1,0 +1,99 @@
+"""How are questions answered in bulk, for scripts and for measuring?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from bot.content.model import Language
+from bot.conversation import Conversation, Reply, Session
+from bot.understanding.matching import Ranking
+
+
+def as_object(question: str, reply: Reply) -> dict[str, Any]:
+    """A reply as the JSON object that other tools rely on."""
+    return {
+        "question": question,
+        "language": reply.language,
+        "outcome": reply.outcome.value,
+        "intents": list(reply.intents),
+        "score": round(reply.confidence, 3),
+        "reply": reply.text,
+        "suggestions": [{"intent": s.intent, "title": s.title, "reply": s.reply} for s in reply.suggestions],
+    }
+
+
+def explanation(ranking: Ranking) -> dict[str, Any]:
+    """How a question was understood, complete."""
+    return {
+        "text": ranking.text,
+        "language": ranking.language,
+        "words": list(ranking.words),
+        "corrections": {c.typed: c.meant for c in ranking.corrections},
+        "unknown_words": list(ranking.unknown),
+        "topic": [{"id": t.id, "probability": round(t.probability, 3)} for t in ranking.topics],
+        "aspect": [{"id": a.id, "probability": round(a.probability, 3)} for a in ranking.aspects],
+        "outcomes": {outcome.value: round(p, 3) for outcome, p in ranking.outcomes.items()},
+        "confidence": round(ranking.confidence, 3),
+        "evidence": {name: round(value, 3) for name, value in ranking.evidence.items()},
+        "matches": [{"intent": m.intent, "probability": round(m.probability, 3)} for m in ranking.matches],
+        "best_utterance": ranking.nearest
+        and {
+            "text": ranking.nearest.text,
+            "at": str(ranking.nearest.mark),
+            "similarity": round(ranking.similarity, 3),
+        },
+    }
+
+
+def explain_in_words(ranking: Ranking) -> str:
+    """How a question was understood, for a person."""
+    if ranking.best is None:
+        return "  nothing in it is known"
+    lines = [f'  read:       "{ranking.text}" ({ranking.language})']
+    if ranking.corrections:
+        lines.append("  spelt:      " + ", ".join(f"{c.typed} -> {c.meant}" for c in ranking.corrections))
+    if ranking.unknown:
+        lines.append("  not known:  " + ", ".join(ranking.unknown))
+    assert ranking.nearest is not None or not ranking.matches or ranking.similarity == 0
+    if ranking.nearest is not None:
+        lines.append(f'  nearest:    "{ranking.nearest.text}" ({ranking.similarity:.2f}) {ranking.nearest.mark}')
+    ranked = ", ".join(f"{m.intent} {m.probability:.2f}" for m in ranking.matches[:3])
+    lines.append(f"  intents:    {ranked}")
+    for name, found in (("topics", ranking.topics), ("aspects", ranking.aspects)):
+        lines.append(f"  {name + ':':11} " + ", ".join(f"{s.id} {s.probability:.2f}" for s in found))
+    parts = ", ".join(f"{name} {value:.2f}" for name, value in ranking.evidence.items())
+    lines.append(f"  confidence: {ranking.confidence:.2f} ({parts})")
+    return "\n".join(lines)
+
+
+def ask(
+    conversation: Conversation, question: str, language: Language | None, *, as_json: bool, explain: bool = False
+) -> int:
+    """Answer the question, or with "-" each line of the standard input, on the standard output."""
+    if question != "-":
+        _answer(conversation, question, language, as_json=as_json, explain=explain)
+        return 0
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a line of any bytes is a line
+    for line in sys.stdin:
+        _answer(conversation, line.rstrip("\r\n"), language, as_json=as_json, explain=explain)
+    return 0
+
+
+def _answer(
+    conversation: Conversation, question: str, language: Language | None, *, as_json: bool, explain: bool
+) -> None:
+    reply, _ = conversation.respond(Session(chosen=language), question)
+    understood = conversation.read(question, reply.language) if explain else ()
+    if as_json:
+        result = as_object(question, reply)
+        if explain:
+            result["explain"] = [explanation(ranking) for ranking in understood]
+        print(json.dumps(result, ensure_ascii=False), flush=True)
+        return
+    print(reply.text)
+    for suggestion in reply.suggestions:
+        print(f"  - {suggestion.title}")
+    for ranking in understood:
+        print(explain_in_words(ranking))

@@ -1,0 +1,96 @@
+"""How does one talk to the bot in a terminal?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.content.model import LANGUAGES, Language
+from bot.conversation import Button, Conversation, Reply, Session
+from bot.doors.batch import as_object
+
+_PROMPT = "> "
+
+
+def chat(conversation: Conversation, language: Language | None, *, as_json: bool) -> int:
+    """Talk until the input ends."""
+    session = Session(chosen=language)
+    return _chat_json(conversation, session) if as_json else _chat(conversation, session)
+
+
+def _chat_json(conversation: Conversation, session: Session) -> int:
+    for line in _piped():
+        reply, session = conversation.respond(session, line)
+        print(json.dumps(as_object(line, reply), ensure_ascii=False), flush=True)
+    return 0
+
+
+def _chat(conversation: Conversation, session: Session) -> int:
+    console = Console(highlight=False)
+    reply, session = _greeting(conversation, session)
+    _show(console, reply)
+    for line in _typed():
+        if not line.strip():
+            continue
+        button = _pressed(reply.buttons, line)
+        if button is not None:
+            console.print(Text(f"  [{button.title}]", style="dim"))
+            reply, session = conversation.press(session, button.action)
+        else:
+            reply, session = conversation.respond(session, line)
+        _show(console, reply)
+    return 0
+
+
+def _greeting(conversation: Conversation, session: Session) -> tuple[Reply, Session]:
+    """The welcome in the language chosen; in both as long as nobody has said anything."""
+    if session.chosen is not None:
+        return conversation.respond(session, "/start")
+    replies = [conversation.respond(Session(language=language), "/start")[0] for language in LANGUAGES]
+    return replace(replies[0], text="\n\n".join(reply.text for reply in replies), buttons=()), session
+
+
+def _pressed(buttons: tuple[Button, ...], line: str) -> Button | None:
+    """The button whose number was typed."""
+    typed = line.strip()
+    if typed.isascii() and typed.isdigit() and 0 < int(typed[:4]) <= len(buttons):
+        return buttons[int(typed[:4]) - 1]
+    return None
+
+
+def _show(console: Console, reply: Reply) -> None:
+    console.print()
+    console.print(Text(reply.text))
+    for number, button in enumerate(reply.buttons, 1):
+        console.print(Text.assemble((f"  {number:>2} ", "bold cyan"), button.title))
+    console.print()
+
+
+def _typed() -> Iterator[str]:
+    """The lines of a person, edited with the usual keys where the terminal can; Ctrl-C and Ctrl-D end them."""
+    if not sys.stdin.isatty():
+        yield from _piped()
+        return
+    try:
+        import readline  # noqa: F401  # importing it gives input() its line editing and history
+    except ImportError:  # pragma: no cover - Windows
+        pass
+    while True:
+        try:
+            yield input(_PROMPT)
+        except (EOFError, KeyboardInterrupt):
+            print()
+            return
+        except UnicodeDecodeError:
+            continue
+
+
+def _piped() -> Iterator[str]:
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a line of any bytes is a line
+    for line in sys.stdin:
+        yield line.rstrip("\r\n")

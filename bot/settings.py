@@ -1,0 +1,125 @@
+"""What may the operator choose, and is the choice sound?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSource
+
+from bot.errors import BotError
+
+TELEGRAM = "https://api.telegram.org"
+INTENTS = Path(__file__).resolve().parent.parent / "intents"
+
+_TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
+_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+
+
+def _server(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise ValueError("is not the root of a server|write it as https://host or http://host:port")
+    return url.rstrip("/")
+
+
+def _home(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError("begins with the home folder of a user who has none|write the path in full") from None
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+class Settings(BaseSettings):
+    """Everything that is configured, each under its name in the environment and in .env."""
+
+    # hide_input: a mistyped line of .env may hold a secret, and pydantic would quote it
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        case_sensitive=True,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    telegram_bot_token: SecretStr | None = Field(None, alias="TELEGRAM_BOT_TOKEN")
+    telegram_api_url: Annotated[str, AfterValidator(_server)] = Field(TELEGRAM, alias="TELEGRAM_API_URL")
+    intents: Annotated[Path, AfterValidator(_home)] = Field(INTENTS, alias="BOT_INTENTS")
+    support_contact: str | None = Field(None, alias="BOT_SUPPORT_CONTACT", max_length=500)
+    encoder: Literal["use", "none"] = Field("use", alias="BOT_ENCODER")
+    cache: Annotated[Path, AfterValidator(_home)] = Field(
+        default_factory=lambda: platformdirs.user_cache_path("announcement-bot"), alias="BOT_CACHE"
+    )
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
+        "INFO", alias="BOT_LOG_LEVEL"
+    )
+
+    def __init__(self, *sources: PydanticBaseSettingsSource) -> None:
+        super().__init__(_build_sources=(sources, {}))  # these and no others: a test's mapping is all there is
+
+    @classmethod
+    def of(cls, values: Mapping[str, str]) -> Self:
+        """The settings that a mapping names; an empty value counts as none."""
+        given = {name: value for name, value in values.items() if value.strip()}
+        return cls._build(InitSettingsSource(cls, given))
+
+    @classmethod
+    def load(cls, env_file: Path = Path(".env")) -> Self:
+        """The settings of the environment, and below it those of the file, if there is one."""
+        try:
+            # the file is read here, when the source is made
+            return cls._build(EnvSettingsSource(cls), DotEnvSettingsSource(cls, env_file, env_file_encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
+            raise BotError(f"{env_file} cannot be read: {reason}", "make it a text file, or remove it") from None
+
+    @classmethod
+    def _build(cls, *sources: PydanticBaseSettingsSource) -> Self:
+        try:
+            return cls(*sources)
+        except ValidationError as error:
+            raise _refusal(error) from None
+        except SettingsError as error:
+            raise BotError(str(error), "see .env.example") from None
+
+    @property
+    def token(self) -> str:
+        """The bot's token, in the clear, for those who talk to Telegram.
+
+        Raises BotError if there is none, or if it cannot be one.
+        """
+        secret = self.telegram_bot_token.get_secret_value().strip() if self.telegram_bot_token else ""
+        if not secret:
+            remedy = "get a token from @BotFather (/newbot), and put TELEGRAM_BOT_TOKEN=... into .env"
+            raise BotError("TELEGRAM_BOT_TOKEN is not set", remedy)
+        if not _TOKEN.fullmatch(secret):
+            problem = "TELEGRAM_BOT_TOKEN is not a token: those look like 123456789:AAE... (digits, a colon, 35 characters)"
+            raise BotError(problem, "copy it whole from @BotFather (/mybots, API Token)")
+        return secret
+
+
+def _refusal(error: ValidationError) -> BotError:
+    """All faults in one error. What was given is not repeated: it may be a secret."""
+    problems, remedies = [], []
+    for details in error.errors(include_url=False, include_input=False):
+        name = details["loc"][0]
+        if details["type"] == "value_error":
+            problem, _, remedy = str(details["ctx"]["error"]).partition("|")
+        elif details["type"] == "literal_error":
+            problem, remedy = "is not one of its values", f"write {details['ctx']['expected']}"
+        elif details["type"] == "string_too_long":
+            problem, remedy = "is too long", f"write at most {details['ctx']['max_length']} characters"
+        else:
+            problem, remedy = f"is refused: {details['msg']}", "see .env.example"
+        problems.append(f"{name} {problem}")
+        remedies.append(f"{name}: {remedy}")
+    return BotError("\n".join(problems), "\n  -> ".join(remedies))
