@@ -38,7 +38,8 @@ class Redactor:
     def __init__(self, token: str | None = None) -> None:
         secrets = {token, token.partition(":")[2]} if token else set()
         known = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
-        disguises = {shape for secret in known for shape in (secret, quote(secret, safe=""), quote(quote(secret, safe="")))}
+        encoded = [quote(secret, safe="") for secret in known]
+        disguises = {*known, *encoded, *map(quote, encoded)}
         self._known = sorted(disguises, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
@@ -66,7 +67,7 @@ class RedactingFormatter(logging.Formatter):
         record.exc_text = None
         return self._redact(text)
 
-    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the standard library's name
+    def formatException(self, ei: _ExcInfo) -> str:
         """The exception as text; its message only when everything is wanted."""
         kind, _, place = ei
         if self._everything or kind is None:
@@ -77,7 +78,7 @@ class RedactingFormatter(logging.Formatter):
 class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # generic for the type checker only
     """Writes to the standard error stream; a record that cannot be formatted is named, its arguments are not shown."""
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the standard library's name
+    def handleError(self, record: logging.LogRecord) -> None:
         kind = getattr(sys.exc_info()[0], "__name__", "an error")
         sys.stderr.write(f"a log line of {record.name} ({record.pathname}:{record.lineno}) was lost to {kind}\n")
 

@@ -102,7 +102,7 @@ class Settings(BaseSettings):
             remedy = "get a token from @BotFather (/newbot), and put TELEGRAM_BOT_TOKEN=... into .env"
             raise BotError("TELEGRAM_BOT_TOKEN is not set", remedy)
         if not _TOKEN.fullmatch(secret):
-            problem = "TELEGRAM_BOT_TOKEN is not a token: those look like 123456789:AAE... (digits, a colon, 35 characters)"
+            problem = "TELEGRAM_BOT_TOKEN is not a token: those look like 123456789:AAE..., with 35 characters behind"
             raise BotError(problem, "copy it whole from @BotFather (/mybots, API Token)")
         return secret
 

@@ -20,6 +20,7 @@ from bot.content.model import (
     Head,
     Intent,
     Language,
+    Outcome,
     Text,
     Utterance,
     Wording,
@@ -29,7 +30,7 @@ from bot.content.yaml_source import Path_, Source, Value, read_source
 from bot.errors import ContentError, Fault, Mark
 from bot.plain import plain
 
-_SECTIONS = ("facts", "topics", "aspects", "intents", "spellings", "synonyms")
+_SECTIONS = ("facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
 
 # What each sentence of the bot's own wording may name.
 WORDING_NAMES: dict[str, frozenset[str]] = {
@@ -164,7 +165,8 @@ class _Book:
             aspects=whole.aspects,
             intents=whole.intents,
             spellings=whole.spellings,
-            synonyms=whole.synonyms,
+            strangers=whole.strangers,
+            narrowers=whole.narrowers,
             utterances=tuple(self.utterances()),
             digest=digest,
         )
@@ -192,7 +194,7 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
         return Fault(mark, f"{_dotted(path)} has {len(str(value))} characters, and at most {limit} fit", "shorten it")
     if kind in ("string_too_short", "too_short"):
         return Fault(mark, f"{_dotted(path)} is empty", "write something, or remove the key")
-    if kind == "literal_error":
+    if kind in ("enum", "literal_error"):
         return Fault(mark, f"{_short(value)!r} is not possible here", f"write {context.get('expected')}")
     if kind == "value_error":
         problem = str(context.get("error"))
@@ -227,15 +229,16 @@ def _check_references(book: _Book) -> None:
     if not book.sections["intents"]:
         book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one")
     _check_topics(book)
+    answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
     for key, intent in book.intents():
-        _check_intent(book, key, intent)
+        _check_intent(book, key, intent, answers)
     _check_utterances(book)
     if book.wording is not None:
         _check_wording(book, book.wording)
 
 
 def _check_topics(book: _Book) -> None:
-    topics = ContentFile.model_construct(topics=book.sections["topics"]).topics  # type: ignore[arg-type]
+    topics = ContentFile.model_construct(topics=book.sections["topics"]).topics
     for key, topic in topics.items():
         seen, parent = {key}, topic.part_of
         while parent is not None:
@@ -250,14 +253,13 @@ def _check_topics(book: _Book) -> None:
             parent = topics[parent].part_of
 
 
-def _check_intent(book: _Book, key: str, intent: Intent) -> None:
+def _check_intent(book: _Book, key: str, intent: Intent, answers: frozenset[str]) -> None:
     path = ("intents", key)
     for name, section in (("topic", "topics"), ("aspect", "aspects")):
         value = getattr(intent, name)
         if value is not None and value not in book.sections[section]:
             known = ", ".join(book.sections[section]) or f"none, for no file holds `{section}:`"
             book.refuse(book.mark((*path, name)), f"there is no {name} {value!r}", f"one of: {known}")
-    answers = {i for i, other in book.intents() if other.outcome == "answer"}
     named = [(("related", index), other) for index, other in enumerate(intent.related)]
     if intent.nearest is not None:
         named.append((("nearest",), intent.nearest))  # type: ignore[arg-type]
@@ -289,7 +291,7 @@ def _check_figures(book: _Book, path: Path_, text: Text) -> None:
 
 
 def _check_length(book: _Book, path: Path_, intent: Intent) -> None:
-    facts = ContentFile.model_construct(facts=book.sections["facts"]).facts  # type: ignore[arg-type]
+    facts = ContentFile.model_construct(facts=book.sections["facts"]).facts
     for language in LANGUAGES:
         parts = [text[language] for text in (intent.answer, intent.context) if text]
         if any(name not in facts for part in parts for name in PLACEHOLDER.findall(part)):

@@ -137,7 +137,7 @@ class Utterances(Model):
 class Intent(Model):
     """One thing people want: a question that is answered or not stated, small talk, or a foreign subject."""
 
-    outcome: Literal["answer", "not_stated", "smalltalk", "out_of_scope"] = "answer"
+    outcome: Outcome = Outcome.ANSWER
     topic: Id | None = None
     aspect: Id | None = None
     title: TitleText
@@ -151,13 +151,15 @@ class Intent(Model):
 
     @model_validator(mode="after")
     def _has_what_its_outcome_needs(self) -> Self:
-        if self.outcome in ("answer", "smalltalk") and self.answer is None:
+        if self.outcome is Outcome.CLARIFY:
+            raise ValueError("no intent has the outcome clarify: the bot asks back by itself")
+        if self.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and self.answer is None:
             raise ValueError(f"an intent with the outcome {self.outcome} needs `answer:` in both languages")
-        if self.outcome == "not_stated" and (self.answer or self.context):
+        if self.outcome is Outcome.NOT_STATED and (self.answer or self.context):
             raise ValueError("an intent with the outcome not_stated has no answer: write `missing:` and `nearest:`")
-        if self.outcome == "not_stated" and not self.missing and not (self.topic and self.aspect):
+        if self.outcome is Outcome.NOT_STATED and not self.missing and not (self.topic and self.aspect):
             raise ValueError("an intent with the outcome not_stated needs `missing:`, or a topic and an aspect")
-        if self.outcome != "not_stated" and (self.missing or self.nearest):
+        if self.outcome is not Outcome.NOT_STATED and (self.missing or self.nearest):
             raise ValueError("`missing:` and `nearest:` belong to the outcome not_stated")
         return self
 
@@ -208,6 +210,10 @@ class Wording(Model):
     words_second: Phrases
     words_third: Phrases
     words_none: Phrases
+    words_more: Phrases
+    words_in_french: Phrases
+    words_in_english: Phrases
+    words_contrast: Phrases
 
 
 class ContentFile(Model):
@@ -220,7 +226,8 @@ class ContentFile(Model):
     intents: dict[Id, Intent] = {}
     wording: Wording | None = None
     spellings: dict[Language, dict[str, Line]] = {}
-    synonyms: dict[Language, tuple[tuple[Line, ...], ...]] = {}
+    strangers: dict[Language, tuple[Line, ...]] = {}
+    narrowers: dict[Language, tuple[Line, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +251,14 @@ class Announcement:
     intents: Mapping[str, Intent]
     wording: Wording
     spellings: Mapping[Language, Mapping[str, str]]
-    synonyms: Mapping[Language, tuple[tuple[str, ...], ...]]
+    strangers: Mapping[Language, tuple[str, ...]]
+    """Names of companies, places and people that the announcement does not treat."""
+    narrowers: Mapping[Language, tuple[str, ...]]
+    """Phrases that restrict a question to a part the announcement may not state: "per city", "among the 30"."""
     utterances: tuple[Utterance, ...] = field(repr=False)
     digest: str
     """SHA-256 of the files, hexadecimal: the name under which anything learnt from them may be kept."""
 
     def answers_on(self, topic: str) -> list[str]:
         """The ids of the intents that state something on the topic itself, in the author's order."""
-        return [i for i, intent in self.intents.items() if intent.outcome == "answer" and intent.topic == topic]
+        return [i for i, intent in self.intents.items() if intent.outcome is Outcome.ANSWER and intent.topic == topic]

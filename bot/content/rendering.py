@@ -13,7 +13,9 @@ from babel.numbers import format_decimal, get_currency_name
 
 from bot.content.model import PLACEHOLDER, Fact, Language
 
-NARROW = "\u202f"  # narrow no-break space, before ? ! ; in French (Imprimerie nationale, Lexique des règles typographiques)
+NARROW = (
+    "\u202f"  # narrow no-break space, before ? ! ; in French (Imprimerie nationale, Lexique des règles typographiques)
+)
 NO_BREAK = "\u00a0"
 _MILLION = 1_000_000
 

@@ -136,11 +136,13 @@ class _Builder:
         mark = _mark(self.source.file, node)
         self.source.marks.setdefault(path, mark)
         if len(path) > MAX_DEPTH:
-            return self._refuse(mark, "it is nested too deeply", "write it flat")
+            self._refuse(mark, "it is nested too deeply", "write it flat")
+            return None
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, mark)
         if id(node) in self.seen:  # expanding aliases is how a small file eats the memory
-            return self._refuse(mark, "an alias (`*name`) repeats a list or mapping", "write the values out")
+            self._refuse(mark, "an alias (`*name`) repeats a list or mapping", "write the values out")
+            return None
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
@@ -184,11 +186,13 @@ class _Builder:
         if kind == "bool" and text.lower() in ("true", "false"):
             return text.lower() == "true"
         if kind in ("int", "float"):
-            return self._refuse(mark, f"YAML reads {text} as another number than it looks", f'quote it: "{text}"')
-        if kind in _TRAPS:
-            quoted = f'quote it: "{text}"' if text else "write a value, or remove the key"
-            return self._refuse(mark, _TRAPS[kind].format(text=text), quoted)
-        return self._refuse(mark, f"the tag {node.tag} is not allowed", "remove the tag")
+            self._refuse(mark, f"YAML reads {text} as another number than it looks", f'quote it: "{text}"')
+        elif kind in _TRAPS:
+            remedy = f'quote it: "{text}"' if text else "write a value, or remove the key"
+            self._refuse(mark, _TRAPS[kind].format(text=text), remedy)
+        else:
+            self._refuse(mark, f"the tag {node.tag} is not allowed", "remove the tag")
+        return None
 
     def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
         self.source.faults.append(Fault(mark, problem, remedy))

@@ -30,8 +30,12 @@ class Conversation:
         self._support_contact = support_contact
         self._commands = Commands(self.writer)
         self._words = {
-            name: {plain(p) for phrases in (getattr(self.announcement.wording, f"words_{name}"),) for p in (*phrases.fr, *phrases.en)}
-            for name in ("yes", "no", "first", "second", "third", "none")
+            name: {
+                plain(p)
+                for phrases in (getattr(self.announcement.wording, f"words_{name}"),)
+                for p in (*phrases.fr, *phrases.en)
+            }
+            for name in ("yes", "no", "first", "second", "third", "none", "more", "in_french", "in_english")
         }
 
     def wording(self, name: str, language: Language, **names: str) -> str:
@@ -44,7 +48,12 @@ class Conversation:
             return self._command(session, text, hint)
         if not plain(text):
             return self.not_text(session, hint)
+        wanted = self._translation(session, text)
+        if wanted is not None and session.intent is not None:
+            return self._answer(session, session.intent, wanted, 1.0)
         chosen = self._choice(session, text)
+        if chosen is None:
+            chosen = self._more(session, text)
         if chosen is not None:
             language = session.chosen or session.language or self.reader.language(text, None, hint)
             if chosen == "":
@@ -106,6 +115,13 @@ class Conversation:
             return self.press(session, Action(Verb.ANSWER, argument), hint)
         return self._commands.run(session, language, name.lower().partition("@")[0], argument)
 
+    def _translation(self, session: Session, text: str) -> Language | None:
+        """The language in which the last answer is wanted again."""
+        if session.intent not in self.announcement.intents:
+            return None
+        said = plain(text)
+        return "fr" if said in self._words["in_french"] else "en" if said in self._words["in_english"] else None
+
     def _choice(self, session: Session, text: str) -> str | None:
         """The intent chosen among those just offered, "" for none of them, None if the message chooses nothing."""
         if not session.offered:
@@ -124,6 +140,13 @@ class Conversation:
             return session.offered[0]
         return None
 
+    def _more(self, session: Session, text: str) -> str | None:
+        """The next related intent, where the message asks for more of the same."""
+        if session.intent is None or session.age >= FADES_AFTER or plain(text) not in self._words["more"]:
+            return None
+        related = self._related(self.announcement.intents[session.intent])
+        return related[0] if related else None
+
     def _none_chosen(self, session: Session, language: Language) -> Turn:
         failures = session.failures + 1
         text = self.wording("none_chosen", language)
@@ -138,7 +161,8 @@ class Conversation:
         return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def _understood(self, session: Session, text: str, language: Language) -> Turn:
-        rankings = self.reader.read(text, language).rankings
+        last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
+        rankings = self.reader.read(text, language, last).rankings
         decisions = [decide(ranking, self.announcement) for ranking in rankings]
         if len(decisions) > 1:
             return self._several(session, decisions, language)
@@ -159,7 +183,7 @@ class Conversation:
         related = self._related(intent)
         buttons = [*self.writer.intent_buttons(related, language), self.writer.translation_button(key, language)]
         reply = Reply(
-            outcome=Outcome(intent.outcome),
+            outcome=intent.outcome,
             language=language,
             text=self.writer.intent(key, language),
             intents=(key,),
@@ -178,7 +202,7 @@ class Conversation:
         return reply, replace(session, language=language, offered=told, asked=False, age=session.age + 1)
 
     def _related(self, intent: Intent) -> tuple[str, ...]:
-        if intent.outcome == Outcome.ANSWER:
+        if intent.outcome is Outcome.ANSWER:
             return intent.related
         if intent.nearest is None:
             return ()
@@ -226,6 +250,6 @@ class Conversation:
         reply = Reply(
             Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
         )
-        return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures)
-
-
+        return reply, replace(
+            session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures
+        )

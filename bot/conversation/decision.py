@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.content.model import Announcement, Outcome
 from bot.understanding.matching import Ranking
 
-ANSWER = 0.22  # confidence from which the first match is taken at its word
+ANSWER = 0.26  # confidence from which the first match is taken at its word
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
 OFFER = 0.04  # probability an answer needs to be offered
@@ -31,7 +31,7 @@ def decide(ranking: Ranking, announcement: Announcement) -> Decision:
     best = ranking.best
     if best is None:
         return Decision(Outcome.OUT_OF_SCOPE, (), 0.0)
-    kind = Outcome(announcement.intents[best.intent].outcome)
+    kind = announcement.intents[best.intent].outcome
     pooled = ranking.outcomes
     if ranking.confidence >= ANSWER:
         return Decision(kind, (best.intent,), ranking.confidence)

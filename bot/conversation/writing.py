@@ -27,15 +27,19 @@ class Writer:
     def intent(self, key: str, language: Language) -> str:
         """The whole reply of an intent: the piece asked for, then its context."""
         intent = self.announcement.intents[key]
-        if intent.outcome == Outcome.NOT_STATED:
+        if intent.outcome is Outcome.NOT_STATED:
             return self._not_stated(key, language)
-        parts = [render(text[language], self.announcement.facts, language) for text in (intent.answer, intent.context) if text]
+        parts = [
+            render(text[language], self.announcement.facts, language)
+            for text in (intent.answer, intent.context)
+            if text
+        ]
         return " ".join(parts)
 
     def short(self, key: str, language: Language) -> str:
         """Only the piece asked for, to stand beside another."""
         intent = self.announcement.intents[key]
-        if intent.outcome == Outcome.NOT_STATED:
+        if intent.outcome is Outcome.NOT_STATED:
             return self._missing(key, language)
         assert intent.answer is not None, "the model lets no answer without text pass"
         return render(intent.answer[language], self.announcement.facts, language)
@@ -60,7 +64,9 @@ class Writer:
     def intent_buttons(self, keys: tuple[str, ...], language: Language) -> tuple[Button, ...]:
         """A button for each intent, labelled with its title."""
         return tuple(
-            Button(set_type(self.announcement.intents[key].title[language], language), Action(Verb.ANSWER, key, language))
+            Button(
+                set_type(self.announcement.intents[key].title[language], language), Action(Verb.ANSWER, key, language)
+            )
             for key in keys
         )
 

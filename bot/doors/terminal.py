@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -76,10 +77,8 @@ def _typed() -> Iterator[str]:
     if not sys.stdin.isatty():
         yield from _piped()
         return
-    try:
+    with contextlib.suppress(ImportError):  # there is none on Windows
         import readline  # noqa: F401  # importing it gives input() its line editing and history
-    except ImportError:  # pragma: no cover - Windows
-        pass
     while True:
         try:
             yield input(_PROMPT)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ _GRAMS = (3, 4, 5)
 def word_features(words: Sequence[str]) -> Counter[str]:
     """Words and pairs of neighbouring words."""
     found = Counter(f"w {word}" for word in words)
-    found.update(f"p {first} {second}" for first, second in zip(words, words[1:], strict=False))
+    found.update(f"p {first} {second}" for first, second in pairwise(words))
     return found
 
 

@@ -12,8 +12,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.content.model import LANGUAGES, Language
 from bot.plain import plain
+from bot.understanding.cache import Arrays, pack, unpack
 
 _SMOOTHING = 0.5
 _LARGEST_STEP = 4.0  # log-odds one feature may add: no single word decides against the rest
@@ -57,6 +60,15 @@ class LanguageGuesser:
             if abs(step) > 0.1:  # what both languages show alike tells nothing
                 odds[feature] = round(max(-_LARGEST_STEP, min(_LARGEST_STEP, step)), 2)
         return cls(odds)
+
+    def arrays(self) -> Arrays:
+        """What was learnt, for the cache."""
+        return {"features": pack(self.odds), "odds": np.array(list(self.odds.values()), dtype=np.float32)}
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> LanguageGuesser:
+        """The guesser that gave these arrays()."""
+        return cls(dict(zip(unpack(arrays["features"]), arrays["odds"].tolist(), strict=True)))
 
     def french(self, text: str) -> float:
         """Log-odds that the text is French: above 0 French, below 0 English, near 0 it tells nothing."""

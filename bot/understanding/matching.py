@@ -6,16 +6,19 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
-from bot.understanding.cache import Cache
+from bot.understanding.asides import Asides, Told
+from bot.understanding.cache import Arrays, Cache
 from bot.understanding.encoder import Encoder
 from bot.understanding.language import LanguageGuesser
-from bot.understanding.neighbours import Neighbourhood, Weighed
+from bot.understanding.neighbours import NEAREST, PENALTY, SHARPNESS, Neighbourhood, Weighed
 from bot.understanding.spelling import Correction, Speller
+from bot.understanding.topical import Topical
 from bot.understanding.trust import EVIDENCE, FOREIGN_SHARE, Trust, fit_temperature, fit_trust, softmax
 from bot.understanding.words import clean, words
 
@@ -26,6 +29,9 @@ CANDIDATES = 8  # matches that a ranking keeps
 TOPIC, ASPECT = 0.1, 0.1  # share an intent gets of the scores of all intents of its topic, of its aspect
 # What people ask: authors must write many more gaps than answers, so the shares in the content say nothing of it.
 EXPECTED = {Outcome.ANSWER: 0.45, Outcome.NOT_STATED: 0.35, Outcome.SMALLTALK: 0.06, Outcome.OUT_OF_SCOPE: 0.14}
+# What is left of an answer's probability when the message names something, or narrows the question to something,
+# that no utterance of the answer ever does.
+STRANGER, NARROWER = 0.02, 0.3
 _SAMPLE = 400  # utterances that the confidence is fitted on
 OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 
@@ -56,6 +62,8 @@ class Ranking:
     corrections: tuple[Correction, ...]
     unknown: tuple[str, ...]
     """Words the content does not know and that resemble none it knows."""
+    asides: tuple[str, ...]
+    """Foreign names and narrowing phrases in it."""
     matches: tuple[Match, ...]
     confidence: float
     """0 to 1: how sure it is that the first match is what was meant."""
@@ -97,28 +105,48 @@ class Matcher:
             }
             for language in LANGUAGES
         }
+        self._asides = {language: Asides(announcement, language) for language in LANGUAGES}
+        self.topical = Topical(announcement, messages)
+        self._told = Told(messages, self._intent_of, len(self._ids))
         self._spellers = {language: self._speller(language, messages) for language in LANGUAGES}
-        self.guesser = LanguageGuesser.fit((u.text, u.language) for u in self._utterances)
         self._groups()
-        kept = Cache(cache, f"{announcement.digest}-{encoder.name if encoder else 'words'}")
-        meanings = None if encoder is None else kept.array("meanings", lambda: self._encode_all(encoder))
-        self._neighbourhood = Neighbourhood(messages, meanings)
-        self._trust = Trust(kept.array("trust", self._fit_trust))
+        kept = Cache(cache)
+        texts = [f"{u.language} {u.text}" for u in self._utterances]
+        plain_texts = [" ".join(message) for message in messages]
+        self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
+        meanings = None
+        if encoder is not None:
+            inputs = [encoder.name, *texts]
+            meanings = kept.arrays("meanings", inputs, lambda: self._encode_all(encoder))["meanings"]
+        rows = kept.arrays("words", plain_texts, lambda: Neighbourhood.learn(messages))
+        self._neighbourhood = Neighbourhood.of(rows, meanings)
+        learnt_from = [encoder.name if encoder else "", announcement.digest, *self._settings(), *plain_texts]
+        self._trust = Trust(kept.arrays("trust", learnt_from, self._fit_trust)["values"])
+
+    @staticmethod
+    def _settings() -> list[object]:
+        """Whatever in the code changes what the confidence is fitted on."""
+        return [EXPECTED, TOPIC, ASPECT, NEAREST, SHARPNESS, PENALTY, FOREIGN_SHARE, _SAMPLE]
 
     def _speller(self, language: Language, messages: Sequence[Sequence[str]]) -> Speller:
         mine = [index for index, u in enumerate(self._utterances) if u.language == language]
         texts = [self._utterances[index].text for index in mine]
-        return Speller.fit([messages[index] for index in mine], texts, self.announcement.spellings.get(language, {}))
+        spellings = self.announcement.spellings.get(language, {})
+        return Speller.fit([messages[index] for index in mine], texts, spellings, self._asides[language].names)
 
-    def _encode_all(self, encoder: Encoder) -> Floats:
+    def _fit_guesser(self) -> Arrays:
+        return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
+
+    def _encode_all(self, encoder: Encoder) -> Arrays:
         log.info("encoding %d utterances, once for this content", len(self._utterances))
-        return encoder.encode([clean(u.text).lower() for u in self._utterances])
+        return {"meanings": encoder.encode([clean(u.text).lower() for u in self._utterances])}
 
     def _groups(self) -> None:
         """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none)."""
         intents = self.announcement.intents.values()
         self._topics, self._aspects = tuple(self.announcement.topics), tuple(self.announcement.aspects)
-        self._outcome_of = np.array([OUTCOMES.index(Outcome(i.outcome)) for i in intents], dtype=np.intp)
+        self._outcome_of = np.array([OUTCOMES.index(i.outcome) for i in intents], dtype=np.intp)
+        self._answers = self._outcome_of == OUTCOMES.index(Outcome.ANSWER)
         self._topic_of = np.array([self._topics.index(i.topic) if i.topic else -1 for i in intents], dtype=np.intp)
         self._aspect_of = np.array([self._aspects.index(i.aspect) if i.aspect else -1 for i in intents], dtype=np.intp)
 
@@ -128,7 +156,8 @@ class Matcher:
 
     def rank(self, text: str, language: Language) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language."""
-        speller = self._spellers[language]
+        speller, asides = self._spellers[language], self._asides[language]
+        text = asides.without_contrast(text)
         typed = words(text, language, self.announcement.spellings.get(language))
         meant, corrections = speller.correct(typed)
         unknown = tuple(word for word in meant if word not in speller.counts and not word.isdigit())
@@ -137,13 +166,18 @@ class Matcher:
         if self._encoder is not None and exact is None and meant:
             meaning = self._encoder.encode([speller.restore(text)])[0]
         if exact is not None:
-            weighed = self._neighbourhood.weigh(self._neighbourhood.of(exact))
+            weighed = self._neighbourhood.weigh(self._neighbourhood.utterance(exact))
         else:
             point = self._neighbourhood.point(meant, meaning)
             if not len(point.columns):
-                return Ranking(text, language, tuple(typed), (), unknown, (), 0.0, {}, {}, (), (), None, 0.0)
+                return Ranking(text, language, tuple(typed), (), unknown, (), (), 0.0, {}, {}, (), (), None, 0.0)
             weighed = self._neighbourhood.weigh(point)
         probabilities = self._probabilities(weighed, self._trust.temperature)
+        strangers, narrowers = asides.found(meant)
+        for phrases, factor in ((strangers, STRANGER), (narrowers, NARROWER)):
+            for phrase in phrases if exact is None else ():
+                probabilities[self._answers & ~self._told.by(phrase)] *= factor
+        probabilities /= probabilities.sum()
         winner = int(probabilities.argmax())
         if exact is not None:
             winner = int(self._intent_of[exact])
@@ -158,10 +192,13 @@ class Matcher:
             words=tuple(meant),
             corrections=tuple(corrections),
             unknown=unknown,
+            asides=(*strangers, *narrowers),
             matches=tuple(Match(self._ids[i], float(probabilities[i])) for i in order),
             confidence=confidence,
             evidence=dict(zip(EVIDENCE, evidence.tolist(), strict=True)),
-            outcomes=dict(zip(OUTCOMES, self._grouped(probabilities, self._outcome_of, len(OUTCOMES)).tolist(), strict=True)),
+            outcomes=dict(
+                zip(OUTCOMES, self._grouped(probabilities, self._outcome_of, len(OUTCOMES)).tolist(), strict=True)
+            ),
             topics=_best(self._topics, self._grouped(probabilities, self._topic_of, len(self._topics))),
             aspects=_best(self._aspects, self._grouped(probabilities, self._aspect_of, len(self._aspects))),
             nearest=None if nearest is None else self._utterances[exact if exact is not None else nearest],
@@ -172,8 +209,11 @@ class Matcher:
     def _scores(self, weighed: Weighed) -> Floats:
         """A score for each intent: its own, and a share of its topic's and its aspect's."""
         own = np.bincount(self._intent_of[weighed.indexes], weights=weighed.weights, minlength=len(self._ids))
-        scores = own.copy()
-        for share, group, count in ((TOPIC, self._topic_of, len(self._topics)), (ASPECT, self._aspect_of, len(self._aspects))):
+        scores = own.astype(np.float64)
+        for share, group, count in (
+            (TOPIC, self._topic_of, len(self._topics)),
+            (ASPECT, self._aspect_of, len(self._aspects)),
+        ):
             has = group >= 0
             scores[has] += share * self._grouped(own, group, count)[group[has]]
         return np.asarray(scores, dtype=np.float32)
@@ -185,9 +225,9 @@ class Matcher:
         return np.asarray(probabilities / probabilities.sum(), dtype=np.float32)
 
     @staticmethod
-    def _grouped(values: NDArray[np.floating], group: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    def _grouped(values: NDArray[Any], group: NDArray[np.intp], count: int) -> NDArray[np.float64]:
         has = group >= 0
-        return np.bincount(group[has], weights=values[has], minlength=count)
+        return np.asarray(np.bincount(group[has], weights=values[has], minlength=count), dtype=np.float64)
 
     def _evidence(self, weighed: Weighed, probabilities: Floats, winner: int) -> tuple[Floats, int | None, float]:
         """What speaks for the winner, its nearest utterance, and how near that is (0 to 1)."""
@@ -203,7 +243,7 @@ class Matcher:
                   of_group(self._outcome_of), similarity)  # fmt: skip
         return Trust.evidence(*values), nearest, similarity
 
-    def _fit_trust(self) -> Floats:
+    def _fit_trust(self) -> Arrays:
         """Ask utterances with themselves left out, then with their whole intent left out, and fit the confidence."""
         log.info("fitting the confidence on the content, once for this content")
         step = max(1, len(self._utterances) // _SAMPLE)
@@ -219,14 +259,15 @@ class Matcher:
                 rows.append(self._evidence(weighed, probabilities, winner)[0])
                 right.append(weighed is pair[0] and winner == owner)
                 weights.append(share * self._prior[owner])
-        return np.concatenate([[temperature], fit_trust(np.array(rows), np.array(right), np.array(weights))]).astype(np.float32)
+        trust = fit_trust(np.array(rows), np.array(right), np.array(weights))
+        return {"values": np.concatenate([[temperature], trust]).astype(np.float32)}
 
     def _members(self, index: int) -> NDArray[np.intp]:
         """The utterances of the same intent as this one."""
         return np.flatnonzero(self._intent_of == self._intent_of[index])
 
     def _held_out(self, index: int, without: NDArray[np.intp]) -> Weighed:
-        return self._neighbourhood.weigh(self._neighbourhood.of(index), without)
+        return self._neighbourhood.weigh(self._neighbourhood.utterance(index), without)
 
 
 def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
 
+from bot.understanding.cache import Arrays, pack, unpack
 from bot.understanding.features import Vectoriser
 
 Floats = NDArray[np.float32]
@@ -51,12 +52,33 @@ class Weighed:
 class Neighbourhood:
     """All utterances as points."""
 
-    def __init__(self, messages: Sequence[Sequence[str]], meanings: Floats | None) -> None:
-        """messages: the words of each utterance; meanings: utterances x dimensions, rows of length 1, or None."""
-        self.vectoriser = Vectoriser.fit(messages)
-        self._rows = self.vectoriser.matrix(messages)
-        self._by_feature = self._rows.T.tocsr()
+    def __init__(self, vectoriser: Vectoriser, rows: sparse.csr_matrix, meanings: Floats | None) -> None:
+        """rows: utterances x features; meanings: utterances x dimensions, rows of length 1, or None."""
+        self.vectoriser = vectoriser
+        self._rows = rows
+        self._by_feature = rows.T.tocsr()
         self._meanings = meanings
+
+    @staticmethod
+    def learn(messages: Sequence[Sequence[str]]) -> Arrays:
+        """What there is to learn of the words of the utterances, for the cache and for of()."""
+        vectoriser = Vectoriser.fit(messages)
+        rows = vectoriser.matrix(messages)
+        return {
+            "features": pack(vectoriser.columns),
+            "idf": vectoriser.idf,
+            "values": rows.data,
+            "columns": rows.indices,
+            "starts": rows.indptr,
+        }
+
+    @classmethod
+    def of(cls, arrays: Arrays, meanings: Floats | None) -> Neighbourhood:
+        """The neighbourhood of what learn() gave."""
+        columns = {feature: index for index, feature in enumerate(unpack(arrays["features"]))}
+        shape = (len(arrays["starts"]) - 1, len(columns))
+        rows = sparse.csr_matrix((arrays["values"], arrays["columns"], arrays["starts"]), shape=shape)
+        return cls(Vectoriser(columns, arrays["idf"]), rows, meanings)
 
     @property
     def largest(self) -> float:
@@ -75,7 +97,9 @@ class Neighbourhood:
             kernel[without] = -1
         count = min(NEAREST, len(kernel) - (0 if without is None else len(without)))
         nearest = np.argpartition(-kernel, count - 1)[:count] if count > 0 else np.empty(0, dtype=np.intp)
-        nearest = nearest[np.lexsort((nearest, -kernel[nearest]))]  # ties in the author's order: same message, same reply
+        nearest = nearest[
+            np.lexsort((nearest, -kernel[nearest]))
+        ]  # ties in the author's order: same message, same reply
         if not len(nearest):
             return Weighed(nearest, np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32))
         matrix = self._matrix(nearest)
@@ -99,7 +123,7 @@ class Neighbourhood:
             matrix += np.exp(SHARPNESS * (meanings @ meanings.T - 1))
         return np.asarray(matrix, dtype=np.float32)
 
-    def of(self, index: int) -> Point:
+    def utterance(self, index: int) -> Point:
         """An utterance as a point."""
         row = self._rows[index]
         meaning = None if self._meanings is None else self._meanings[index]

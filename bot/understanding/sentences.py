@@ -3,40 +3,62 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.content.model import Language
 
-MAX_PIECES = 12  # of one message that are looked at; a longer story is read from both its ends
+MAX_PARTS = 12  # of one message that are looked at; a longer story is read from both its ends
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|\n+")
-_FRAGMENT = 2  # words: less is no sentence of its own
-
-_ASKING: dict[Language, str] = {
-    "fr": r"combien|quand|où|ou est|qui|quoi|que|qu['’]|quel(?:le)?s?|comment|pourquoi|pour quand|pour qui|jusqu['’]|"
-    r"à partir de quand|avec qui|à qui|dans quel|est[- ]ce|c['’]est|y a[- ]t|cb|kan|koi|depuis quand|de quoi|à quoi|en quoi",
-    "en": r"how|when|where|who|whom|whose|what|which|why|is|are|do|does|did|will|would|can|could|has|have|until when|"
-    r"by when|since when|for whom|with whom|in which|hw|wen|wat|wich",
+_QUESTION = {
+    "fr": r"combien|quand|où|qui|quoi|quel(?:le)?s?|comment|pourquoi|est-ce|c['’]est|y a|cb|kan|koi|jusqu['’]\w+|"
+    r"depuis|avec|gratuit\w*|aussi",
+    "en": r"how|when|where|who|whom|whose|what|which|why|hw|wen|wat|wich|is|are|do|does|did|will|can|also|too|free",
 }
 _JOINT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(rf"(?:\s*,)?\s+(?:et|puis|ainsi que|mais)(?:\s+(?:aussi|sinon|du coup|alors|puis))?\s+(?=(?:{_ASKING['fr']})(?:\b|(?<=['’])))", re.I),
-    "en": re.compile(rf"(?:\s*,)?\s+(?:and|plus|also|but)(?:\s+(?:also|then))?\s+(?=(?:{_ASKING['en']})\b)", re.I),
-}  # fmt: skip
+    "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|ainsi que)\s+", re.IGNORECASE),
+    "en": re.compile(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|plus)\s+", re.IGNORECASE),
+}
+_ASKS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(rf"\b(?:{_QUESTION['fr']})\b", re.IGNORECASE),
+    "en": re.compile(rf"\b(?:{_QUESTION['en']})\b", re.IGNORECASE),
+}
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a message; a fragment of a word or two stays with its neighbour unless it asks something."""
-    found: list[str] = []
-    for piece in _SENTENCE_END.split(text):
-        piece = piece.strip()
-        if re.search(r"\w", piece):
-            found.append(piece)
-    if len(found) > MAX_PIECES:
-        half = MAX_PIECES // 2
-        found = found[:half] + found[-half:]
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a message that may be a question of its own."""
+
+    text: str
+    asks: bool
+    """Whether its sentence ends with a question mark."""
+    sentence: int
+    """The number of its sentence."""
+
+
+def parts(text: str, language: Language) -> list[Part]:
+    """The sentences of a message, and in each the questions joined by "and" or a comma."""
+    found: list[Part] = []
+    for number, sentence in enumerate(_SENTENCE_END.split(text)):
+        asks = bool(re.search(r"\?[\s)\"»!?.]*$", sentence))
+        found += [Part(piece, asks, number) for piece in _questions(sentence.strip(), language)]
+    if len(found) > MAX_PARTS:
+        found = found[: MAX_PARTS // 2] + found[-MAX_PARTS // 2 :]
     return found
 
 
-def questions(sentence: str, language: Language) -> list[str]:
-    """The questions joined in one sentence: "how many and by when" -> ["how many", "by when"]."""
-    parts = [part.strip(" ,") for part in _JOINT[language].split(sentence)]
-    return [part for part in parts if re.search(r"\w", part)]
+def _questions(sentence: str, language: Language) -> list[str]:
+    """Part "How many, and by when?" into "How many" and "by when?", and leave "how many women and men" in one piece.
+
+    Both sides must ask: before a comma what follows starts with its question word, after "and" it holds one.
+    """
+    pieces: list[str] = []
+    start = 0
+    for joint in _JOINT[language].finditer(sentence):
+        before, after = sentence[start : joint.start()], sentence[joint.end() :]
+        asks = _ASKS[language]
+        if asks.search(before) and (asks.match(after) if "," in joint[0] else asks.search(after)):
+            pieces.append(before)
+            start = joint.end()
+    pieces.append(sentence[start:])
+    return [piece.strip() for piece in pieces if re.search(r"\w", piece)]

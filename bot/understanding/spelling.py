@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.plain import fold
-from bot.understanding.words import clean, latin
+from bot.understanding.words import WHOLE_WORD, clean, latin
 
 _ONE_EDIT = 4  # letters a word needs for one edit to be mended
 _TWO_EDITS = 8  # letters for two
@@ -46,16 +47,26 @@ class Speller:
     _spellings: Mapping[str, str]
 
     @classmethod
-    def fit(cls, messages: Sequence[Sequence[str]], texts: Sequence[str], spellings: Mapping[str, str]) -> Speller:
-        """Learn the words, and the pairs of words, of the messages; texts are the same messages as written."""
+    def fit(
+        cls,
+        messages: Sequence[Sequence[str]],
+        texts: Sequence[str],
+        spellings: Mapping[str, str],
+        names: Sequence[Sequence[str]] = (),
+    ) -> Speller:
+        """Learn the words, and the pairs of words, of the messages; texts are the same messages as written.
+
+        The words of names are known too, lest a foreign name be "corrected" into one of ours."""
         counts: dict[str, int] = {}
         joined: dict[str, tuple[str, str]] = {}
         for message in messages:
             for word in message:
                 counts[word] = counts.get(word, 0) + 1
-            for first, second in zip(message, message[1:], strict=False):
+            for first, second in pairwise(message):
                 if len(first) >= _SHORTEST_PART <= len(second):
                     joined.setdefault(first + second, (first, second))
+        for word in (word for name in names for word in name):
+            counts.setdefault(word, 1)
         by_length: dict[int, list[str]] = {}
         for word in sorted(counts, key=lambda w: (-counts[w], w)):
             if len(word) >= _ONE_EDIT - 1 and not word.isdigit():
@@ -103,7 +114,7 @@ class Speller:
             meant = [plain] if plain in self.counts else self._mend(plain)
             return " ".join(self._written.get(each, each) for each in meant) if meant != [word] else word
 
-        return _WRITTEN.sub(mend, latin(clean(text).lower()))
+        return WHOLE_WORD.sub(mend, latin(clean(text).lower()))
 
     def _mend(self, word: str) -> list[str]:
         if word in self.joined:
@@ -114,9 +125,7 @@ class Speller:
         best: tuple[float, int, str] | None = None
         for length in range(len(word) - edits, len(word) + edits + 1):
             choices = self._by_length.get(length, ())
-            for choice, distance, _ in process.extract(
-                word, choices, scorer=OSA.distance, score_cutoff=edits, limit=5
-            ):
+            for choice, distance, _ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=5):
                 # a first letter is seldom mistyped; among equals the commoner word is meant
                 rank = (distance + 0.5 * (choice[0] != word[0]), -self.counts[choice], choice)
                 best = min(best, rank) if best else rank

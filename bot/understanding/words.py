@@ -22,9 +22,14 @@ _LOOKALIKES = str.maketrans(
     "абвеѕіјкмнорстухԁԛԝзАВЕЅІЈКМНОРСТУХαβγεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "abbesijkmhopctyxdqwзabesijkmhopctyxabyeikvoptuxabezhikmnoptyx",
 )
-_INVISIBLE = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
+_STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
+WHOLE_WORD = re.compile(r"(?<!['’])\b[^\W_]+\b(?!['’]\w)")  # the c of "c'est" is no "c" typed for "c'est"
 
 # "50 000", "50,000", "50.000", "50’000" (with any kind of space), not "1990 2000".
 _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[\s.,’'\u00a0\u202f]\d{3})+)(?![\d])")
@@ -53,11 +58,11 @@ _MULTIPLIERS: dict[str, int] = {
 
 def clean(text: str) -> str:
     """The readable text: compatibility forms resolved, invisible characters and stacked accents gone, cut to length."""
-    text = unicodedata.normalize("NFKC", text[: 2 * MAX_CHARACTERS])
-    text = _INVISIBLE.sub("", text)
-    text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    text = re.sub(r"([\u0300-\u036f\u0483-\u0489\u20d0-\u20ff])+", "", unicodedata.normalize("NFC", text))
-    return text[:MAX_CHARACTERS]
+    text = text[: 2 * MAX_CHARACTERS]
+    if not text.isascii():
+        text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+        text = _STACKED.sub("", text)  # what NFKC could not compose with a letter is decoration
+    return _CONTROL.sub(" ", text)[:MAX_CHARACTERS]
 
 
 def words(text: str, language: Language, spellings: Mapping[str, str] | None = None) -> list[str]:
@@ -65,10 +70,9 @@ def words(text: str, language: Language, spellings: Mapping[str, str] | None = N
     folded = latin(fold(clean(text)))
     folded = _STRETCHED.sub(r"\1", folded.replace("€", " euros ").replace("$", " dollars "))
     folded = _figures(folded)
-    found = _WORD.findall(folded)[:MAX_WORDS]
     if spellings:
-        found = [part for word in found for part in spellings.get(word, word).split()]
-    return _spelt_numbers(found, language)
+        folded = WHOLE_WORD.sub(lambda match: fold(spellings.get(match[0], match[0])), folded)
+    return _spelt_numbers(_WORD.findall(folded)[:MAX_WORDS], language)
 
 
 def latin(text: str) -> str:

@@ -128,7 +128,7 @@ class Door:
         return self._sessions.get(person) or Session()
 
     def _turn(self, session: Session, hint: Language | None, act: Callable[[Session], Turn]) -> Turn:
-        """Let the conversation act, here and now: it takes a few milliseconds, less than handing it to a thread saves."""
+        """Let the conversation act, here and now: it takes milliseconds, and a thread would not make them fewer."""
         try:
             return act(session)
         except Exception:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from telegram import Bot, BotCommand
-from telegram.constants import BotDescriptionLimit
+from telegram.constants import BotDescriptionLimit as Limit
 from telegram.error import TelegramError
 
 from bot.content.model import Language
@@ -36,8 +36,8 @@ def _menus(
 ) -> dict[str, Callable[[], Awaitable[object]]]:
     wording = conversation.announcement.wording
     commands = [BotCommand(name, getattr(wording, f"command_{name}")[language]) for name in NAMES]
-    description = shorten(conversation.wording("description", language), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
-    short = shorten(conversation.wording("short_description", language), BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
+    description = shorten(conversation.wording("description", language), Limit.MAX_DESCRIPTION_LENGTH)
+    short = shorten(conversation.wording("short_description", language), Limit.MAX_SHORT_DESCRIPTION_LENGTH)
     return {
         "commands menu": lambda: bot.set_my_commands(commands, language_code=code),
         "description": lambda: bot.set_my_description(description, language_code=code),

@@ -25,6 +25,7 @@ from bot.settings import TELEGRAM, Settings
 _log = logging.getLogger(__name__)
 
 _UPDATES = ["message", "edited_message", "callback_query"]
+_POLLING_TASK = "Updater:start_polling:polling_task"  # the Updater keeps it to itself: its name is the only handle
 _POLL = timedelta(seconds=30)  # Telegram holds a poll this long when there is nothing to tell
 _LONGEST_PAUSE = 15.0
 _SAME_RIVAL = 45.0  # conflicts further apart are not of one rival: the Updater polls again within 30 seconds
@@ -79,6 +80,7 @@ async def listen(settings: Settings, conversation: Conversation, patience: Patie
     finally:
         if menus is not None:
             menus.cancel()
+            await asyncio.wait((menus,))
         await _close(application, updater)
 
 
@@ -114,8 +116,7 @@ class _Polling:
 
     async def start(self, updater: Updater) -> None:
         await updater.start_polling(timeout=_POLL, allowed_updates=_UPDATES, error_callback=self._failed)
-        # the Updater keeps its task to itself; the name is the only handle to it
-        self._task = next(task for task in asyncio.all_tasks() if task.get_name() == "Updater:start_polling:polling_task")
+        self._task = next(task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK)
 
     async def ended(self, settings: Settings) -> None:
         """Wait until polling is over, and say why."""

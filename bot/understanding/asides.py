@@ -1,0 +1,79 @@
+"""Which names and narrowing phrases in a message set it apart from the question it resembles?
+
+A stranger ("Google", "Lyon") makes a neighbouring answer the wrong one, a narrower ("per city", "among the 30")
+asks for a part of it. Both are content. What an intent's own utterances say is no news to it: "is the laboratory in
+Lyon?" stands among the questions on where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.content.model import Announcement, Language
+from bot.understanding.words import words
+
+_ARTICLES = r"(?:(?:de\s+)?(?:la|le|les|the)\s+|(?:de\s+)?l['’]|d['’])?"
+
+
+class Asides:
+    """The strangers, narrowers and words of contrast of one language."""
+
+    def __init__(self, announcement: Announcement, language: Language) -> None:
+        def split(phrases: Sequence[str]) -> frozenset[tuple[str, ...]]:
+            return frozenset(tuple(words(phrase, language)) for phrase in phrases)
+
+        strangers = announcement.strangers.get(language, ())
+        self.names = sorted(split(strangers))
+        self._strangers = split(strangers)
+        self._narrowers = split(announcement.narrowers.get(language, ()))
+        self._longest = max(map(len, (*self._strangers, *self._narrowers)), default=0)
+        against = announcement.wording.words_contrast[language]
+        self._contrast = _alternatives(against, strangers) if strangers and against else None
+
+    def without_contrast(self, text: str) -> str:
+        """The text without the names it sets aside: "not Google, Facebook: how much?" -> ", Facebook: how much?"."""
+        return self._contrast.sub(" ", text) if self._contrast else text
+
+    def found(self, message: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The strangers and the narrowers among the words."""
+        strangers, narrowers = [], []
+        for start in range(len(message)):
+            for size in range(min(self._longest, len(message) - start), 0, -1):
+                phrase = tuple(message[start : start + size])
+                if phrase in self._strangers:
+                    strangers.append(" ".join(phrase))
+                if phrase in self._narrowers:
+                    narrowers.append(" ".join(phrase))
+        return strangers, narrowers
+
+
+def _alternatives(against: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
+    def either(phrases: Sequence[str]) -> str:
+        longest_first = sorted(phrases, key=len, reverse=True)
+        return "|".join(re.escape(p).replace("’", "['’]").replace(r"\ ", r"\s+") for p in longest_first)
+
+    more = rf"(?:\s*(?:,|et|ou|ni|and|or|nor)\s+{_ARTICLES}(?:{either(names)})\b)*"
+    return re.compile(rf"\b(?:{either(against)})\s+{_ARTICLES}(?:{either(names)})\b{more}", re.IGNORECASE)
+
+
+class Told:
+    """Which intents' utterances hold a phrase?"""
+
+    def __init__(self, messages: Sequence[Sequence[str]], intent_of: NDArray[np.intp], intents: int) -> None:
+        self._texts = [f" {' '.join(message)} " for message in messages]
+        self._intent_of = intent_of
+        self._intents = intents
+        self.by = lru_cache(maxsize=4096)(self._by)
+
+    def _by(self, phrase: str) -> NDArray[np.bool_]:
+        """A flag for each intent."""
+        wanted = f" {phrase} "
+        holding = [index for index, text in enumerate(self._texts) if wanted in text]
+        flags = np.zeros(self._intents, dtype=bool)
+        flags[self._intent_of[holding]] = True
+        return flags

@@ -1,0 +1,141 @@
+"""The settings: one home, each documented, faults told together and secrets kept."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.errors import BotError
+from bot.settings import INTENTS, Settings
+
+ROOT = Path(__file__).parent.parent
+TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
+
+
+def test_has_defaults_for_everything_but_the_token() -> None:
+    settings = Settings.of({})
+    assert settings.telegram_bot_token is None
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.intents == INTENTS
+    assert settings.support_contact is None
+    assert settings.encoder == "use"
+    assert settings.cache.name == "announcement-bot"
+    assert settings.log_level == "INFO"
+
+
+def test_ships_the_intents_it_points_at() -> None:
+    assert list(INTENTS.glob("*.yaml"))
+
+
+def test_takes_every_setting_from_the_mapping() -> None:
+    given = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": "http://127.0.0.1:8081/",
+        "BOT_INTENTS": "here.yaml",
+        "BOT_SUPPORT_CONTACT": " @helpdesk ",
+        "BOT_ENCODER": "none",
+        "BOT_CACHE": "/tmp/cache",
+        "BOT_LOG_LEVEL": "debug",
+    }
+    settings = Settings.of(given)
+    assert settings.token == TOKEN
+    assert settings.telegram_api_url == "http://127.0.0.1:8081"
+    assert settings.intents == Path("here.yaml")
+    assert settings.support_contact == "@helpdesk"
+    assert settings.encoder == "none"
+    assert settings.cache == Path("/tmp/cache")
+    assert settings.log_level == "DEBUG"
+
+
+def test_a_mapping_is_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_ENCODER", "none")
+    assert Settings.of({}).encoder == "use"
+
+
+@pytest.mark.parametrize("nothing", ["", "  "], ids=["empty", "blank"])
+def test_an_empty_value_counts_as_none(nothing: str) -> None:
+    given = dict.fromkeys([field.alias or "" for field in Settings.model_fields.values()], nothing)
+    assert Settings.of(given) == Settings.of({})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / ".env"
+    file.write_text("BOT_SUPPORT_CONTACT='un café'\nBOT_LOG_LEVEL=ERROR\nPGPASSWORD=of-another-program\n", "utf-8")
+    monkeypatch.setenv("BOT_LOG_LEVEL", "WARNING")
+    monkeypatch.setenv("BOT_SUPPORT_CONTACT", "")
+    settings = Settings.load(file)
+    assert settings.log_level == "WARNING"
+    assert settings.support_contact == "un café"
+
+
+def test_needs_no_file(tmp_path: Path) -> None:
+    Settings.load(tmp_path / ".env")
+
+
+def test_a_file_that_is_not_text_is_told_in_two_lines(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_bytes(b"BOT_SUPPORT_CONTACT=caf\xe9\n")
+    with pytest.raises(BotError, match="not UTF-8"):
+        Settings.load(file)
+
+
+def test_tells_all_faults_at_once_and_quotes_none_of_the_values() -> None:
+    given = {
+        "TELEGRAM_API_URL": "ftp://operator:hunter2@host",
+        "BOT_ENCODER": "hunter2",
+        "BOT_LOG_LEVEL": "hunter2",
+        "BOT_SUPPORT_CONTACT": "hunter2" * 100,
+    }
+    with pytest.raises(BotError) as caught:
+        Settings.of(given)
+    for name in given:
+        assert name in caught.value.problem
+        assert name in caught.value.remedy
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__suppress_context__, "the cause would quote them"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["api.telegram.org", "https://", "https://host/?a=b", "https://ho st", "ftp://host"],
+    ids=["no scheme", "no host", "query", "space", "ftp"],
+)
+def test_refuses_what_is_not_the_root_of_a_server(url: str) -> None:
+    with pytest.raises(BotError, match="TELEGRAM_API_URL"):
+        Settings.of({"TELEGRAM_API_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("token", "problem"),
+    [
+        ("", "is not set"),
+        (TOKEN[:30], "is not a token"),
+        (TOKEN.replace(":", ""), "is not a token"),
+        (f"{TOKEN} # mine", "is not a token"),
+        (f"bot{TOKEN}", "is not a token"),
+        (f"{TOKEN}/../{TOKEN}", "is not a token"),
+    ],
+    ids=["none", "cut", "no colon", "with a comment", "with the word bot", "with a path"],
+)
+def test_a_token_that_cannot_be_one_is_told_only_when_it_is_needed(token: str, problem: str) -> None:
+    settings = Settings.of({"TELEGRAM_BOT_TOKEN": token})
+    with pytest.raises(BotError, match=problem) as caught:
+        _ = settings.token
+    assert "@BotFather" in caught.value.remedy
+    assert not token or token not in str(caught.value)
+
+
+def test_does_not_show_the_token() -> None:
+    settings = Settings.of({"TELEGRAM_BOT_TOKEN": TOKEN})
+    assert TOKEN not in repr(settings)
+    assert TOKEN not in str(settings.model_dump())
+
+
+def test_the_example_names_exactly_the_settings_with_a_sentence_and_no_value_each() -> None:
+    paragraphs = (ROOT / ".env.example").read_text("utf-8").strip().split("\n\n")[1:]
+    shapes = [re.fullmatch(r"# [^\n]+\.\n([A-Z_]+)=", paragraph) for paragraph in paragraphs]
+    assert all(shapes)
+    names = [shape[1] for shape in shapes if shape]
+    assert names == [field.alias for field in Settings.model_fields.values()]

@@ -1,0 +1,301 @@
+"""How does a Bot API server behave towards a bot, and how does a test play the people who use the bot?
+
+`BotApiServer` speaks the Bot API over HTTP on loopback and refuses what Telegram would refuse. A test plays the people
+(`user`, `message`, `edit`, `press`), looks at what they see (`wait_for_reply`, `shown`) and injects faults (`fail`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import re
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+from tests.wire import bot_api_checks as check
+from tests.wire.bot_api import BotApi, Json, Sent, describe_chat, describe_person
+from tests.wire.bot_api_checks import RefusedError
+from tests.wire.http_server import HttpServer, Request, Response
+
+TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
+PATIENCE = 15.0  # seconds a test waits for what must happen
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a call gets instead of its answer."""
+
+    status: int = 500
+    description: str = "Internal Server Error"
+    retry_after: int | None = None
+    drop: Literal["before", "after"] | None = None
+    """Whether the connection drops, and whether before the method is carried out or after."""
+    body: bytes | None = None
+    """The answer as it is, JSON or not."""
+    seconds: float = 0
+    """How long the server thinks first; with the status 200 it then answers as ever."""
+
+    def response(self) -> Response:
+        """The fault as an answer."""
+        if self.body is not None:
+            return Response(self.status, self.body)
+        answer: Json = {"ok": False, "error_code": self.status, "description": self.description}
+        if self.retry_after is not None:
+            answer["parameters"] = {"retry_after": self.retry_after}
+        return Response(self.status, answer)
+
+
+UNAUTHORIZED = Fault(401, "Unauthorized")
+NOT_FOUND = Fault(404, "Not Found")
+CONFLICT = Fault(
+    409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+)
+WEBHOOK_SET = Fault(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
+FLOOD = Fault(429, "Too Many Requests: retry after 1", retry_after=1)
+INTERNAL = Fault()
+BAD_GATEWAY = Fault(502, body=b"<html>nginx</html>")
+NOT_JSON = Fault(200, body=b"<html>captive portal</html>")
+DROPPED = Fault(drop="before")
+DROPPED_AFTER = Fault(drop="after")
+NOT_HTML = Fault(400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 3')
+BLOCKED = Fault(403, "Forbidden: bot was blocked by the user")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request the bot made."""
+
+    method: str
+    parameters: dict[str, str]
+
+
+class BotApiServer:
+    """A Bot API server with one bot, and the people who talk to it. Use it as a context manager."""
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.api = BotApi()
+        self.calls: list[Call] = []
+        self._http = HttpServer(self._handle)
+        self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
+        self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._broken: dict[str, Fault] = {}
+        self._updates: deque[Json] = deque()
+        self._update_ids = itertools.count(10_000)
+        self._poll: asyncio.Event | None = None
+        self._read = 0
+
+    def __enter__(self) -> Self:
+        self._http.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.stop()
+
+    @property
+    def url(self) -> str:
+        """What TELEGRAM_API_URL should be."""
+        return self._http.url
+
+    # What people do
+
+    def user(
+        self, text: str, chat: int = 1, *, user: int | None = None, language: str | None = "fr", **more: Any
+    ) -> int:
+        """Somebody writes; a negative chat is a group. The id of the message."""
+        return self.message(chat, user=user, language=language, text=text, **more)
+
+    def message(
+        self,
+        chat: int = 1,
+        *,
+        user: int | None = None,
+        language: str | None = "fr",
+        reply_to: int | None = None,
+        **content: Any,
+    ) -> int:
+        """Somebody sends anything: `photo=[...]`, `sticker={...}`, `caption="..."`. The id of the message."""
+        with self._changed:
+            message: Json = {"message_id": next(self.api.ids), "date": int(time.time()), "chat": describe_chat(chat)}
+            message |= {"from": describe_person(user or abs(chat), language)} | content
+            if reply_to is not None:
+                message["reply_to_message"] = self.api.messages[chat, reply_to]
+            self.api.messages[chat, message["message_id"]] = message
+        self.push(message=message)
+        return int(message["message_id"])
+
+    def edit(self, message_id: int, text: str | None = None, chat: int = 1, **content: Any) -> None:
+        """Somebody edits a message of theirs; without a text, something else happened to it, such as a reaction."""
+        content |= {} if text is None else {"text": text}
+        with self._changed:
+            message = self.api.messages[chat, message_id] | {"edit_date": int(time.time())} | content
+            self.api.messages[chat, message_id] = message
+        self.push(edited_message=message)
+
+    def press(self, button: str, chat: int = 1, *, user: int | None = None, language: str | None = "fr") -> str:
+        """Somebody presses the newest button of that title or data. The id of the callback."""
+        with self._changed:
+            message_id, data = self.api.find_button(chat, button)
+        return self.press_data(data, message_id, chat, user=user, language=language)
+
+    def press_data(
+        self, data: str, message_id: int, chat: int = 1, *, user: int | None = None, language: str | None = "fr"
+    ) -> str:
+        """Somebody presses a button of any data under a message. The id of the callback."""
+        with self._changed:
+            callback = f"callback-{next(self.api.ids)}"
+            self.api.open_callbacks.add(callback)
+            message = self.api.messages[chat, message_id]
+        person = describe_person(user or abs(chat), language)
+        self.push(
+            callback_query={"id": callback, "from": person, "message": message, "chat_instance": "1", "data": data}
+        )
+        return callback
+
+    def delete(self, message_id: int, chat: int = 1) -> None:
+        """Somebody deletes a message."""
+        with self._changed:
+            del self.api.messages[chat, message_id]
+
+    def push(self, update_id: int | None = None, **update: Any) -> int:
+        """Queue an update, whatever it holds. Its id."""
+        with self._changed:
+            number = next(self._update_ids) if update_id is None else update_id
+            self._updates.append({"update_id": number} | update)
+        self._wake()
+        return number
+
+    # What goes wrong
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """The next calls of a method get these faults, one each; a poll that is waiting gets the first at once."""
+        with self._changed:
+            self._faults[method].extend(faults)
+        self._wake()
+
+    def break_down(self, method: str, fault: Fault) -> None:
+        """All calls of a method get the fault, a poll that is waiting too, until it is mended."""
+        with self._changed:
+            self._broken[method] = fault
+        self._wake()
+
+    def mend(self, method: str) -> None:
+        """The method works again."""
+        with self._changed:
+            self._broken.pop(method, None)
+
+    # What is to be seen
+
+    def wait_for_reply(self, timeout: float = PATIENCE) -> Sent:
+        """The next message sent or changed that was not looked at yet."""
+        self.wait_until(lambda: len(self.api.sent) > self._read, "a reply", timeout)
+        self._read += 1
+        return self.api.sent[self._read - 1]
+
+    def unread(self) -> list[Sent]:
+        """The messages sent or changed that were not looked at yet."""
+        with self._changed:
+            return self.api.sent[self._read :]
+
+    def shown(self, message_id: int, chat: int = 1) -> str:
+        """The text a message shows now."""
+        with self._changed:
+            return str(self.api.messages[chat, message_id]["text"])
+
+    def called(self, method: str) -> list[dict[str, str]]:
+        """The parameters of each call of a method."""
+        with self._changed:
+            return [call.parameters for call in self.calls if call.method == method]
+
+    def pending(self) -> int:
+        """How many updates were not confirmed."""
+        return len(self._updates)
+
+    def wait_for_calls(self, method: str, count: int = 1) -> None:
+        """Wait until a method was called so many times."""
+        self.wait_until(lambda: len(self.called(method)) >= count, f"{count} calls of {method}")
+
+    def wait_until(self, happened: Callable[[], bool], what: str, timeout: float = PATIENCE) -> None:
+        """Wait until something can be seen of this server."""
+        with self._changed:
+            assert self._changed.wait_for(happened, timeout), f"waited {timeout} s for {what}"
+
+    # What the bot gets
+
+    async def _handle(self, request: Request) -> Response | None:
+        parts = re.fullmatch(r"/bot([^/]*)/(\w+)", request.path)
+        token, method = (parts[1], parts[2]) if parts else ("", "")
+        with self._changed:
+            self.calls.append(Call(method, request.parameters))
+            fault = self._next_fault(method)
+            self._changed.notify_all()
+        if fault is not None:
+            await asyncio.sleep(fault.seconds)
+            if fault.drop == "before":
+                return None
+            if fault.drop is None and (fault.status != 200 or fault.body is not None):
+                return fault.response()
+        try:
+            result = await self._carry_out(token, method, request.parameters)
+        except RefusedError as refused:
+            return Fault(refused.status, refused.description).response()
+        return None if fault is not None and fault.drop == "after" else Response(200, {"ok": True, "result": result})
+
+    def _next_fault(self, method: str) -> Fault | None:
+        queue = self._faults[method]
+        return queue.popleft() if queue else self._broken.get(method)
+
+    async def _carry_out(self, token: str, method: str, parameters: dict[str, str]) -> object:
+        if not re.fullmatch(r"\d+:[\w-]+", token):
+            raise RefusedError(404, "Not Found")
+        if token != self.token:
+            raise RefusedError(401, "Unauthorized")
+        if method == "getUpdates":
+            return await self._get_updates(parameters)
+        with self._changed:
+            result = self.api.call(method, parameters)
+            if self.api.drops_pending:
+                self._updates.clear()
+            self._changed.notify_all()
+        return result
+
+    def _wake(self) -> None:
+        """Have the poll that is waiting look again."""
+        self._http.soon(lambda: self._poll.set() if self._poll else None)
+
+    async def _get_updates(self, parameters: dict[str, str]) -> list[Json]:
+        if self.api.webhook:
+            raise RefusedError(WEBHOOK_SET.status, WEBHOOK_SET.description)
+        self._confirm(check.integer(parameters, "offset", 0))
+        limit = check.integer(parameters, "limit", 100)
+        deadline = time.monotonic() + check.integer(parameters, "timeout", 0)
+        allowed = check.decoded(parameters, "allowed_updates", list)
+        mine = asyncio.Event()
+        if self._poll is not None:
+            self._poll.set()
+        self._poll = mine  # the one before this finds that it is no longer the one
+        while True:
+            waiting = [update for update in self._updates if not allowed or any(kind in update for kind in allowed)]
+            if waiting or time.monotonic() >= deadline:
+                return waiting[: max(1, min(limit, 100))]
+            mine.clear()
+            try:
+                await asyncio.wait_for(mine.wait(), deadline - time.monotonic())
+            except TimeoutError:
+                continue
+            fault = CONFLICT if self._poll is not mine else self._next_fault("getUpdates")
+            if fault is not None:
+                raise RefusedError(fault.status, fault.description)
+
+    def _confirm(self, offset: int) -> None:
+        """An offset confirms all updates before it; a negative one leaves so many."""
+        with self._changed:
+            if offset < 0:
+                self._updates = deque(list(self._updates)[offset:])
+            while self._updates and self._updates[0]["update_id"] < offset:
+                self._updates.popleft()
+            self._changed.notify_all()

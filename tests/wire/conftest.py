@@ -1,0 +1,63 @@
+"""A Bot API server on loopback and a bot that serves a tiny announcement over it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import assemble
+from bot.conversation import Conversation
+from bot.settings import INTENTS, Settings
+from tests.wire.bot_api_server import TOKEN, BotApiServer
+from tests.wire.running import RunningBot
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_proxy() -> Iterator[None]:
+    """Loopback is reached directly, whatever the machine's environment says."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        patch.setenv("no_proxy", "127.0.0.1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The settings of the tiny announcement, with a token and without a server."""
+    folder = tmp_path_factory.mktemp("intents")
+    shutil.copy(Path(__file__).with_name("small.yaml"), folder)
+    shutil.copy(INTENTS / "wording.yaml", folder)
+    cache = tmp_path_factory.mktemp("cache")
+    return {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "BOT_INTENTS": str(folder),
+        "BOT_ENCODER": "none",
+        "BOT_CACHE": str(cache),
+    }
+
+
+@pytest.fixture(scope="session")
+def conversation(small: dict[str, str]) -> Conversation:
+    return assemble(Settings.of(small))
+
+
+@pytest.fixture
+def server() -> Iterator[BotApiServer]:
+    with BotApiServer() as server:
+        yield server
+
+
+@pytest.fixture
+def settings(small: dict[str, str], server: BotApiServer) -> Settings:
+    return Settings.of(small | {"TELEGRAM_API_URL": server.url})
+
+
+@pytest.fixture
+def bot(settings: Settings, conversation: Conversation) -> Iterator[RunningBot]:
+    """A bot that serves; it must still do so at the end of the test."""
+    with RunningBot(settings, conversation) as bot:
+        yield bot
+    assert bot.error is None

@@ -1,0 +1,100 @@
+"""How is the bot run in a test: its Application in a thread, or `python -m bot run` as a process?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from bot.conversation import Conversation
+from bot.doors.telegram.run import Patience, listen
+from bot.settings import Settings
+
+ROOT = Path(__file__).parent.parent.parent
+HURRIED = Patience(network=1.0, rival=0.5, first_pause=0.05)
+DEADLINE = 20.0
+
+
+class RunningBot:
+    """The real Application, over HTTP, in a thread of its own. Use it as a context manager."""
+
+    def __init__(self, settings: Settings, conversation: Conversation, patience: Patience = HURRIED) -> None:
+        self._settings, self._conversation, self._patience = settings, conversation, patience
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="bot", daemon=True)
+        self.error: Exception | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        assert self._started.wait(DEADLINE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self.wait()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._thread.is_alive()
+
+    def wait(self) -> None:
+        """Wait until it has ended; `error` then holds what it ended with."""
+        self._thread.join(DEADLINE)
+        assert not self._thread.is_alive(), "the bot did not stop"
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._task = asyncio.create_task(listen(self._settings, self._conversation, self._patience))
+        self._started.set()
+        try:
+            await self._task
+        except asyncio.CancelledError:
+            pass
+        except Exception as error:
+            self.error = error
+
+
+class Process:
+    """`python -m bot run`, and what it wrote once it has ended."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self.output = ""
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to end. The exit code."""
+        self._process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it has ended. The exit code."""
+        self.output += self._process.communicate(timeout=DEADLINE)[0]
+        return self._process.returncode
+
+
+@contextmanager
+def process(folder: Path, **settings: str) -> Iterator[Process]:
+    """Run the process in a folder with no other settings than these, and end it in any case."""
+    inherited = {name: value for name, value in os.environ.items() if name.split("_")[0] not in ("BOT", "TELEGRAM")}
+    running = subprocess.Popen(
+        [sys.executable, "-W", "always::ResourceWarning", "-m", "bot", "run"],
+        cwd=folder,
+        env=inherited | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield Process(running)
+    finally:
+        running.kill()
+        running.communicate()

@@ -1,0 +1,106 @@
+"""`python -m bot run` as operators see it: exit codes, and an output without the token and without people's words."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.wire.bot_api_server import (
+    CONFLICT,
+    DROPPED,
+    INTERNAL,
+    NOT_FOUND,
+    TOKEN,
+    UNAUTHORIZED,
+    BotApiServer,
+    Fault,
+)
+from tests.wire.running import process
+
+SECRET = TOKEN.partition(":")[2]
+QUESTION = "prix de la carte, ma question privée"
+LEVELS = pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+
+
+@LEVELS
+def test_serves_until_it_is_told_to_stop(
+    server: BotApiServer, small: dict[str, str], tmp_path: Path, level: str
+) -> None:
+    with process(tmp_path, **small, TELEGRAM_API_URL=server.url, BOT_LOG_LEVEL=level) as bot:
+        server.fail("getMe", INTERNAL, DROPPED)
+        server.user("/start")
+        server.wait_for_reply()
+        server.fail("sendMessage", Fault(400, f"Bad Request: can't parse entities: <{QUESTION}>"), INTERNAL)
+        server.fail("getUpdates", CONFLICT, Fault(200, body=f'{{"ok": true, "result": "{QUESTION}"'.encode()))
+        server.user(QUESTION)
+        server.user("/privacy")
+        assert "Pour suivre la conversation" in server.wait_for_reply().text
+        assert bot.stop(signal.SIGTERM) == 0
+    assert "serving as @Announcement_bot" in bot.output
+    assert SECRET not in bot.output
+    assert ("privée" in bot.output or "priv\\u00e9e" in bot.output) is (level == "DEBUG")
+    assert "ResourceWarning" not in bot.output, "no connection is left open"
+
+
+def test_control_c_is_a_clean_stop_too(server: BotApiServer, small: dict[str, str], tmp_path: Path) -> None:
+    with process(tmp_path, **small, TELEGRAM_API_URL=server.url) as bot:
+        server.wait_for_calls("getUpdates")
+        assert bot.stop(signal.SIGINT) == 0
+    assert "Traceback" not in bot.output
+
+
+@LEVELS
+@pytest.mark.parametrize("fault", [UNAUTHORIZED, NOT_FOUND], ids=["401", "404"])
+def test_a_refused_token_is_told_in_two_lines(
+    server: BotApiServer, small: dict[str, str], tmp_path: Path, fault: Fault, level: str
+) -> None:
+    server.break_down("getMe", fault)
+    with process(tmp_path, **small, TELEGRAM_API_URL=server.url, BOT_LOG_LEVEL=level) as bot:
+        assert bot.wait() == 1
+    last = bot.output.splitlines()[-2:]
+    assert "refuses the bot's token" in last[0]
+    assert "@BotFather" in last[1]
+    assert level == "DEBUG" or len(bot.output.splitlines()) == 2
+    assert SECRET not in bot.output
+
+
+@LEVELS
+def test_a_token_revoked_while_running_ends_the_process(
+    server: BotApiServer, small: dict[str, str], tmp_path: Path, level: str
+) -> None:
+    with process(tmp_path, **small, TELEGRAM_API_URL=server.url, BOT_LOG_LEVEL=level) as bot:
+        server.wait_for_calls("getUpdates")
+        server.break_down("getUpdates", UNAUTHORIZED)
+        assert bot.wait() == 1
+    last = bot.output.splitlines()[-2:]
+    assert "refuses the bot's token" in last[0]
+    assert "@BotFather" in last[1]
+    assert level == "DEBUG" or "Traceback" not in bot.output
+    assert SECRET not in bot.output
+
+
+@pytest.mark.parametrize(
+    ("token", "problem"),
+    [("", "TELEGRAM_BOT_TOKEN is not set"), (f"{TOKEN} oops", "TELEGRAM_BOT_TOKEN is not a token")],
+    ids=["none", "malformed"],
+)
+def test_a_token_that_cannot_be_one_is_told_in_two_lines(
+    small: dict[str, str], tmp_path: Path, token: str, problem: str
+) -> None:
+    with process(tmp_path, **small | {"TELEGRAM_BOT_TOKEN": token}, BOT_LOG_LEVEL="DEBUG") as bot:
+        assert bot.wait() == 1
+    first, second = bot.output.splitlines()[-2:]
+    assert problem in first
+    assert "@BotFather" in second
+    assert SECRET not in bot.output
+
+
+def test_the_token_may_stand_in_a_file(server: BotApiServer, small: dict[str, str], tmp_path: Path) -> None:
+    lines = [f"{name}={value}" for name, value in (small | {"TELEGRAM_API_URL": server.url}).items()]
+    (tmp_path / ".env").write_text("\n".join(lines), "utf-8")
+    with process(tmp_path, BOT_LOG_LEVEL="DEBUG") as bot:
+        server.wait_for_calls("getUpdates")
+        assert bot.stop() == 0
+    assert SECRET not in bot.output

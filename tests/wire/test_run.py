@@ -1,0 +1,198 @@
+"""Starting, running and ending: the faults of networks, servers and operators."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.conversation import Conversation
+from bot.conversation.commands import NAMES
+from bot.errors import BotError
+from bot.settings import Settings
+from tests.wire.bot_api_server import (
+    BAD_GATEWAY,
+    CONFLICT,
+    DROPPED,
+    DROPPED_AFTER,
+    FLOOD,
+    INTERNAL,
+    NOT_FOUND,
+    NOT_JSON,
+    TOKEN,
+    UNAUTHORIZED,
+    WEBHOOK_SET,
+    BotApiServer,
+    Fault,
+)
+from tests.wire.running import RunningBot
+
+PASSING = {
+    "500": INTERNAL,
+    "502 in HTML": BAD_GATEWAY,
+    "no JSON": NOT_JSON,
+    "dropped": DROPPED,
+    "dropped after": DROPPED_AFTER,
+    "429": FLOOD,
+}
+LASTING = {name: PASSING[name] for name in ("500", "502 in HTML", "no JSON", "dropped")}
+REFUSED = {"401": UNAUTHORIZED, "404": NOT_FOUND}
+
+
+def assert_serves(server: BotApiServer) -> None:
+    server.user("prix de la carte")
+    assert "La carte de lecteur coûte" in server.wait_for_reply().text
+
+
+# The start
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
+def test_starts_once_the_fault_has_passed(
+    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: Fault
+) -> None:
+    server.fail(method, fault, fault)
+    with RunningBot(settings, conversation) as bot:
+        assert_serves(server)
+    assert bot.error is None
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING.keys())
+def test_gives_up_when_the_fault_stays(
+    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: Fault
+) -> None:
+    server.break_down(method, fault)
+    error = error_of(RunningBot(settings, conversation))
+    assert "127.0.0.1 cannot be reached or does not work" in error.problem
+    assert "check the network" in error.remedy
+    assert len(server.called(method)) > 2, "it tried again"
+
+
+def test_gives_up_when_there_is_no_network(small: dict[str, str], conversation: Conversation) -> None:
+    settings = Settings.of(small | {"TELEGRAM_API_URL": "http://operator:hunter2@127.0.0.1:1"})
+    error = error_of(RunningBot(settings, conversation))
+    assert "127.0.0.1 cannot be reached" in error.problem
+    assert "hunter2" not in str(error)
+
+
+@pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED.keys())
+def test_gives_up_at_once_when_the_token_is_refused(
+    server: BotApiServer, settings: Settings, conversation: Conversation, fault: Fault
+) -> None:
+    server.fail("getMe", fault)
+    error = error_of(RunningBot(settings, conversation))
+    assert "refuses the bot's token" in error.problem
+    assert "@BotFather" in error.remedy
+    assert TOKEN not in str(error)
+    assert len(server.called("getMe")) == 1
+
+
+def test_a_webhook_left_over_is_removed_and_what_waits_is_answered(
+    server: BotApiServer, settings: Settings, conversation: Conversation
+) -> None:
+    server.api.webhook = "https://old.example.org/hook"
+    server.user("prix de la carte")
+    with RunningBot(settings, conversation):
+        assert "La carte de lecteur coûte" in server.wait_for_reply().text
+    assert server.api.webhook == ""
+
+
+# The menus
+
+
+@pytest.mark.usefixtures("bot")
+def test_sets_menus_and_descriptions_in_both_languages(server: BotApiServer) -> None:
+    server.wait_for_calls("setMyShortDescription", 2)
+    server.wait_until(lambda: len(server.api.short_descriptions) == 2, "both short descriptions")
+    assert [list(menu) for menu in server.api.menus.values()] == [list(NAMES)] * 2
+    assert [menu["topics"] for menu in server.api.menus.values()] == ["Browse the topics", "Parcourir les sujets"]
+    for texts in (server.api.menus, server.api.descriptions, server.api.short_descriptions):
+        assert list(texts) == ["", "fr"]
+    assert "the reopening of the library" in server.api.descriptions[""]
+    assert "la réouverture de la bibliothèque" in server.api.short_descriptions["fr"]
+
+
+@pytest.mark.parametrize("fault", [INTERNAL, NOT_FOUND, FLOOD, DROPPED], ids=["500", "404", "429", "dropped"])
+def test_menus_that_cannot_be_set_are_logged_once_and_do_no_harm(
+    server: BotApiServer,
+    settings: Settings,
+    conversation: Conversation,
+    fault: Fault,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for method in ("setMyCommands", "setMyDescription"):
+        server.break_down(method, fault)
+    with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation) as bot:
+        assert_serves(server)
+        server.wait_until(lambda: len(server.api.short_descriptions) == 2, "the last of the menus")
+        assert_serves(server)
+    assert bot.error is None
+    assert [record.message.partition("(")[0] for record in caplog.records] == [
+        "not set, the bot serves without: commands menu, description "
+    ]
+
+
+# Polling
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize(
+    "fault", [*PASSING.values(), CONFLICT, WEBHOOK_SET], ids=[*PASSING.keys(), "409", "409 of a webhook"]
+)
+def test_polling_outlives_a_fault(server: BotApiServer, fault: Fault) -> None:
+    assert_serves(server)
+    server.fail("getUpdates", fault)
+    server.user("nombre de places")
+    assert "places" in server.wait_for_reply().text
+
+
+@pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED.keys())
+def test_a_token_revoked_while_running_ends_the_bot(
+    server: BotApiServer, settings: Settings, conversation: Conversation, fault: Fault
+) -> None:
+    with RunningBot(settings, conversation) as bot:
+        assert_serves(server)
+        server.break_down("getUpdates", fault)
+        bot.wait()
+    assert isinstance(bot.error, BotError)
+    assert "refuses the bot's token" in bot.error.problem
+    assert TOKEN not in str(bot.error)
+
+
+def test_another_instance_that_stays_ends_the_bot(
+    server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.break_down("getUpdates", CONFLICT)
+    with caplog.at_level(logging.WARNING, "bot"):
+        error = error_of(RunningBot(settings, conversation))
+    assert "another instance of this bot is running" in error.problem
+    assert "stop the other one" in error.remedy
+    told = [record for record in caplog.records if "another instance" in record.message]
+    assert len(told) == 1, "once, not at each poll"
+
+
+def test_two_instances_do_not_go_on_side_by_side(
+    server: BotApiServer, settings: Settings, conversation: Conversation
+) -> None:
+    with RunningBot(settings, conversation) as first, RunningBot(settings, conversation) as second:
+        server.wait_until(lambda: not (first.alive and second.alive), "one of them to end")
+    assert isinstance(first.error or second.error, BotError)
+
+
+def test_a_clean_stop_leaves_nothing_unconfirmed(
+    server: BotApiServer, settings: Settings, conversation: Conversation
+) -> None:
+    with RunningBot(settings, conversation) as bot:
+        assert_serves(server)
+    assert bot.error is None
+    assert server.pending() == 0
+
+
+def error_of(bot: RunningBot) -> BotError:
+    """What a bot ends with that ends by itself."""
+    with bot:
+        bot.wait()
+    assert isinstance(bot.error, BotError)
+    return bot.error

@@ -1,0 +1,66 @@
+"""The small parts of the Telegram door, without a wire."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.doors.telegram.menus import shorten
+from bot.doors.telegram.recent import Recent
+from bot.doors.telegram.sending import split
+from tests.wire.bot_api_checks import utf16_length
+
+WORDS = st.text("ab é👩‍👧\u0301.\n", min_size=1, max_size=200).map(str.strip).filter(bool)
+
+
+@given(WORDS, st.integers(2, 50))
+def test_pieces_fit_and_together_are_the_text(text: str, limit: int) -> None:
+    pieces = split(text, limit)
+    assert all(0 < utf16_length(piece) <= limit for piece in pieces)
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("one two three", ["one two", "three"]),
+        ("so be. a bc", ["so be.", "a bc"]),
+        ("so be\n\n. bc", ["so be", ". bc"]),
+        ("so be\na. bc", ["so be", "a. bc"]),
+        ("abcdefghijkl", ["abcdefghij", "kl"]),
+        ("👩👩👩👩👩👩", ["👩👩👩👩👩", "👩"]),
+        ("abcdefghie\u0301", ["abcdefghi", "e\u0301"]),
+        ("abcdefg👩\u200d👩", ["abcdefg", "👩\u200d👩"]),
+        ("exactly 10", ["exactly 10"]),
+    ],
+    ids=["words", "sentences", "paragraphs", "lines", "one word", "emoji", "accent", "joined emoji", "fits"],
+)
+def test_parts_where_it_hurts_least(text: str, pieces: list[str]) -> None:
+    assert split(text, 10) == pieces
+
+
+def test_a_joined_emoji_is_whole(text: str = "a" * 8 + "👩\u200d👧" + "b" * 9) -> None:
+    for piece in split(text, 10):
+        assert unicodedata.category(piece[0])[0] != "M"
+        assert not piece.startswith("\u200d")
+        assert not piece.endswith("\u200d")
+
+
+@pytest.mark.parametrize(
+    ("text", "shortened"),
+    [("short", "short"), ("a few words, too many", "a few words…"), ("exactly fourt.", "exactly fourt.")],
+    ids=["short", "long", "exact"],
+)
+def test_descriptions_are_cut_between_words(text: str, shortened: str) -> None:
+    assert shorten(text, 14) == shortened
+
+
+def test_what_was_used_last_is_kept() -> None:
+    recent: Recent[str, int] = Recent(2)
+    recent["a"], recent["b"] = 1, 2
+    assert recent.get("a") == 1
+    recent["c"] = 3
+    assert (recent.get("a"), recent.get("b"), recent.get("c"), len(recent)) == (1, None, 3, 2)
