@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +30,56 @@ class Cache:
         if self._folder is None:
             return compute()
         digest = hashlib.sha256("\0".join(map(str, inputs)).encode()).hexdigest()
-        file = self._folder / f"{name}-{digest[:32]}.npz"
-        unreadable = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile)
-        with contextlib.suppress(*unreadable), np.load(file, allow_pickle=False) as kept:
-            return {each: kept[each] for each in kept.files}
+        kept = self._read(f"{name}-{digest[:32]}")
+        if kept is not None:
+            return kept
         values = compute()
+        self._write(f"{name}-{digest[:32]}", values)
+        self._forget_others(name)
+        return values
+
+    def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], NDArray[Any]]) -> NDArray[Any]:
+        """A row for each text; only those of texts not met before are computed. Kept, and given, as 16-bit floats."""
+        keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
+        kept = self._read(name) or {}
+        old: dict[str, NDArray[Any]] = {}
+        if {"keys", "rows"} <= kept.keys() and len(unpack(kept["keys"])) == len(kept["rows"]):
+            old = dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in old}
+        if new:
+            computed = compute(list(new.values())).astype(np.float16)
+            old.update(zip(new, computed, strict=True))
+        rows = np.array([old[key] for key in keys])
+        if new:
+            self._write(name, {"keys": pack(keys), "rows": rows})
+        return rows
+
+    def _read(self, name: str) -> Arrays | None:
+        if self._folder is None:
+            return None
+        unreadable = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile)
+        with contextlib.suppress(*unreadable), np.load(self._folder / f"{name}.npz", allow_pickle=False) as kept:
+            return {each: kept[each] for each in kept.files}
+        return None
+
+    def _write(self, name: str, values: Arrays) -> None:
+        if self._folder is None:
+            return
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(f".{os.getpid()}.part")
+            part = self._folder / f"{name}.{os.getpid()}.part"
             with part.open("wb") as stream:
                 np.savez(stream, **values)  # type: ignore[arg-type]  # the stub takes a keyword for allow_pickle
-            part.replace(file)  # at once: two processes that start together never read half a file
-            self._forget_others(name)
-        return values
+            part.replace(self._folder / f"{name}.npz")  # at once: nobody ever reads half a file
 
     def _forget_others(self, name: str, keep: int = 6) -> None:
         """Drop the arrays of long-gone contents."""
-        assert self._folder is not None
+        if self._folder is None:
+            return
         files = sorted(self._folder.glob(f"{name}-*.npz"), key=lambda f: f.stat().st_mtime, reverse=True)
         for file in files[keep:]:
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
 
 
 def pack(strings: Iterable[str]) -> NDArray[Any]:

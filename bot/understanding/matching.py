@@ -116,8 +116,8 @@ class Matcher:
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
         meanings = None
         if encoder is not None:
-            inputs = [encoder.name, *texts]
-            meanings = kept.arrays("meanings", inputs, lambda: self._encode_all(encoder))["meanings"]
+            sentences = [clean(u.text).lower() for u in self._utterances]
+            meanings = kept.rows(f"meanings-{encoder.name}", sentences, encoder.encode).astype(np.float32)
         rows = kept.arrays("words", plain_texts, lambda: Neighbourhood.learn(messages))
         self._neighbourhood = Neighbourhood.of(rows, meanings)
         learnt_from = [encoder.name if encoder else "", announcement.digest, *self._settings(), *plain_texts]
@@ -136,10 +136,6 @@ class Matcher:
 
     def _fit_guesser(self) -> Arrays:
         return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
-
-    def _encode_all(self, encoder: Encoder) -> Arrays:
-        log.info("encoding %d utterances, once for this content", len(self._utterances))
-        return {"meanings": encoder.encode([clean(u.text).lower() for u in self._utterances])}
 
     def _groups(self) -> None:
         """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none)."""
