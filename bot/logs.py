@@ -43,6 +43,7 @@ class Redactor:
         self._known = sorted(disguises, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
+        """The text without any token."""
         text = _TOKEN.sub(HIDDEN, text)
         for secret in self._known:
             text = text.replace(secret, HIDDEN)

@@ -57,9 +57,11 @@ def read_source(path: Path) -> Source:
         return source
     source.text = text
     try:
+        if _may_be_deep(text):
+            _refuse_depth(text)
         node = yaml.compose(text, Loader=Loader)
     except yaml.YAMLError as error:
-        source.faults.append(_syntax_fault(source.file, error))
+        source.faults.append(_syntax_fault(source.file, error, text))
         return source
     except RecursionError:
         source.faults.append(Fault(Mark(source.file), "it is nested too deeply to be read", "write it flat"))
@@ -109,16 +111,39 @@ def _read_text(path: Path, source: Source) -> str | None:
     return text
 
 
+def _may_be_deep(text: str) -> bool:
+    """Whether brackets, indentation or dashes may nest beyond all reason: a quick look that never misses."""
+    depth = 0
+    for bracket in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if bracket[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            return True
+    return bool(re.search(rf"^ {{{4 * MAX_DEPTH}}}|^ *(?:[-?] +){{{MAX_DEPTH}}}", text, re.MULTILINE))
+
+
+def _refuse_depth(text: str) -> None:
+    """Raise RecursionError for deep nesting: libyaml itself recurses without a limit, and crashes."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_DEPTH:
+            raise RecursionError
+
+
 def _mark(file: str, node: yaml.Node) -> Mark:
     return Mark(file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _syntax_fault(file: str, error: yaml.YAMLError) -> Fault:
+def _syntax_fault(file: str, error: yaml.YAMLError, text: str) -> Fault:
     place = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     mark = Mark(file, place.line + 1, place.column + 1) if place else Mark(file)
     problem = getattr(error, "problem", None) or "it cannot be parsed"
     remedy = "check the indentation, and quote any text that holds `: ` or ` #` or starts with a special character"
-    if "tab" in problem or "\\t" in problem:
+    if place and text.split("\n")[place.line][place.column : place.column + 1] == "\t":
+        problem = "a tab stands where only spaces may"
         remedy = "indent with spaces, not tabs"
     elif "alias" in problem:
         remedy = "quote a text that starts with `*`"
@@ -141,7 +166,7 @@ class _Builder:
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, mark)
         if id(node) in self.seen:  # expanding aliases is how a small file eats the memory
-            self._refuse(mark, "an alias (`*name`) repeats a list or mapping", "write the values out")
+            self._refuse(mark, "an alias (`*name`) repeats this list or mapping", "write the values out")
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):

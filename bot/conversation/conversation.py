@@ -59,10 +59,10 @@ class Conversation:
             if chosen == "":
                 return self._none_chosen(session, language)
             return self._answer(session, chosen, language, 1.0)
-        language = session.chosen or self.reader.language(text, session.language, hint)
-        reply, after = self._understood(session, text, language)
+        typed_in = self.reader.language(text, session.language, hint)
+        reply, after = self._understood(session, text, session.chosen or typed_in, typed_in)
         if len(text) > MAX_CHARACTERS:
-            note = self.wording("too_long", language, limit=str(MAX_CHARACTERS))
+            note = self.wording("too_long", reply.language, limit=str(MAX_CHARACTERS))
             reply = replace(reply, text=f"{note}\n\n{reply.text}")
         return reply, after
 
@@ -160,9 +160,9 @@ class Conversation:
             return text
         return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
-    def _understood(self, session: Session, text: str, language: Language) -> Turn:
+    def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
-        rankings = self.reader.read(text, language, last).rankings
+        rankings = self.reader.read(text, typed_in, last).rankings
         decisions = [decide(ranking, self.announcement) for ranking in rankings]
         if len(decisions) > 1:
             return self._several(session, decisions, language)

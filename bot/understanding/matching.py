@@ -32,6 +32,7 @@ EXPECTED = {Outcome.ANSWER: 0.45, Outcome.NOT_STATED: 0.35, Outcome.SMALLTALK: 0
 # What is left of an answer's probability when the message names something, or narrows the question to something,
 # that no utterance of the answer ever does.
 STRANGER, NARROWER = 0.02, 0.3
+ASPECT_TEMPERATURE = 8.0  # of the softmax over the aspects of a bare question
 _SAMPLE = 400  # utterances that the confidence is fitted on
 OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 
@@ -118,10 +119,44 @@ class Matcher:
         if encoder is not None:
             sentences = [clean(u.text).lower() for u in self._utterances]
             meanings = kept.rows(f"meanings-{encoder.name}", sentences, encoder.encode).astype(np.float32)
+        self._learn_aspects(kept, encoder)
         rows = kept.arrays("words", plain_texts, lambda: Neighbourhood.learn(messages))
         self._neighbourhood = Neighbourhood.of(rows, meanings)
         learnt_from = [encoder.name if encoder else "", announcement.digest, *self._settings(), *plain_texts]
         self._trust = Trust(kept.arrays("trust", learnt_from, self._fit_trust)["values"])
+
+    def _learn_aspects(self, kept: Cache, encoder: Encoder | None) -> None:
+        """The bare ways to ask for each aspect ("by when?"), as a neighbourhood of their own."""
+        phrases = [
+            (aspect, language, phrase)
+            for aspect, held in enumerate(self.announcement.aspects.values())
+            for language in LANGUAGES
+            for phrase in held.phrases[language]
+        ]
+        self._aspect_of_phrase = np.array([aspect for aspect, _, _ in phrases], dtype=np.intp)
+        if not phrases:
+            return
+        texts = [clean(phrase).lower() for _, _, phrase in phrases]
+        meanings = None
+        if encoder is not None:
+            meanings = kept.rows(f"aspects-{encoder.name}", texts, encoder.encode).astype(np.float32)
+        messages = [
+            words(phrase, language, self.announcement.spellings.get(language)) for _, language, phrase in phrases
+        ]
+        self._phrases = Neighbourhood.of(Neighbourhood.learn(messages), meanings)
+
+    def aspects(self, text: str, language: Language) -> tuple[Scored, ...]:
+        """The aspects that a message without a topic may ask for ("by when?"), best first; empty if none is known."""
+        if not len(self._aspect_of_phrase):
+            return ()
+        speller = self._spellers[language]
+        meant, _ = speller.correct(words(text, language, self.announcement.spellings.get(language)))
+        meaning = None if self._encoder is None or not meant else self._encoder.encode([speller.restore(text)])[0]
+        weighed = self._phrases.weigh(self._phrases.point(meant, meaning))
+        scores = np.bincount(
+            self._aspect_of_phrase[weighed.indexes], weights=weighed.weights, minlength=len(self._aspects)
+        )
+        return _best(self._aspects, softmax(scores.astype(np.float32), ASPECT_TEMPERATURE).astype(np.float64))
 
     @staticmethod
     def _settings() -> list[object]:

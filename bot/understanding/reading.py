@@ -10,13 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.content.model import Announcement, Intent, Language, Outcome
-from bot.understanding.matching import Matcher, Ranking
-from bot.understanding.sentences import Part, parts
+from bot.understanding.matching import Match, Matcher, Ranking, Scored
+from bot.understanding.sentences import Part, asks, parts
+from bot.understanding.topical import lineage
 
 SURE = 0.4  # confidence a part needs to count as a question of its own
 MOST = 3  # questions answered in one reply
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
+_CLEAR = 0.3  # probability from which a topic counts as named
+_PLAIN = 0.8  # probability from which a bare question plainly asks for an aspect
 
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
 
@@ -93,33 +96,73 @@ class Reader:
         return self._outcome(ranking) is Outcome.NOT_STATED and ranking.confidence >= 0.5 * SURE
 
     def _after(self, ranking: Ranking, before: Ranking, language: Language) -> Ranking:
-        """A part that does not say what it is about, read after the part before it."""
-        if ranking.exact or self.matcher.topical.tells(ranking.words):
+        """A part that does not explain itself, read after the part before it."""
+        if ranking.exact:
             return ranking
-        readings = [self.matcher.rank(f"{before.text} {ranking.text}", language)]
-        if before.topics and before.topics[0].probability > 0.5:
-            readings.append(self._about(ranking.text, before.topics[0].id, language))
+        readings = [ranking]
+        if self._outcome(before) in _ON_SUBJECT and before.best and before.confidence >= 0.5 * SURE:
+            readings = [self._follow_up(ranking, self._announcement.intents[before.best.intent], language)]
+        if not self.matcher.topical.tells(ranking.words):
+            if readings == [ranking]:
+                readings = []
+            readings.append(self.matcher.rank(f"{before.text} {ranking.text}", language))
         return max(readings, key=lambda reading: reading.confidence)
-
-    def _about(self, text: str, topic: str, language: Language) -> Ranking:
-        name = self._announcement.topics[topic].name[language]
-        return replace(self.matcher.rank(f"{text.rstrip(' ?!.')} {name}", language), exact=False)
 
     def _follow_up(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
         """A short message that lacks its topic, or its aspect, with that of the last intent."""
-        if ranking.exact or len(ranking.words) > SHORT or not ranking.words:
+        if ranking.exact or not ranking.words or len(ranking.words) > SHORT:
             return ranking
-        if not self.matcher.topical.tells(ranking.words):
-            if last.topic is None or self._outcome(ranking) is Outcome.SMALLTALK:
-                return ranking
-            reading = self._about(ranking.text, last.topic, language)
-            found = reading.topics and reading.topics[0].id == last.topic
-            return reading if found and reading.confidence > 0.5 * ranking.confidence else ranking
-        if last.aspect is None or ranking.confidence >= SURE:
+        wanted = self.matcher.aspects(ranking.text, language)
+        clear = bool(wanted) and wanted[0].probability >= _PLAIN
+        smalltalk = self._outcome(ranking) is Outcome.SMALLTALK and ranking.confidence > 0.5 * SURE
+        bare = not self.matcher.topical.tells(ranking.words)
+        if wanted and ((bare and (clear or not smalltalk)) or (clear and ranking.confidence < SURE)):
+            reading = self._with_topic(ranking, wanted, last, language)
+            if reading is not ranking:
+                return reading
+        return self._with_aspect(ranking, last, language)
+
+    def _with_topic(self, ranking: Ranking, wanted: tuple[Scored, ...], last: Intent, language: Language) -> Ranking:
+        """ "By when?": the message names an aspect, the topic is the last intent's."""
+        if last.topic is None:
             return ranking
-        clause = self._announcement.aspects[last.aspect].clause[language]
-        reading = self.matcher.rank(f"{clause} {ranking.text}", language)
-        return reading if reading.confidence > ranking.confidence else ranking
+        name = self._announcement.topics[last.topic].name[language]
+        about = self.matcher.rank(f"{ranking.text.rstrip(' ?!.')} {name}", language)
+        near = set(lineage(self._announcement, last.topic))
+        near |= {key for key, topic in self._announcement.topics.items() if topic.part_of == last.topic}
+        by_aspect = {aspect.id: aspect.probability for aspect in wanted}
+        by_text = {match.intent: match.probability for match in about.matches}
+
+        def weight(key: str, intent: Intent) -> float:
+            place = 1.0 if intent.topic == last.topic else 0.6 if intent.topic in near else 0.0
+            told = 1.0 if intent.outcome is Outcome.ANSWER else 0.5
+            return place * told * by_aspect.get(intent.aspect or "", 0.01) * (0.1 + by_text.get(key, 0.0))
+
+        weights = {key: weight(key, intent) for key, intent in self._announcement.intents.items()}
+        best = sorted(weights, key=lambda key: -weights[key])[:3]
+        total = sum(weights.values())
+        if total == 0:
+            return ranking
+        confidence = max(weights[best[0]] / total * wanted[0].probability, about.confidence * (best[0] in by_text))
+        if confidence < 0.5 * ranking.confidence:
+            return ranking
+        matches = tuple(Match(key, weights[key] / total) for key in best)
+        return replace(about, matches=matches, confidence=min(confidence, 0.99), exact=False)
+
+    def _with_aspect(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
+        """ "And the PhD students?": the message names a topic, the aspect is the last intent's."""
+        if last.aspect is None or asks(ranking.text, language) or not ranking.topics:
+            return ranking
+        for topic in ranking.topics:
+            cell = [
+                key
+                for key, intent in self._announcement.intents.items()
+                if (intent.topic, intent.aspect) == (topic.id, last.aspect) and intent.outcome in _ON_SUBJECT
+            ]
+            if cell and topic.probability >= _CLEAR:
+                key = min(cell, key=lambda each: self._announcement.intents[each].outcome is not Outcome.ANSWER)
+                return replace(ranking, matches=(Match(key, topic.probability),), confidence=topic.probability)
+        return ranking
 
     def _several(self, asked: list[Ranking]) -> tuple[Ranking, ...]:
         """The parts that each ask something of their own for sure."""

@@ -47,6 +47,11 @@ def parts(text: str, language: Language) -> list[Part]:
     return found
 
 
+def asks(text: str, language: Language) -> bool:
+    """Whether the text holds a question word."""
+    return bool(_ASKS[language].search(text))
+
+
 def _questions(sentence: str, language: Language) -> list[str]:
     """Part "How many, and by when?" into "How many" and "by when?", and leave "how many women and men" in one piece.
 
@@ -56,8 +61,8 @@ def _questions(sentence: str, language: Language) -> list[str]:
     start = 0
     for joint in _JOINT[language].finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        asks = _ASKS[language]
-        if asks.search(before) and (asks.match(after) if "," in joint[0] else asks.search(after)):
+        wanted = _ASKS[language]
+        if wanted.search(before) and (wanted.match(after) if "," in joint[0] else wanted.search(after)):
             pieces.append(before)
             start = joint.end()
     pieces.append(sentence[start:])

@@ -112,7 +112,7 @@ class Speller:
             if plain in self._spellings:
                 return self._spellings[plain]
             meant = [plain] if plain in self.counts else self._mend(plain)
-            return " ".join(self._written.get(each, each) for each in meant) if meant != [word] else word
+            return " ".join(self._written.get(each, each) for each in meant)
 
         return WHOLE_WORD.sub(mend, latin(clean(text).lower()))
 

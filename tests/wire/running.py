@@ -41,11 +41,6 @@ class RunningBot:
             self._loop.call_soon_threadsafe(self._task.cancel)
         self.wait()
 
-    @property
-    def alive(self) -> bool:
-        """Whether it has not ended."""
-        return self._thread.is_alive()
-
     def wait(self) -> None:
         """Wait until it has ended; `error` then holds what it ended with."""
         self._thread.join(DEADLINE)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 
 import pytest
 
 from bot.conversation import Conversation
 from bot.conversation.commands import NAMES
+from bot.doors.telegram.run import Patience
 from bot.errors import BotError
 from bot.settings import Settings
 from tests.wire.bot_api_server import (
@@ -173,12 +175,26 @@ def test_another_instance_that_stays_ends_the_bot(
     assert len(told) == 1, "once, not at each poll"
 
 
-def test_two_instances_do_not_go_on_side_by_side(
+def test_of_two_instances_one_ends_and_the_other_serves(
     server: BotApiServer, settings: Settings, conversation: Conversation
 ) -> None:
-    with RunningBot(settings, conversation) as first, RunningBot(settings, conversation) as second:
-        server.wait_until(lambda: not (first.alive and second.alive), "one of them to end")
-    assert isinstance(first.error or second.error, BotError)
+    with RunningBot(settings, conversation, Patience()) as patient:
+        with RunningBot(settings, conversation) as hurried:
+            hurried.wait()
+        assert isinstance(hurried.error, BotError)
+        assert_serves(server)
+    assert patient.error is None
+
+
+def test_stops_at_once_while_it_pauses_between_polls(
+    server: BotApiServer, settings: Settings, conversation: Conversation
+) -> None:
+    server.break_down("getUpdates", INTERNAL)
+    with RunningBot(settings, conversation) as bot:
+        server.wait_for_calls("getUpdates", 3)
+        stopping = time.monotonic()
+    assert bot.error is None
+    assert time.monotonic() - stopping < 1.0, "the pause after the third failure is longer"
 
 
 def test_a_clean_stop_leaves_nothing_unconfirmed(

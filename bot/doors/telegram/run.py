@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 _UPDATES = ["message", "edited_message", "callback_query"]
 _POLLING_TASK = "Updater:start_polling:polling_task"  # the Updater keeps it to itself: its name is the only handle
 _POLL = timedelta(seconds=30)  # Telegram holds a poll this long when there is nothing to tell
+_STOP = 0.5  # seconds in which a poll that is under way lets itself be stopped
 _LONGEST_PAUSE = 15.0
 _SAME_RIVAL = 45.0  # conflicts further apart are not of one rival: the Updater polls again within 30 seconds
 
@@ -81,7 +82,8 @@ async def listen(settings: Settings, conversation: Conversation, patience: Patie
         if menus is not None:
             menus.cancel()
             await asyncio.wait((menus,))
-        await _close(application, updater)
+        await polling.stop(updater)
+        await _close(application)
 
 
 async def _insist(call: Callable[[], Awaitable[object]], settings: Settings, patience: Patience) -> None:
@@ -115,8 +117,19 @@ class _Polling:
         self._task: asyncio.Task[object] | None = None
 
     async def start(self, updater: Updater) -> None:
+        """Start to poll."""
         await updater.start_polling(timeout=_POLL, allowed_updates=_UPDATES, error_callback=self._failed)
         self._task = next(task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK)
+
+    async def stop(self, updater: Updater) -> None:
+        """Stop to poll, if it was started; at once, even in the pause after a poll that failed."""
+        if not updater.running or self._task is None:
+            return
+        stopping = asyncio.create_task(updater.stop())
+        await asyncio.wait((self._task,), timeout=_STOP)
+        self._task.cancel()  # else the Updater sits the pause out, up to 30 seconds
+        with contextlib.suppress(TelegramError):  # what polling ended with comes up once more
+            await stopping
 
     async def ended(self, settings: Settings) -> None:
         """Wait until polling is over, and say why."""
@@ -147,11 +160,8 @@ class _Polling:
             self._given_up.set()
 
 
-async def _close(application: App, updater: Updater) -> None:
+async def _close(application: App) -> None:
     """Finish the update at hand, and close the connections."""
-    if updater.running:
-        with contextlib.suppress(TelegramError):  # what polling ended with comes up once more
-            await updater.stop()
     if application.running:
         await application.stop()
     await application.shutdown()

@@ -1,0 +1,129 @@
+"""How well are labelled questions answered, next to what an afternoon with a fuzzy matcher gives on the same content?
+
+    python -m tests.benchmarks.questions FILE.jsonl ... [--score PATH/TO/score.py] [--curve]
+
+The files have the shape that score.py reads (sealed *.gz files too; no question is printed). Each row is one system on
+the same content in the same run: rapidfuzz's extractOne, the bot as shipped, and the bot with one of its parts off.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from bot.content import Announcement, Language, Outcome, load
+from bot.conversation import Conversation, Session, decision
+from bot.doors.batch import as_object
+from bot.plain import plain
+from bot.settings import Settings
+from bot.understanding.encoder import load_encoder
+from bot.understanding.matching import Matcher
+from bot.understanding.reading import Reader, Reading
+
+Answer = Callable[[str], dict[str, Any]]
+SETTINGS = Settings.load()
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+")
+    parser.add_argument("--score", default="../shared/questions/score.py")
+    parser.add_argument("--curve", action="store_true", help="right against wrong and invented, by threshold")
+    options = parser.parse_args()
+    score = _module(Path(options.score))
+    questions = [q for q in score.load(options.files) if q.get("text", "").strip()]
+    announcement = load(SETTINGS.intents)
+    full = Conversation(Matcher(announcement, load_encoder(), SETTINGS.cache))
+    if options.curve:
+        _curve(score, questions, full)
+        return
+    for name, answer in _systems(announcement, full):
+        _row(score, name, answer, questions)
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _row(score: ModuleType, name: str, answer: Answer, questions: list[dict[str, Any]]) -> None:
+    start = time.perf_counter()
+    replies = [answer(question["text"]) for question in questions]
+    each = 1000 * (time.perf_counter() - start) / len(questions)
+    rows = [(q, reply, score.judge(q, reply)) for q, reply in zip(questions, replies, strict=True)]
+    print(f"{name:34s} {each:6.1f} ms  {score.in_words(score.metrics(rows))}", flush=True)
+
+
+def _ours(conversation: Conversation) -> Answer:
+    return lambda text: as_object(text, conversation.respond(Session(), text)[0])
+
+
+def _systems(announcement: Announcement, full: Conversation) -> list[tuple[str, Answer]]:
+    cache = SETTINGS.cache
+
+    def without(**changes: object) -> Conversation:
+        return Conversation(Matcher(replace(announcement, **changes), load_encoder(), cache))  # type: ignore[arg-type]
+
+    whole = Conversation(full.reader.matcher)
+    whole.reader = _WholeReader(full.reader.matcher)
+    return [
+        ("extractOne, WRatio", _extract_one(full, fuzz.WRatio, 86)),
+        ("extractOne, token_set_ratio", _extract_one(full, fuzz.token_set_ratio, 70)),
+        ("extractOne, token_sort_ratio", _extract_one(full, fuzz.token_sort_ratio, 60)),
+        ("the bot", _ours(full)),
+        ("  without the encoder", _ours(Conversation(Matcher(announcement, None, cache)))),
+        ("  without strangers", _ours(without(strangers={}))),
+        ("  without narrowers", _ours(without(narrowers={}))),
+        ("  without texting spellings", _ours(without(spellings={}))),
+        ("  without parts and follow-ups", _ours(whole)),
+    ]
+
+
+class _WholeReader(Reader):
+    """Reads every message whole."""
+
+    def read(self, text: str, language: Language, last: str | None = None) -> Reading:
+        return Reading(language, (self.matcher.rank(text, language),))
+
+
+def _extract_one(conversation: Conversation, scorer: Callable[..., float], cutoff: int) -> Answer:
+    """The nearest utterance's reply, if it is near enough."""
+    announcement = conversation.announcement
+    choices = [plain(utterance.text) for utterance in announcement.utterances]
+
+    def answer(text: str) -> dict[str, Any]:
+        found = process.extractOne(plain(text), choices, scorer=scorer, score_cutoff=cutoff)
+        language = conversation.reader.language(text)
+        result = {"question": text, "language": language, "outcome": "out_of_scope", "intents": [], "reply": ""}
+        if found is None:
+            return result
+        utterance = announcement.utterances[found[2]]
+        intent = announcement.intents[utterance.intent]
+        result |= {"outcome": intent.outcome.value, "intents": [utterance.intent]}
+        if intent.outcome is not Outcome.OUT_OF_SCOPE:
+            result["reply"] = conversation.writer.intent(utterance.intent, utterance.language)
+        return result
+
+    return answer
+
+
+def _curve(score: ModuleType, questions: list[dict[str, Any]], full: Conversation) -> None:
+    for threshold in (0.1, 0.15, 0.2, 0.26, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8):
+        decision.ANSWER = threshold
+        _row(score, f"ANSWER = {threshold}", _ours(full), questions)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What the tests share: the shipped announcement, a tiny one, and scripted conversations as test items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import assemble
+from bot.content import Announcement, load
+from bot.conversation import Conversation
+from bot.settings import INTENTS, Settings
+from tests.scripts import ScriptFile
+
+CONTACT = "help@example.org"
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The YAML files of tests/conversations are tests."""
+    if file_path.suffix == ".yaml" and file_path.parent.name == "conversations":
+        return ScriptFile.from_parent(parent, path=file_path)
+    return None
+
+
+@pytest.fixture(scope="session")
+def announcement() -> Announcement:
+    """The shipped content."""
+    return load(INTENTS)
+
+
+@pytest.fixture(scope="session")
+def conversation() -> Conversation:
+    """The bot as shipped, encoder and all, with a support contact."""
+    return assemble(Settings.of({"BOT_SUPPORT_CONTACT": CONTACT}))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes an intent file beside the shipped wording and gives its folder."""
+
+    def write(text: str) -> Path:
+        (tmp_path / "wording.yaml").write_text((INTENTS / "wording.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return write

@@ -1,0 +1,92 @@
+"""Scripted conversations: what a person says or presses, and what the reply must be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.assembly import assemble
+from bot.conversation import Conversation, Reply, Session
+from bot.settings import Settings
+
+CHECKS = {"outcome", "intent", "intents", "language", "contains", "lacks", "buttons"}
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Conversation:
+    return assemble(Settings.of({}))
+
+
+class ScriptFile(pytest.File):
+    """A YAML file: a mapping of conversation names to lists of steps."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        for name, steps in yaml.safe_load(self.path.read_text(encoding="utf-8")).items():
+            yield Script.from_parent(self, name=name, steps=steps)
+
+
+class Mismatch(Exception):
+    """The first step that went wrong."""
+
+
+class Script(pytest.Item):
+    """One conversation, from a new session."""
+
+    def __init__(self, *, steps: list[dict[str, Any]], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.steps = steps
+
+    def runtest(self) -> None:
+        session, reply = Session(), None
+        for number, step in enumerate(self.steps, 1):
+            unknown = step.keys() - CHECKS - {"say", "press", "hint"}
+            if unknown:
+                raise Mismatch(f"step {number}: unknown key {', '.join(sorted(unknown))}")
+            reply, session = self._take(step, reply, session)
+            for problem in _problems(step, reply):
+                raise Mismatch(f"step {number}, {step.get('say') or step.get('press')!r}: {problem}\n  {reply.text}")
+
+    def _take(self, step: dict[str, Any], before: Reply | None, session: Session) -> tuple[Reply, Session]:
+        if "say" in step:
+            return shipped().respond(session, step["say"], step.get("hint"))
+        for button in before.buttons if before else ():
+            if button.title == step["press"]:
+                return shipped().press(session, button.action)
+        raise Mismatch(f"there is no button {step['press']!r} on {[b.title for b in before.buttons] if before else []}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        return str(excinfo.value) if isinstance(excinfo.value, Mismatch) else str(super().repr_failure(excinfo))
+
+    def reportinfo(self) -> tuple[Any, int, str]:
+        return self.path, 0, self.name
+
+
+def _problems(step: dict[str, Any], reply: Reply) -> Iterator[str]:
+    plain = reply.text.replace("\u202f", " ").replace("\u00a0", " ")
+    got = {
+        "outcome": reply.outcome.value,
+        "intent": reply.intents[0] if reply.intents else None,
+        "intents": list(reply.intents),
+        "language": reply.language,
+    }
+    for key, value in got.items():
+        if key in step and step[key] != value:
+            yield f"{key} is {value!r}, expected {step[key]!r}"
+    for text in _list(step.get("contains")):
+        if text not in plain:
+            yield f"the reply lacks {text!r}"
+    for text in _list(step.get("lacks")):
+        if text in plain:
+            yield f"the reply holds {text!r}"
+    titles = [button.title.replace("\u202f", " ") for button in reply.buttons]
+    for title in _list(step.get("buttons")):
+        if title not in titles:
+            yield f"no button {title!r} among {titles}"
+
+
+def _list(value: Any) -> list[str]:
+    return [] if value is None else [value] if isinstance(value, str) else list(value)

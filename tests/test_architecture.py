@@ -1,0 +1,58 @@
+"""The house keeps its order, and the documents keep their promises."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ORDER = ["plain", "errors", "content", "understanding", "conversation", "doors", "cli"]
+FOREIGN = {"telegram", "asyncio", "sqlalchemy", "sqlite3", "socket", "httpx", "time", "datetime"}
+
+
+def _imports(file: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+@pytest.mark.parametrize("package", ["content", "understanding", "conversation"])
+def test_the_core_imports_no_network_no_clock_and_nothing_above_itself(package: str) -> None:
+    above = [*ORDER[ORDER.index(package) + 1 :], "settings", "logs", "assembly"]
+    for file in (ROOT / "bot" / package).glob("*.py"):
+        for name in _imports(file):
+            assert name.split(".")[0] not in FOREIGN, f"{file.name} imports {name}"
+            assert name.split(".")[0] != "bot" or name.split(".")[1:2] not in [[each] for each in above], (
+                f"{file.name}: {name}"
+            )
+
+
+def test_only_understanding_imports_rapidfuzz() -> None:
+    for file in (ROOT / "bot").rglob("*.py"):
+        if file.parent.name != "understanding":
+            assert not any(name.split(".")[0] == "rapidfuzz" for name in _imports(file)), file
+
+
+def test_each_module_says_in_its_first_line_what_it_answers() -> None:
+    for file in (ROOT / "bot").rglob("*.py"):
+        docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+        assert docstring, file
+
+
+def test_no_sentence_of_the_article_is_in_the_content() -> None:
+    article = ROOT.parent / "shared" / "announcement.fr.txt"
+    if not article.exists():
+        pytest.skip("the announcement's text is not beside this checkout")
+    tokens = re.findall(r"\w+", article.read_text(encoding="utf-8").lower())
+    runs = {" ".join(tokens[i : i + 9]) for i in range(len(tokens) - 8)}
+    for file in (ROOT / "intents").glob("*.yaml"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            words = re.findall(r"\w+", line.lower())
+            assert not {" ".join(words[i : i + 9]) for i in range(len(words) - 8)} & runs, line

@@ -1,0 +1,160 @@
+"""What loading accepts, and what it says of each fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.content import LANGUAGES, Announcement, Outcome, load
+from bot.content.rendering import render
+from bot.errors import ContentError
+
+SOUND = """\
+announcement:
+  id: tiny
+  publisher: Somebody
+  title: {fr: Titre, en: Title}
+  subject: {fr: un sujet, en: a subject}
+facts:
+  seats: {number: 1200}
+topics:
+  hall:
+    name: {fr: la salle, en: the hall}
+aspects:
+  count:
+    clause: {fr: combien il y en a, en: how many there are}
+intents:
+  seats:
+    topic: hall
+    aspect: count
+    title: {fr: Places, en: Seats}
+    answer: {fr: "La salle a {seats} places.", en: "The hall has {seats} seats."}
+    utterances:
+      fr: [combien de places]
+      en: [how many seats]
+"""
+
+
+def test_a_sound_file_loads(write: Callable[[str], Path]) -> None:
+    assert list(load(write(SOUND)).intents) == ["seats"]
+
+
+ANSWER = '    answer: {fr: "La salle a {seats} places.", en: "The hall has {seats} seats."}\n'
+BROKEN = {
+    "syntax": ("title: {fr: Places, en: Seats}", "title: {fr: Places, en: Seats", ":19:", "YAML syntax"),
+    "tab": ("    topic: hall", "\ttopic: hall", ":16:", "tab"),
+    "unknown key": ("    aspect: count\n    title", "    aspekt: count\n    title", ":17:", "`aspekt` is not known"),
+    "missing key": ("    title: {fr: Places, en: Seats}\n", "", ":15:", "lacks the key `title`"),
+    "missing language": ("title: {fr: Places, en: Seats}", "title: {fr: Places}", ":18:", "has no English text"),
+    "wrong type": ("seats: {number: 1200}", "seats: {number: many}", ":7:", "valid integer"),
+    "unquoted no": ("fr: [combien de places]", "fr: [no]", ":21:", "true or false"),
+    "sexagesimal": ("fr: [combien de places]", "fr: [12:30]", ":21:", "another number"),
+    "date": ("fr: [combien de places]", "fr: [2019-12-31]", ":21:", "as a date"),
+    "number as text": ("fr: [combien de places]", "fr: [42]", ":21:", "must be text"),
+    "empty value": ("    topic: hall", "    topic:", ":16:", "empty"),
+    "duplicate key": ("    topic: hall", "    topic: hall\n    topic: hall", ":17:", "second time"),
+    "duplicate id": ("intents:\n", "intents:\n  seats: {}\n", ":16:", "second time"),
+    "bad id": ("intents:\n  seats:", "intents:\n  Seats!:", ":15:", "cannot be an id"),
+    "unknown topic": ("    topic: hall", "    topic: hell", ":16:", "no topic 'hell'"),
+    "unknown aspect": ("    aspect: count\n    title", "    aspect: cuont\n    title", ":17:", "no aspect 'cuont'"),
+    "unknown related": ("    utterances:", "    related: [chairs]\n    utterances:", ":20:", "no answer 'chairs'"),
+    "own topic": ("    name: {fr: la", "    part_of: hall\n    name: {fr: la", ":10:", "part of itself"),
+    "no fact": ("has {seats} seats", "has {chairs} seats", ":19:", "{chairs} has no fact"),
+    "figure by hand": ("has {seats} seats", "has 1,200 seats", ":19:", "'1,200' is typed by hand"),
+    "lone brace": ("has {seats} seats", "has {seats}} seats", ":19:", "brace"),
+    "utterance twice": ("en: [how many seats]", "en: [how many seats, How many seats?]", ":22:", "stands in"),
+    "long title": ("title: {fr: Places, en: Seats}", f"title: {{fr: {'a' * 41}, en: S}}", ":18:", "41 characters"),
+    "long answer": ('en: "The hall has {seats} seats."', f'en: "{"a" * 4097}"', ":19:", "4097 characters"),
+    "two values": ("seats: {number: 1200}", "seats: {number: 1200, year: 2019}", ":7:", "exactly one"),
+    "bad outcome": ("    topic: hall", "    outcome: maybe\n    topic: hall", ":16:", "'maybe' is not possible"),
+    "no answer": (ANSWER, "", ":15:", "needs `answer:`"),
+    "no utterance": ("fr: [combien de places]", "fr: []", ":21:", "empty"),
+    "alias": ("fr: [combien de places]", "fr: &a [x]", ":21:", "alias"),
+    "binary": ("combien", "\x00", ":13:", "binary"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "problem"), BROKEN.values(), ids=BROKEN.keys())
+def test_each_fault_is_told_with_its_place_and_a_remedy(
+    write: Callable[[str], Path], old: str, new: str, line: str, problem: str
+) -> None:
+    assert old in SOUND
+    text = SOUND.replace(old, new, 1)
+    if "&a" in new:
+        text = text.replace("en: [how many seats]", "en: *a")
+    with pytest.raises(ContentError) as caught:
+        load(write(text))
+    lines = [fault for fault in map(str, caught.value.faults) if line in fault and problem in fault]
+    assert lines, str(caught.value)
+    assert "\n  -> " in lines[0]
+
+
+def test_all_faults_are_told_at_once(write: Callable[[str], Path]) -> None:
+    text = SOUND.replace("hall\n    aspect: count", "hell\n    aspect: cuont").replace(
+        "{seats} seats", "{chairs} seats"
+    )
+    with pytest.raises(ContentError) as caught:
+        load(write(text))
+    assert len(caught.value.faults) == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [(b"", "empty"), (b"\xff\xfe\x00", "UTF-8"), (b"- a\n- b\n", "not a mapping"), (b"# only\n", "empty")],
+    ids=["empty", "latin", "list", "comment"],
+)
+def test_a_file_that_is_no_content_is_a_fault(tmp_path: Path, data: bytes, problem: str) -> None:
+    (tmp_path / "a.yaml").write_bytes(data)
+    with pytest.raises(ContentError, match=problem):
+        load(tmp_path)
+
+
+def test_a_missing_path_an_empty_folder_and_a_folder_named_yaml_are_faults(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    for path, problem in ((tmp_path / "none", "no such"), (tmp_path / "folder.yaml", "no YAML"), (tmp_path, "read")):
+        with pytest.raises(ContentError, match=problem):
+            load(path)
+
+
+def test_a_huge_file_and_a_deep_one_and_an_alias_bomb_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    bomb = "a0: &a0 [x,x]\n" + "".join(f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    for text, problem in (
+        ("#" * 9_000_000, "over 8 MB"),
+        ("[" * 50_000, "deep"),
+        ("{a: " * 900 + "1", "deep"),
+        ("- " * 9_000, "deep"),
+        (bomb, "alias"),
+    ):
+        file.write_text(text)
+        with pytest.raises(ContentError, match=problem):
+            load(file)
+
+
+def test_the_shipped_content_is_broad(announcement: Announcement) -> None:
+    asked = {o: [i for i in announcement.intents.values() if i.outcome is o] for o in Outcome}
+    assert len(asked[Outcome.ANSWER]) >= 50
+    assert len(asked[Outcome.NOT_STATED]) >= 400
+    for key, intent in announcement.intents.items():
+        least = 20 if intent.outcome is Outcome.ANSWER else 10
+        assert min(len(intent.utterances[language]) for language in LANGUAGES) >= least, key
+
+
+def test_both_languages_of_an_answer_name_the_same_facts(announcement: Announcement) -> None:
+    for key, intent in announcement.intents.items():
+        for text in (intent.answer, intent.context, intent.missing):
+            if text is not None:
+                assert _facts(text.fr) == _facts(text.en), key
+
+
+def _facts(text: str) -> set[str]:
+    return {piece.split("}")[0] for piece in text.split("{")[1:]}
+
+
+def test_answers_are_short(announcement: Announcement) -> None:
+    for key, intent in announcement.intents.items():
+        for language in LANGUAGES:
+            parts = [text[language] for text in (intent.answer, intent.context) if text]
+            assert len(" ".join(render(part, announcement.facts, language) for part in parts)) <= 480, key
