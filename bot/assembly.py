@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from bot.content import load
 from bot.conversation import Conversation
 from bot.settings import Settings
@@ -14,6 +16,8 @@ def assemble(settings: Settings) -> Conversation:
 
     Raises ContentError with every fault of the content.
     """
-    announcement = load(settings.intents)
-    matcher = Matcher(announcement, load_encoder(settings.encoder), settings.cache)
+    with ThreadPoolExecutor(max_workers=1) as aside:  # reading the encoder's weights takes as long as reading the YAML
+        encoder = aside.submit(load_encoder, settings.encoder)
+        announcement = load(settings.intents)
+    matcher = Matcher(announcement, encoder.result(), settings.cache)
     return Conversation(matcher, settings.support_contact)

