@@ -19,6 +19,7 @@ from scipy import sparse
 Floats = NDArray[np.float32]
 
 _GRAMS = (3, 4, 5)
+_COMMON = 0.1  # letters in a larger share of the messages tell nothing and take most of the time
 
 
 def word_features(words: Sequence[str]) -> Counter[str]:
@@ -57,7 +58,11 @@ class Vectoriser:
             total += 1
             for family in _FAMILIES:
                 counts.update(family(message).keys())
-        kept = sorted(feature for feature, count in counts.items() if count > 1 or feature.startswith("w "))
+        kept = sorted(
+            feature
+            for feature, count in counts.items()
+            if (feature[:2] == "w " or 1 < count) and (feature[:2] in ("w ", "p ") or count <= _COMMON * total)
+        )
         documents = np.array([counts[feature] for feature in kept], dtype=np.float32)
         idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32)
         return cls({feature: index for index, feature in enumerate(kept)}, idf)

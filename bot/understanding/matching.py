@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from numpy.typing import NDArray
 
 from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
 from bot.understanding.asides import Asides, Told
-from bot.understanding.cache import Arrays, Cache
+from bot.understanding.cache import Arrays, Cache, pack, unpack
 from bot.understanding.encoder import Encoder
 from bot.understanding.language import LanguageGuesser
-from bot.understanding.neighbours import NEAREST, PENALTY, SHARPNESS, Neighbourhood, Weighed
+from bot.understanding.neighbours import Neighbourhood, Weighed
 from bot.understanding.spelling import Correction, Speller
 from bot.understanding.topical import Topical
 from bot.understanding.trust import EVIDENCE, FOREIGN_SHARE, Trust, fit_temperature, fit_trust, softmax
@@ -94,10 +95,13 @@ class Matcher:
         """cache: a folder to keep vectors in, by the content's digest; None keeps nothing."""
         self.announcement = announcement
         self._encoder = encoder
+        self._meaning = lru_cache(maxsize=64)(self._encode)  # a message is read in parts, and in both languages
         self._utterances = announcement.utterances
         self._ids = tuple(announcement.intents)
-        self._intent_of = np.array([self._ids.index(u.intent) for u in self._utterances], dtype=np.intp)
-        messages = [words(u.text, u.language, announcement.spellings.get(u.language)) for u in self._utterances]
+        numbers = {key: number for number, key in enumerate(self._ids)}
+        self._intent_of = np.array([numbers[u.intent] for u in self._utterances], dtype=np.intp)
+        kept = Cache(cache)
+        messages = [line.split() for line in unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])]
         self._exact = {
             language: {
                 tuple(message): index
@@ -111,18 +115,17 @@ class Matcher:
         self._told = Told(messages, self._intent_of, len(self._ids))
         self._spellers = {language: self._speller(language, messages) for language in LANGUAGES}
         self._groups()
-        kept = Cache(cache)
         texts = [f"{u.language} {u.text}" for u in self._utterances]
         plain_texts = [" ".join(message) for message in messages]
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
         meanings = None
         if encoder is not None:
             sentences = [clean(u.text).lower() for u in self._utterances]
-            meanings = kept.rows(f"meanings-{encoder.name}", sentences, encoder.encode).astype(np.float32)
+            meanings = kept.rows(f"meanings-{encoder.name}", sentences, encoder.encode)
         self._learn_aspects(kept, encoder)
         rows = kept.arrays("words", plain_texts, lambda: Neighbourhood.learn(messages))
         self._neighbourhood = Neighbourhood.of(rows, meanings)
-        learnt_from = [encoder.name if encoder else "", announcement.digest, *self._settings(), *plain_texts]
+        learnt_from = [encoder.name if encoder else "", announcement.digest]
         self._trust = Trust(kept.arrays("trust", learnt_from, self._fit_trust)["values"])
 
     def _learn_aspects(self, kept: Cache, encoder: Encoder | None) -> None:
@@ -139,11 +142,12 @@ class Matcher:
         texts = [clean(phrase).lower() for _, _, phrase in phrases]
         meanings = None
         if encoder is not None:
-            meanings = kept.rows(f"aspects-{encoder.name}", texts, encoder.encode).astype(np.float32)
+            meanings = kept.rows(f"aspects-{encoder.name}", texts, encoder.encode)
         messages = [
             words(phrase, language, self.announcement.spellings.get(language)) for _, language, phrase in phrases
         ]
-        self._phrases = Neighbourhood.of(Neighbourhood.learn(messages), meanings)
+        rows = kept.arrays("aspects", map(" ".join, messages), lambda: Neighbourhood.learn(messages))
+        self._phrases = Neighbourhood.of(rows, meanings)
 
     def aspects(self, text: str, language: Language) -> tuple[Scored, ...]:
         """The aspects that a message without a topic may ask for ("by when?"), best first; empty if none is known."""
@@ -151,17 +155,12 @@ class Matcher:
             return ()
         speller = self._spellers[language]
         meant, _ = speller.correct(words(text, language, self.announcement.spellings.get(language)))
-        meaning = None if self._encoder is None or not meant else self._encoder.encode([speller.restore(text)])[0]
+        meaning = None if self._encoder is None or not meant else self._meaning(speller.restore(text))
         weighed = self._phrases.weigh(self._phrases.point(meant, meaning))
         scores = np.bincount(
             self._aspect_of_phrase[weighed.indexes], weights=weighed.weights, minlength=len(self._aspects)
         )
         return _best(self._aspects, softmax(scores.astype(np.float32), ASPECT_TEMPERATURE).astype(np.float64))
-
-    @staticmethod
-    def _settings() -> list[object]:
-        """Whatever in the code changes what the confidence is fitted on."""
-        return [EXPECTED, TOPIC, ASPECT, NEAREST, SHARPNESS, PENALTY, FOREIGN_SHARE, _SAMPLE]
 
     def _speller(self, language: Language, messages: Sequence[Sequence[str]]) -> Speller:
         mine = [index for index, u in enumerate(self._utterances) if u.language == language]
@@ -169,8 +168,17 @@ class Matcher:
         spellings = self.announcement.spellings.get(language, {})
         return Speller.fit([messages[index] for index in mine], texts, spellings, self._asides[language].names)
 
+    def _plain(self) -> Arrays:
+        """The words of every utterance."""
+        spellings = self.announcement.spellings
+        return {"lines": pack(" ".join(words(u.text, u.language, spellings.get(u.language))) for u in self._utterances)}
+
     def _fit_guesser(self) -> Arrays:
         return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
+
+    def _encode(self, sentence: str) -> Floats:
+        assert self._encoder is not None, "asked only where there is one"
+        return np.asarray(self._encoder.encode([sentence])[0], dtype=np.float32)
 
     def _groups(self) -> None:
         """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none)."""
@@ -195,7 +203,7 @@ class Matcher:
         exact = self._exact[language].get(tuple(meant))
         meaning = None
         if self._encoder is not None and exact is None and meant:
-            meaning = self._encoder.encode([speller.restore(text)])[0]
+            meaning = self._meaning(speller.restore(text))
         if exact is not None:
             weighed = self._neighbourhood.weigh(self._neighbourhood.utterance(exact))
         else:
