@@ -184,7 +184,6 @@ class Wording(Model):
     out_of_scope: Text
     support: Text
     again: Text
-    nothing_to_confirm: Text
     gone: Text
     language_set: Text
     language_auto: Text
@@ -211,6 +210,7 @@ class Wording(Model):
     words_third: Phrases
     words_none: Phrases
     words_more: Phrases
+    words_again: Phrases
     words_in_french: Phrases
     words_in_english: Phrases
     words_contrast: Phrases

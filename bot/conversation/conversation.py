@@ -35,7 +35,7 @@ class Conversation:
                 for phrases in (getattr(self.announcement.wording, f"words_{name}"),)
                 for p in (*phrases.fr, *phrases.en)
             }
-            for name in ("yes", "no", "first", "second", "third", "none", "more", "in_french", "in_english")
+            for name in ("yes", "no", "first", "second", "third", "none", "more", "again", "in_french", "in_english")
         }
 
     def wording(self, name: str, language: Language, **names: str) -> str:
@@ -51,6 +51,8 @@ class Conversation:
         wanted = self._translation(session, text)
         if wanted is not None and session.intent is not None:
             return self._answer(session, session.intent, wanted, 1.0)
+        if plain(text) in self._words["again"]:
+            return self._again(session, session.chosen or self.reader.language(text, session.language, hint))
         chosen = self._choice(session, text)
         if chosen is None:
             chosen = self._more(session, text)
@@ -114,6 +116,11 @@ class Conversation:
         if name.lower() == "start" and argument in self.announcement.intents:
             return self.press(session, Action(Verb.ANSWER, argument), hint)
         return self._commands.run(session, language, name.lower().partition("@")[0], argument)
+
+    def _again(self, session: Session, language: Language) -> Turn:
+        if session.intent is not None and session.intent in self.announcement.intents:
+            return self._answer(session, session.intent, language, 1.0)
+        return self._plain(session, Outcome.SMALLTALK, language, self.wording("again", language))
 
     def _translation(self, session: Session, text: str) -> Language | None:
         """The language in which the last answer is wanted again."""

@@ -12,6 +12,7 @@ from bot.understanding.matching import Ranking
 
 ANSWER = 0.26  # confidence from which the first match is taken at its word
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
+NAMED = 0.4  # share of that probability a gap needs to be named as the thing asked; else "it does not say"
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
 OFFER = 0.04  # probability an answer needs to be offered
 OFFERS = 3
@@ -36,7 +37,8 @@ def decide(ranking: Ranking, announcement: Announcement) -> Decision:
     if ranking.confidence >= ANSWER:
         return Decision(kind, (best.intent,), ranking.confidence)
     if pooled[Outcome.NOT_STATED] >= POOLED:
-        return Decision(Outcome.NOT_STATED, _of(ranking, announcement, Outcome.NOT_STATED)[:1], ranking.confidence)
+        named = _of(ranking, announcement, Outcome.NOT_STATED, least=NAMED * pooled[Outcome.NOT_STATED])[:1]
+        return Decision(Outcome.NOT_STATED, named, ranking.confidence)
     if pooled[Outcome.OUT_OF_SCOPE] >= POOLED:
         return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)
     if pooled[Outcome.SMALLTALK] >= POOLED and kind is Outcome.SMALLTALK:

@@ -61,7 +61,7 @@ class Vectoriser:
         kept = sorted(
             feature
             for feature, count in counts.items()
-            if (feature[:2] == "w " or 1 < count) and (feature[:2] in ("w ", "p ") or count <= _COMMON * total)
+            if (feature[:2] == "w " or count > 1) and (feature[:2] in ("w ", "p ") or count <= _COMMON * total)
         )
         documents = np.array([counts[feature] for feature in kept], dtype=np.float32)
         idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32)

@@ -19,6 +19,7 @@ MOST = 3  # questions answered in one reply
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
 _CLEAR = 0.3  # probability from which a topic counts as named
+_LIKELY = 0.4  # probability from which a message without a topic is taken for a bare question at all
 _PLAIN = 0.8  # probability from which a bare question plainly asks for an aspect
 
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
@@ -116,7 +117,8 @@ class Reader:
         clear = bool(wanted) and wanted[0].probability >= _PLAIN
         smalltalk = self._outcome(ranking) is Outcome.SMALLTALK and ranking.confidence > 0.5 * SURE
         bare = not self.matcher.topical.tells(ranking.words)
-        if wanted and ((bare and (clear or not smalltalk)) or (clear and ranking.confidence < SURE)):
+        likely = bool(wanted) and wanted[0].probability >= _LIKELY
+        if (bare and likely and (clear or not smalltalk)) or (clear and ranking.confidence < SURE):
             reading = self._with_topic(ranking, wanted, last, language)
             if reading is not ranking:
                 return reading
