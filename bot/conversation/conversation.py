@@ -171,9 +171,10 @@ class Conversation:
         last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
         rankings = self.reader.read(text, typed_in, last).rankings
         decisions = [decide(ranking, self.announcement) for ranking in rankings]
-        if len(decisions) > 1:
-            return self._several(session, decisions, language)
-        decision = decisions[0]
+        told = [each for each in decisions if each.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and each.intents]
+        if len(told) > 1:
+            return self._several(session, told, language)
+        decision = told[0] if told else decisions[0]
         if decision.outcome is Outcome.NOT_STATED and not decision.intents:
             return self._silent(session, decision, rankings[0], language)
         if decision.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):

@@ -108,12 +108,20 @@ class Neighbourhood:
         return Weighed(nearest, np.asarray(weights, dtype=np.float32), kernel[nearest])
 
     def _kernel(self, point: Point) -> Floats:
-        row = sparse.csr_matrix((point.values, point.columns, [0, len(point.columns)]), (1, self._by_feature.shape[0]))
-        cosine = (row @ self._by_feature).toarray()[0]
-        kernel = np.exp(SHARPNESS * (cosine - 1))
+        kernel = np.exp(SHARPNESS * (self._cosines(point) - 1))
         if self._meanings is not None and point.meaning is not None:
             kernel += np.exp(SHARPNESS * (self._meanings @ point.meaning - 1))
         return np.asarray(kernel, dtype=np.float32)
+
+    def _cosines(self, point: Point) -> Floats:
+        """With every utterance, by summing the postings of the features: twice as fast as the product in scipy."""
+        starts, indexes, values = self._by_feature.indptr, self._by_feature.indices, self._by_feature.data
+        spans = [slice(starts[column], starts[column + 1]) for column in point.columns]
+        if not spans:
+            return np.zeros(self._rows.shape[0], dtype=np.float32)
+        found = np.concatenate([indexes[span] for span in spans])
+        weights = np.concatenate([values[span] * value for span, value in zip(spans, point.values, strict=True)])
+        return np.asarray(np.bincount(found, weights, minlength=self._rows.shape[0]), dtype=np.float32)
 
     def _matrix(self, indexes: Indexes) -> Floats:
         rows = self._rows[indexes]
