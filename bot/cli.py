@@ -73,8 +73,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    # BLAS reads this when numpy is first imported; the arrays of one question are too small to share out
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     settings = Settings.load()
     if options.intents is not None:
         settings = settings.model_copy(update={"intents": options.intents})
