@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
+from threadpoolctl import threadpool_limits
 
 from bot.understanding.cache import Arrays, pack, unpack
 from bot.understanding.features import Vectoriser
@@ -54,6 +55,8 @@ class Neighbourhood:
 
     def __init__(self, vectoriser: Vectoriser, rows: sparse.csr_matrix, meanings: Floats | None) -> None:
         """rows: utterances x features; meanings: utterances x dimensions, rows of length 1, or None."""
+        # on busy cores BLAS's threads wait for one another: thirty times slower on arrays of this size
+        threadpool_limits(limits=1, user_api="blas")
         self.vectoriser = vectoriser
         self._rows = rows
         self._by_feature = rows.T.tocsr()
