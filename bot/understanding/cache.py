@@ -52,7 +52,11 @@ class Cache:
         keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
         kept = self._read(name) or {}
         old: dict[str, NDArray[Any]] = {}
-        if {"keys", "rows"} <= kept.keys() and len(unpack(kept["keys"])) == len(kept["rows"]):
+        if (
+            {"keys", "rows"} <= kept.keys()
+            and kept["rows"].dtype == np.float32
+            and len(unpack(kept["keys"])) == len(kept["rows"])
+        ):
             if unpack(kept["keys"]) == keys:
                 return kept["rows"]
             old = dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
