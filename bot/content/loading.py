@@ -26,7 +26,7 @@ from bot.content.model import (
     Wording,
 )
 from bot.content.rendering import render
-from bot.content.yaml_source import Path_, Source, Value, read_source
+from bot.content.yaml_source import Path_, Source, read_source
 from bot.errors import ContentError, Fault, Mark
 from bot.plain import plain
 
@@ -328,4 +328,4 @@ def _check_wording(book: _Book, wording: Wording) -> None:
                     book.refuse(mark, f"{{{placeholder}}} means nothing here", f"this wording knows {known}")
 
 
-__all__ = ["WORDING_NAMES", "Value", "load"]
+__all__ = ["WORDING_NAMES", "load"]

@@ -92,7 +92,7 @@ class Matcher:
     """Everything learnt from an announcement. Immutable once made: the same message always gets the same ranking."""
 
     def __init__(self, announcement: Announcement, encoder: Encoder | None = None, cache: Path | None = None) -> None:
-        """cache: a folder to keep vectors in, by the content's digest; None keeps nothing."""
+        """cache: a folder to keep in what is slow to compute; None keeps nothing."""
         self.announcement = announcement
         self._encoder = encoder
         self._meaning = lru_cache(maxsize=64)(self._encode)  # a message is read in parts, and in both languages
