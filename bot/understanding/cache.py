@@ -9,12 +9,13 @@ import zipfile
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
+Floats = NDArray[np.float32]
 
 
 @lru_cache(maxsize=1)
@@ -47,27 +48,42 @@ class Cache:
         self._forget_others(name)
         return values
 
-    def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], NDArray[Any]]) -> NDArray[Any]:
-        """A row for each text; only those of texts not met before are computed."""
+    def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], Floats]) -> Floats:
+        """A row for each text; only those of new texts are computed. Kept rows stay on the disk until used."""
         keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
-        kept = self._read(name) or {}
-        old: dict[str, NDArray[Any]] = {}
-        if (
-            {"keys", "rows"} <= kept.keys()
-            and kept["rows"].dtype == np.float32
-            and len(unpack(kept["keys"])) == len(kept["rows"])
-        ):
-            if unpack(kept["keys"]) == keys:
-                return kept["rows"]
-            old = dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in old}
+        stem = f"{name}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:32]}"
+        kept = self._kept_rows(stem, len(keys))
+        if kept is not None:
+            return kept
+        known: dict[str, Floats] = {}
+        for other in self._stems(name):
+            met, rows = self._read(other) or {}, self._kept_rows(other)
+            if rows is not None and "keys" in met:
+                known |= dict(zip(unpack(met["keys"]), rows, strict=False))
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
-            computed = compute(list(new.values()))
-            old.update(zip(new, computed, strict=True))
-        rows = np.array([old[key] for key in keys])
-        if new:
-            self._write(name, {"keys": pack(keys), "rows": rows})
+            known |= dict(zip(new, compute(list(new.values())), strict=True))
+        rows = np.array([known[key] for key in keys], dtype=np.float32)
+        self._replace(f"{stem}.npy", lambda stream: np.save(stream, rows))
+        self._write(stem, {"keys": pack(keys)})
+        self._forget_others(name, keep=3)
         return rows
+
+    def _kept_rows(self, stem: str, count: int | None = None) -> Floats | None:
+        if self._folder is None:
+            return None
+        with contextlib.suppress(OSError, ValueError, EOFError):
+            rows: Floats = np.load(self._folder / f"{stem}.npy", mmap_mode="r", allow_pickle=False)
+            if rows.ndim == 2 and rows.dtype == np.float32 and count in (None, len(rows)):
+                return rows
+        return None
+
+    def _stems(self, name: str) -> list[str]:
+        """What is kept under a name, the last used first."""
+        if self._folder is None:
+            return []
+        files = sorted(self._folder.glob(f"{name}-*.npz"), key=lambda f: f.stat().st_mtime, reverse=True)
+        return [file.stem for file in files]
 
     def _read(self, name: str) -> Arrays | None:
         if self._folder is None:
@@ -78,23 +94,26 @@ class Cache:
         return None
 
     def _write(self, name: str, values: Arrays) -> None:
+        # the stub takes a keyword for allow_pickle
+        self._replace(f"{name}.npz", lambda stream: np.savez(stream, **values))  # type: ignore[arg-type]
+
+    def _replace(self, name: str, write: Callable[[BinaryIO], None]) -> None:
+        """Write a file at once: nobody ever reads half of it."""
         if self._folder is None:
             return
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             part = self._folder / f"{name}.{os.getpid()}.part"
             with part.open("wb") as stream:
-                np.savez(stream, **values)  # type: ignore[arg-type]  # the stub takes a keyword for allow_pickle
-            part.replace(self._folder / f"{name}.npz")  # at once: nobody ever reads half a file
+                write(stream)
+            part.replace(self._folder / name)
 
     def _forget_others(self, name: str, keep: int = 6) -> None:
         """Drop the arrays of long-gone contents."""
-        if self._folder is None:
-            return
-        files = sorted(self._folder.glob(f"{name}-*.npz"), key=lambda f: f.stat().st_mtime, reverse=True)
-        for file in files[keep:]:
-            with contextlib.suppress(OSError):
-                file.unlink(missing_ok=True)
+        for stem in self._stems(name)[keep:]:
+            for suffix in ("npz", "npy"):
+                with contextlib.suppress(OSError):
+                    (self._folder / f"{stem}.{suffix}").unlink(missing_ok=True)  # type: ignore[operator]
 
 
 def pack(strings: Iterable[str]) -> NDArray[Any]:

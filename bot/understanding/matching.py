@@ -17,6 +17,7 @@ from bot.understanding.asides import Asides, Told
 from bot.understanding.cache import Arrays, Cache, pack, unpack
 from bot.understanding.encoder import Encoder
 from bot.understanding.language import LanguageGuesser
+from bot.understanding.meanings import Meanings
 from bot.understanding.neighbours import Neighbourhood, Weighed
 from bot.understanding.spelling import Correction, Speller
 from bot.understanding.topical import Topical
@@ -118,17 +119,22 @@ class Matcher:
         texts = [f"{u.language} {u.text}" for u in self._utterances]
         plain_texts = [" ".join(message) for message in messages]
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
-        meanings = None
-        if encoder is not None:
-            sentences = [clean(u.text).lower() for u in self._utterances]
-            meanings = kept.rows(f"meanings-{encoder.name}", sentences, encoder.encode)
-        self._learn_aspects(kept, encoder)
+        meanings = self._meanings_of([u.text for u in self._utterances], kept)
+        self._learn_aspects(kept)
         rows = kept.arrays("words", plain_texts, lambda: Neighbourhood.learn(messages))
         self._neighbourhood = Neighbourhood.of(rows, meanings)
         learnt_from = [encoder.name if encoder else "", announcement.digest]
         self._trust = Trust(kept.arrays("trust", learnt_from, self._fit_trust)["values"])
 
-    def _learn_aspects(self, kept: Cache, encoder: Encoder | None) -> None:
+    def _meanings_of(self, texts: Sequence[str], kept: Cache) -> Meanings | None:
+        if self._encoder is None:
+            return None
+        sentences = [clean(text).lower() for text in texts]
+        rows = kept.rows(f"meanings-{self._encoder.name}", sentences, self._encoder.encode)
+        learnt = kept.arrays("sketch", [self._encoder.name, *sentences], lambda: Meanings.learn(rows))
+        return Meanings.of(rows, learnt)
+
+    def _learn_aspects(self, kept: Cache) -> None:
         """The bare ways to ask for each aspect ("by when?"), as a neighbourhood of their own."""
         phrases = [
             (aspect, language, phrase)
@@ -139,10 +145,7 @@ class Matcher:
         self._aspect_of_phrase = np.array([aspect for aspect, _, _ in phrases], dtype=np.intp)
         if not phrases:
             return
-        texts = [clean(phrase).lower() for _, _, phrase in phrases]
-        meanings = None
-        if encoder is not None:
-            meanings = kept.rows(f"aspects-{encoder.name}", texts, encoder.encode)
+        meanings = self._meanings_of([phrase for _, _, phrase in phrases], kept)
         messages = [
             words(phrase, language, self.announcement.spellings.get(language)) for _, language, phrase in phrases
         ]

@@ -18,18 +18,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import sparse
+from scipy.linalg import lapack
 from threadpoolctl import threadpool_limits
 
 from bot.understanding.cache import Arrays, pack, unpack
 from bot.understanding.features import Vectoriser
+from bot.understanding.meanings import Meanings
 
 Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
 
-NEAREST = 120  # utterances looked at; 200 gain nothing, 60 cost a point
+NEAREST = 120  # utterances that vote; 200 gain nothing, 60 cost a point
 SHARPNESS = 3.0  # of the kernel; from 2 to 4 it makes no difference
 PENALTY = 0.3  # of the ridge; from 0.1 to 1 it makes no difference
+_SHORTLIST = 400  # utterances whose meaning is compared in full
+_SMALL = 2_000  # utterances up to which the kernels between all of them are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,15 @@ class Weighed:
 class Neighbourhood:
     """All utterances as points."""
 
-    def __init__(self, vectoriser: Vectoriser, rows: sparse.csr_matrix, meanings: Floats | None) -> None:
-        """rows: utterances x features; meanings: utterances x dimensions, rows of length 1, or None."""
+    def __init__(self, vectoriser: Vectoriser, rows: sparse.csr_matrix, meanings: Meanings | None) -> None:
+        """rows: utterances x features."""
         # on busy cores BLAS's threads wait for one another: thirty times slower on arrays of this size
         threadpool_limits(limits=1, user_api="blas")
         self.vectoriser = vectoriser
         self._rows = rows
         self._by_feature = rows.T.tocsr()
         self._meanings = meanings
+        self._all = self._among(np.arange(rows.shape[0])) if rows.shape[0] <= _SMALL else None
 
     @staticmethod
     def learn(messages: Sequence[Sequence[str]]) -> Arrays:
@@ -76,7 +81,7 @@ class Neighbourhood:
         }
 
     @classmethod
-    def of(cls, arrays: Arrays, meanings: Floats | None) -> Neighbourhood:
+    def of(cls, arrays: Arrays, meanings: Meanings | None) -> Neighbourhood:
         """The neighbourhood of what learn() gave."""
         columns = {feature: index for index, feature in enumerate(unpack(arrays["features"]))}
         shape = (len(arrays["starts"]) - 1, len(columns))
@@ -95,26 +100,29 @@ class Neighbourhood:
 
     def weigh(self, point: Point, without: Indexes | None = None) -> Weighed:
         """The nearest utterances and their weights; those of the indexes `without` are passed over."""
-        kernel = self._kernel(point)
-        if without is not None:
-            kernel[without] = -1
-        count = min(NEAREST, len(kernel) - (0 if without is None else len(without)))
-        nearest = np.argpartition(-kernel, count - 1)[:count] if count > 0 else np.empty(0, dtype=np.intp)
-        nearest = nearest[
-            np.lexsort((nearest, -kernel[nearest]))
-        ]  # ties in the author's order: same message, same reply
+        nearest, kernel = self._nearest(point, without)
         if not len(nearest):
-            return Weighed(nearest, np.empty(0, dtype=np.float32), np.empty(0, dtype=np.float32))
-        matrix = self._matrix(nearest)
+            return Weighed(nearest, kernel, kernel)
+        matrix = self._among(nearest) if self._all is None else self._all[np.ix_(nearest, nearest)]
         matrix[np.diag_indices_from(matrix)] += PENALTY
-        weights = linalg.solve(matrix, kernel[nearest], assume_a="pos", overwrite_a=True, check_finite=False)
-        return Weighed(nearest, np.asarray(weights, dtype=np.float32), kernel[nearest])
+        _, weights, _ = lapack.sposv(matrix, kernel)
+        return Weighed(nearest, weights, kernel)
 
-    def _kernel(self, point: Point) -> Floats:
-        kernel = np.exp(SHARPNESS * (self._cosines(point) - 1))
-        if self._meanings is not None and point.meaning is not None:
-            kernel += np.exp(SHARPNESS * (self._meanings @ point.meaning - 1))
-        return np.asarray(kernel, dtype=np.float32)
+    def _nearest(self, point: Point, without: Indexes | None) -> tuple[Indexes, Floats]:
+        """The utterances with the largest kernels, largest first, and these."""
+        cosines = self._cosines(point)
+        if without is not None:
+            cosines[without] = -np.inf
+        left = len(cosines) - (0 if without is None else len(without))
+        if self._meanings is None or point.meaning is None:
+            some = _largest(cosines, min(NEAREST, left))
+            kernel = _kernel(cosines[some])
+        else:
+            roughly = _kernel(cosines) + _kernel(self._meanings.about(point.meaning)) * (cosines >= 0)
+            some = _largest(roughly, min(_SHORTLIST, left))
+            kernel = _kernel(cosines[some]) + _kernel(self._meanings.cosines(some, point.meaning))
+        order = np.lexsort((some, -kernel))[:NEAREST]  # ties in the author's order: same message, same reply
+        return some[order], kernel[order]
 
     def _cosines(self, point: Point) -> Floats:
         """With every utterance, by summing the postings of the features: twice as fast as the product in scipy."""
@@ -126,16 +134,39 @@ class Neighbourhood:
         weights = np.concatenate([values[span] * value for span, value in zip(spans, point.values, strict=True)])
         return np.asarray(np.bincount(found, weights, minlength=self._rows.shape[0]), dtype=np.float32)
 
-    def _matrix(self, indexes: Indexes) -> Floats:
-        rows = self._rows[indexes]
-        matrix = np.exp(SHARPNESS * ((rows @ rows.T).toarray() - 1))
+    def _among(self, indexes: Indexes) -> Floats:
+        """The kernels of some utterances with one another."""
+        matrix = _kernel(_cosines_of(self._rows[indexes]))
         if self._meanings is not None:
-            meanings = self._meanings[indexes]
-            matrix += np.exp(SHARPNESS * (meanings @ meanings.T - 1))
-        return np.asarray(matrix, dtype=np.float32)
+            matrix += _kernel(self._meanings.among(indexes))
+        return matrix
 
     def utterance(self, index: int) -> Point:
         """An utterance as a point."""
         row = self._rows[index]
-        meaning = None if self._meanings is None else self._meanings[index]
+        meaning = None if self._meanings is None else self._meanings.rows[index]
         return Point(row.indices.astype(np.intp), row.data, meaning)
+
+
+def _kernel(cosines: Floats) -> Floats:
+    return np.asarray(np.exp(SHARPNESS * (cosines - 1)), dtype=np.float32)
+
+
+def _cosines_of(rows: sparse.csr_matrix) -> Floats:
+    """The cosine of each row with each, by the features that at least two of them show: dense, and half the time."""
+    counts = np.bincount(rows.indices, minlength=rows.shape[1])
+    shared = counts[rows.indices] > 1
+    places = np.cumsum(counts > 1) - 1
+    owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+    dense = np.zeros((rows.shape[0], int(places[-1]) + 1 if len(places) else 0), dtype=np.float32)
+    dense[owners[shared], places[rows.indices[shared]]] = rows.data[shared]
+    cosines = dense @ dense.T
+    np.fill_diagonal(cosines, np.bincount(owners, rows.data**2, minlength=rows.shape[0]))
+    return np.asarray(cosines, dtype=np.float32)
+
+
+def _largest(values: Floats, count: int) -> Indexes:
+    """The indexes of the largest values, in no order."""
+    if count >= len(values):
+        return np.arange(len(values))
+    return np.argpartition(-values, count)[:count]
