@@ -41,6 +41,8 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "topic_empty": frozenset({"topic"}),
     "not_stated": frozenset({"missing"}),
     "not_stated_cell": frozenset({"topic", "clause"}),
+    "premise_right": frozenset({"answer"}),
+    "premise_wrong": frozenset({"answer"}),
     "nearest": frozenset({"answer"}),
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),

@@ -134,6 +134,13 @@ class Utterances(Model):
         return self.fr if language == "fr" else self.en
 
 
+class Premises(Model):
+    """What people take for granted where they want a yes or a no: "is it free?", "it costs something, right?"."""
+
+    right: Phrases = Phrases()
+    wrong: Phrases = Phrases()
+
+
 class Intent(Model):
     """One thing people want: a question that is answered or not stated, small talk, or a foreign subject."""
 
@@ -146,6 +153,7 @@ class Intent(Model):
     missing: Text | None = None
     nearest: Id | None = None
     related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    premises: Premises = Premises()
     offers_contact: bool = False
     utterances: Utterances
 
@@ -159,6 +167,8 @@ class Intent(Model):
             raise ValueError("an intent with the outcome not_stated has no answer: write `missing:` and `nearest:`")
         if self.outcome is Outcome.NOT_STATED and not self.missing and not (self.topic and self.aspect):
             raise ValueError("an intent with the outcome not_stated needs `missing:`, or a topic and an aspect")
+        if self.outcome is not Outcome.ANSWER and self.premises != Premises():
+            raise ValueError("`premises:` belong to an answer: they are what it says yes or no to")
         if self.outcome is not Outcome.NOT_STATED and (self.missing or self.nearest):
             raise ValueError("`missing:` and `nearest:` belong to the outcome not_stated")
         return self
@@ -178,6 +188,8 @@ class Wording(Model):
     not_stated_cell: Text
     not_stated_something: Text
     nearest: Text
+    premise_right: Text
+    premise_wrong: Text
     clarify: Text
     none_of_these: TitleText
     none_chosen: Text

@@ -171,21 +171,33 @@ class Conversation:
         last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
         rankings = self.reader.read(text, typed_in, last).rankings
         decisions = [decide(ranking, self.announcement) for ranking in rankings]
-        told = [each for each in decisions if each.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and each.intents]
+        told = [
+            self._told(each, ranking)
+            for each, ranking in zip(decisions, rankings, strict=True)
+            if each.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and each.intents
+        ]
         if len(told) > 1:
             return self._several(session, told, language)
         decision = told[0] if told else decisions[0]
         if decision.outcome is Outcome.NOT_STATED and not decision.intents:
             return self._silent(session, decision, rankings[0], language)
         if decision.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
-            return self._answer(session, decision.intents[0], language, decision.confidence)
+            return self._answer(session, decision.intents[0], language, decision.confidence, decision.right)
         if decision.outcome is Outcome.CLARIFY:
             return self._clarify(session, decision, language)
         if decision.outcome is Outcome.SMALLTALK:
             return self._smalltalk(session, decision, language)
         return self._lost(session, decision, language)
 
-    def _answer(self, session: Session, key: str, language: Language, confidence: float) -> Turn:
+    def _told(self, decision: Decision, ranking: Ranking) -> Decision:
+        """The decision to tell something, with the yes or no that the question wants."""
+        if decision.outcome is not Outcome.ANSWER:
+            return decision
+        return replace(decision, right=self.reader.matcher.verdict(ranking, decision.intents[0]))
+
+    def _answer(
+        self, session: Session, key: str, language: Language, confidence: float, right: bool | None = None
+    ) -> Turn:
         """Tell what an intent tells, be it an answer or that there is none."""
         intent = self.announcement.intents[key]
         related = self._related(intent)
@@ -193,7 +205,7 @@ class Conversation:
         reply = Reply(
             outcome=intent.outcome,
             language=language,
-            text=self.writer.intent(key, language),
+            text=self.writer.confirmed(self.writer.intent(key, language), right, language),
             intents=(key,),
             confidence=confidence,
             buttons=tuple(buttons),
@@ -220,8 +232,11 @@ class Conversation:
         keys = tuple(decision.intents[0] for decision in decisions)
         outcomes = [decision.outcome for decision in decisions]
         outcome = Outcome.ANSWER if Outcome.ANSWER in outcomes else Outcome.NOT_STATED
-        text = "\n\n".join(self.writer.short(key, language) for key in keys)
-        reply = Reply(outcome, language, text, keys, min(d.confidence for d in decisions))
+        texts = (
+            self.writer.confirmed(self.writer.short(key, language), each.right, language)
+            for key, each in zip(keys, decisions, strict=True)
+        )
+        reply = Reply(outcome, language, "\n\n".join(texts), keys, min(d.confidence for d in decisions))
         return reply, Session(language, session.chosen, keys[-1])
 
     def _clarify(self, session: Session, decision: Decision, language: Language) -> Turn:

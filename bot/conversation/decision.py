@@ -25,6 +25,8 @@ class Decision:
     outcome: Outcome
     intents: tuple[str, ...]
     confidence: float
+    right: bool | None = None
+    """Whether what the question takes for granted is so; None if it takes nothing for granted, or nothing clear."""
 
 
 def decide(ranking: Ranking, announcement: Announcement) -> Decision:

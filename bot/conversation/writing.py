@@ -36,6 +36,12 @@ class Writer:
         ]
         return " ".join(parts)
 
+    def confirmed(self, text: str, right: bool | None, language: Language) -> str:
+        """An answer after the yes or the no that a question wants which takes something for granted."""
+        if right is None:
+            return text
+        return self.wording("premise_right" if right else "premise_wrong", language, answer=text)
+
     def short(self, key: str, language: Language) -> str:
         """Only the piece asked for, to stand beside another."""
         intent = self.announcement.intents[key]

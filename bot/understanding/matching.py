@@ -19,6 +19,7 @@ from bot.understanding.encoder import Encoder
 from bot.understanding.language import LanguageGuesser
 from bot.understanding.meanings import Meanings
 from bot.understanding.neighbours import Neighbourhood, Weighed
+from bot.understanding.premises import Premises
 from bot.understanding.spelling import Correction, Speller
 from bot.understanding.topical import Topical
 from bot.understanding.trust import EVIDENCE, FOREIGN_SHARE, Trust, fit_temperature, fit_trust, softmax
@@ -65,8 +66,10 @@ class Ranking:
     corrections: tuple[Correction, ...]
     unknown: tuple[str, ...]
     """Words the content does not know and that resemble none it knows."""
-    asides: tuple[str, ...]
-    """Foreign names and narrowing phrases in it."""
+    strangers: tuple[str, ...]
+    """Foreign names in it."""
+    narrowers: tuple[str, ...]
+    """Narrowing phrases in it."""
     matches: tuple[Match, ...]
     confidence: float
     """0 to 1: how sure it is that the first match is what was meant."""
@@ -113,6 +116,7 @@ class Matcher:
         }
         self._asides = {language: Asides(announcement, language) for language in LANGUAGES}
         self.topical = Topical(announcement, messages)
+        self._premises = Premises(announcement)
         self._told = Told(messages, self._intent_of, len(self._ids))
         self._spellers = {language: self._speller(language, messages) for language in LANGUAGES}
         self._groups()
@@ -212,7 +216,7 @@ class Matcher:
         else:
             point = self._neighbourhood.point(meant, meaning)
             if not len(point.columns):
-                return Ranking(text, language, tuple(typed), (), unknown, (), (), 0.0, {}, {}, (), (), None, 0.0)
+                return Ranking(text, language, tuple(typed), (), unknown, (), (), (), 0.0, {}, {}, (), (), None, 0.0)
             weighed = self._neighbourhood.weigh(point)
         probabilities = self._probabilities(weighed, self._trust.temperature)
         strangers, narrowers = asides.found(meant)
@@ -234,7 +238,8 @@ class Matcher:
             words=tuple(meant),
             corrections=tuple(corrections),
             unknown=unknown,
-            asides=(*strangers, *narrowers),
+            strangers=tuple(strangers),
+            narrowers=tuple(narrowers),
             matches=tuple(Match(self._ids[i], float(probabilities[i])) for i in order),
             confidence=confidence,
             evidence=dict(zip(EVIDENCE, evidence.tolist(), strict=True)),
@@ -247,6 +252,12 @@ class Matcher:
             similarity=similarity,
             exact=exact is not None,
         )
+
+    def verdict(self, ranking: Ranking, intent: str) -> bool | None:
+        """Whether a message is right in what it takes for granted of an intent; None if it claims nothing clear."""
+        number = self._ids.index(intent)
+        foreseen = [name for name in ranking.strangers if self._told.by(name)[number]]
+        return self._premises.verdict(ranking.text, ranking.words, ranking.language, intent, foreseen)
 
     def _scores(self, weighed: Weighed) -> Floats:
         """A score for each intent: its own, and a share of its topic's and its aspect's."""

@@ -41,6 +41,7 @@ _UNITS: dict[Language, dict[str, int]] = {
         "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
         "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "vingts": 20,
         "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90,
+        "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
     },
     "en": {
         "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -51,6 +52,7 @@ _UNITS: dict[Language, dict[str, int]] = {
 }  # fmt: skip
 _ONE = {"fr": ("un", "une"), "en": ("one", "a")}
 _MULTIPLIERS: dict[str, int] = {
+    "centaine": 100, "centaines": 100, "millier": 1_000,
     "cent": 100, "cents": 100, "hundred": 100, "mille": 1_000, "thousand": 1_000, "milliers": 1_000,
     "million": 1_000_000, "millions": 1_000_000, "milliard": 10**9, "milliards": 10**9, "billion": 10**9,
 }  # fmt: skip

@@ -1,0 +1,235 @@
+"""Is what a message takes for granted true?
+
+"So it's 20,000 women, right?", "is FAIR in Lyon?" and "c'est payant ?" want a yes or a no before the fact. Two things
+are compared with the answer that won: figures with the facts it states, and phrases with those its author listed as
+right or wrong. Where the message asks openly ("how many of the 20,000?"), denies something, offers a choice, or says
+right and wrong things together, there is no verdict, and the fact speaks for itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.content.model import LANGUAGES, PLACEHOLDER, Announcement, Language, Outcome
+from bot.understanding.words import words
+
+
+def _set(line: str) -> frozenset[str]:
+    return frozenset(line.split())
+
+
+_OPEN: dict[Language, frozenset[str]] = {
+    "fr": _set(
+        "combien comment pourquoi quand quel quelle quels quelles quoi lequel laquelle lesquels lesquelles cb koi kan"
+    ),
+    "en": _set("how when where who whom whose what which why hw wen wat"),
+}
+_OPEN_PHRASES = re.compile(
+    r"\bqui$|\bc est qui\b|\bqu est ce\b|^qui\b|\b(?:avec|par|pour|a|chez|de) qui\b|^ou\b|\bc est ou\b"
+)
+# A choice is offered: "in Paris or in Lyon?" wants neither yes nor no.
+_EITHER: dict[Language, frozenset[str]] = {"fr": frozenset({"ou"}), "en": frozenset({"or"})}
+# How a question begins that wants a yes or a no, or a statement to be confirmed, question mark or not.
+_CLOSED: dict[Language, frozenset[str]] = {
+    "fr": _set("est sont c y donc alors du va vont faut peut peuvent dois doit"),
+    "en": _set("is are was do does did will can could has have so it they there must am isn"),
+}
+_NEGATION: dict[Language, frozenset[str]] = {
+    "fr": _set("pas jamais aucun aucune ni rien sauf sans personne"),
+    "en": _set("not never none nor without isn aren doesn don didn won wasn cannot cant no nothing except"),
+}
+# What is added to have the rest confirmed; it denies nothing and asks nothing openly.
+_TAGS: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(
+        r"\bn est ce pas\b|\bpas vrai$|\b(?:si )?je (?:ne )?me trompe(?: pas)?\b|\bou (?:pas|non|quoi)\b"
+        r"|\bvrai ou faux\b|\bc est (?:bien )?ca\b|\bnon$"
+    ),
+    "en": re.compile(
+        r"\b(?:is|are|do|does|did|was|will|wo|has|have)n t (?:it|they|he|she|there|that)$"
+        r"|\bif i m not (?:mistaken|wrong)\b|\bam i not\b|\bor (?:not|nah|no|what)\b|\bno$|\bright$|\bis that right\b"
+    ),
+}
+_CURRENCIES = {
+    "EUR": _set("euro euros eur"),
+    "USD": _set("dollar dollars usd bucks"),
+    "GBP": _set("pound pounds livre livres gbp"),
+}
+_FACTORS = (
+    (2, re.compile(r"doubl|twofold|twice|dupli")),
+    (3, re.compile(r"tripl|threefold")),
+    (4, re.compile(r"quadrupl|fourfold")),
+    (5, re.compile(r"quintupl|fivefold")),
+    (10, re.compile(r"decupl|tenfold")),
+)
+_TIMES = re.compile(
+    r"\b(?:x ?(\d{1,3})|(\d{1,3}) ?x|(?:multiplie\w* par|times|fois) (\d{1,3})|(\d{1,3}) (?:fois|times))\b"
+)
+
+_EXACTLY: Callable[[int, int], bool] = int.__eq__
+# What may stand before a figure: how the fact must compare with it. None: too vague for a verdict.
+_COMPARED: dict[str, Callable[[int, int], bool] | None] = {
+    "plus de": int.__gt__, "more than": int.__gt__, "over": int.__gt__, "above": int.__gt__,
+    "moins de": int.__lt__, "less than": int.__lt__, "fewer than": int.__lt__, "under": int.__lt__, "below": int.__lt__,
+    "au moins": int.__ge__, "at least": int.__ge__, "au plus": int.__le__, "at most": int.__le__, "maximum": int.__le__,
+    "environ": None, "autour de": None, "presque": None, "about": None, "around": None, "roughly": None, "almost": None,
+    "jusqu a": None, "up to": None, "avant": None, "before": None, "apres": None, "after": None, "debut": None,
+    "early": None, "mid": None, "mi": None, "depuis": None, "since": None, "parmi les": None, "among the": None,
+    "des": None, "of the": None, "sur les": None, "out of the": None, "pas": None, "not": None,
+}  # fmt: skip
+_YEARS = range(1990, 2100)
+_LEAST = 10  # a count under it is none where all that is stated is ten times as much and more
+
+
+class Kind(Enum):
+    """What a figure counts."""
+
+    COUNT = auto()
+    MONEY = auto()
+    YEAR = auto()
+    FACTOR = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that a message holds, and how a fact must compare with it for the message to be right."""
+
+    kind: Kind
+    value: int
+    compared: Callable[[int, int], bool] | None = _EXACTLY
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What one answer states, in one language, as messages may claim it."""
+
+    facts: Mapping[Kind, frozenset[int]]
+    aside: Mapping[Kind, frozenset[int]]
+    """Figures told beside the answer: neither right nor wrong as an answer."""
+    currencies: frozenset[str]
+    right: frozenset[str]
+    wrong: frozenset[str]
+
+
+class Premises:
+    """The claims that messages can make about each answer of an announcement."""
+
+    def __init__(self, announcement: Announcement) -> None:
+        self._claims = {
+            (key, language): _claims(announcement, key, language)
+            for key, intent in announcement.intents.items()
+            if intent.outcome is Outcome.ANSWER
+            for language in LANGUAGES
+        }
+
+    def verdict(
+        self, text: str, message: Sequence[str], language: Language, intent: str, foreseen: Sequence[str]
+    ) -> bool | None:
+        """Whether a message is right in what it claims about an intent; None if it claims nothing clear.
+
+        message: the words of the text; foreseen: the foreign names in it that the intent's own utterances hold too:
+        wrong guesses its author expected.
+        """
+        claims = self._claims.get((intent, language))
+        plainly, tags = _TAGS[language].subn(" ", " ".join(message))
+        left = plainly.split()
+        if claims is None or _is_open(left, language) or (_NEGATION[language] | _EITHER[language]) & set(left):
+            return None
+        said = f" {' '.join(left)} "
+
+        def holds(phrases: Iterable[str]) -> bool:
+            return any(f" {phrase} " in said for phrase in phrases)
+
+        right, wrong = holds(claims.right), holds((*claims.wrong, *foreseen))
+        by_figure = set(_by_figures(left, language, claims))
+        if by_figure:
+            return False if wrong and not right else by_figure.pop() if len(by_figure) == 1 else None
+        if not tags and "?" not in text and not _CLOSED[language] & set(left[:2]):
+            return None  # keywords, and they ask for the whole
+        return right if right != wrong else None
+
+
+def _is_open(message: Sequence[str], language: Language) -> bool:
+    """Whether the message asks for more than a yes or a no."""
+    return bool(_OPEN[language] & set(message)) or bool(_OPEN_PHRASES.search(" ".join(message)))
+
+
+def _by_figures(message: Sequence[str], language: Language, claims: _Claims) -> Iterator[bool | None]:
+    """A verdict for each figure that the answer has something to say about."""
+    for figure in figures(message):
+        kind = figure.kind
+        if kind is Kind.COUNT and not claims.facts[Kind.COUNT] and figure.value >= 1_000:
+            kind = Kind.MONEY  # "so they invest 5 million?"
+        stated = claims.facts[kind]
+        if not stated or figure.value in claims.aside[kind]:
+            continue
+        if figure.value < _LEAST <= min(stated) / _LEAST:
+            continue  # "two numbers, please: ..."
+        if kind is Kind.MONEY and not _currency_fits(message, claims):
+            yield False
+        elif figure.compared is None:
+            yield None
+        else:
+            yield any(figure.compared(fact, figure.value) for fact in stated)
+
+
+def _currency_fits(message: Sequence[str], claims: _Claims) -> bool:
+    said = {code for code, names in _CURRENCIES.items() if names & set(message)}
+    return not said or bool(said & claims.currencies)
+
+
+def figures(message: Sequence[str]) -> Iterator[Figure]:
+    """The figures among the words of a message, which are spelt in digits already."""
+    text = " ".join(message)
+    factors = [int(next(filter(None, match.groups()))) for match in _TIMES.finditer(text)]
+    factors += [factor for word in message for factor, stem in _FACTORS if stem.match(word)]
+    yield from (Figure(Kind.FACTOR, factor) for factor in factors)
+    of_money = any(names & set(message) for names in _CURRENCIES.values())
+    for index, word in enumerate(message):
+        if not word.isdigit() or len(word) > 12 or (int(word) in factors):
+            continue
+        compared = _compared(message[max(0, index - 3) : index])
+        if int(word) in _YEARS:
+            yield Figure(Kind.YEAR, int(word), compared)
+        else:
+            yield Figure(Kind.MONEY if of_money else Kind.COUNT, int(word), compared)
+
+
+def _compared(before: Sequence[str]) -> Callable[[int, int], bool] | None:
+    said = " ".join(before)
+    for phrase, compared in _COMPARED.items():
+        if said == phrase or said.endswith(f" {phrase}"):
+            return compared
+    return _EXACTLY
+
+
+def _claims(announcement: Announcement, key: str, language: Language) -> _Claims:
+    intent = announcement.intents[key]
+    facts = _figures_of(announcement, intent.answer[language] if intent.answer else "")
+    aside = _figures_of(announcement, intent.context[language] if intent.context else "")
+    return _Claims(
+        facts={kind: facts[kind] for kind in Kind},
+        aside={kind: aside[kind] - facts[kind] for kind in Kind},
+        currencies=frozenset(fact.money.currency for fact in announcement.facts.values() if fact.money),
+        right=_plain(intent.premises.right[language], language),
+        wrong=_plain(intent.premises.wrong[language], language),
+    )
+
+
+def _figures_of(announcement: Announcement, text: str) -> dict[Kind, frozenset[int]]:
+    found: dict[Kind, set[int]] = {kind: set() for kind in Kind}
+    for name in PLACEHOLDER.findall(text):
+        fact = announcement.facts[name]
+        value = fact.money.amount if fact.money else None
+        for kind, number in (
+            (Kind.COUNT, fact.number), (Kind.MONEY, value), (Kind.YEAR, fact.year), (Kind.FACTOR, fact.factor),
+        ):  # fmt: skip
+            if number is not None:
+                found[kind].add(number)
+    return {kind: frozenset(numbers) for kind, numbers in found.items()}
+
+
+def _plain(phrases: Sequence[str], language: Language) -> frozenset[str]:
+    return frozenset(" ".join(words(phrase, language)) for phrase in phrases)
