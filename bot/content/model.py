@@ -121,6 +121,8 @@ class Aspect(Model):
     """What a question may want to know; the clause completes "the announcement does not say ..."."""
 
     clause: Text
+    near: tuple[Id, ...] = ()
+    """Aspects that a short question for this one may mean just as well: "how much?" may be the price or the pay."""
     phrases: Phrases = Phrases()
 
 
@@ -222,6 +224,7 @@ class Wording(Model):
     words_third: Phrases
     words_none: Phrases
     words_more: Phrases
+    words_short: Phrases
     words_again: Phrases
     words_in_french: Phrases
     words_in_english: Phrases

@@ -35,7 +35,7 @@ class Conversation:
                 for phrases in (getattr(self.announcement.wording, f"words_{name}"),)
                 for p in (*phrases.fr, *phrases.en)
             }
-            for name in ("yes", "no", "first", "second", "third", "none", "more", "again", "in_french", "in_english")
+            for name in ("yes", "no", "first", "second", "third", "none", "more", "short", "again", "in_french", "in_english")
         }
 
     def wording(self, name: str, language: Language, **names: str) -> str:
@@ -53,6 +53,8 @@ class Conversation:
             return self._answer(session, session.intent, wanted, 1.0)
         if plain(text) in self._words["again"]:
             return self._again(session, session.chosen or self.reader.language(text, session.language, hint))
+        if plain(text) in self._words["short"] and session.intent in self.announcement.intents:
+            return self._in_short(session, session.chosen or self.reader.language(text, session.language, hint))
         chosen = self._choice(session, text)
         if chosen is None:
             chosen = self._more(session, text)
@@ -121,6 +123,12 @@ class Conversation:
         if session.intent is not None and session.intent in self.announcement.intents:
             return self._answer(session, session.intent, language, 1.0)
         return self._plain(session, Outcome.SMALLTALK, language, self.wording("again", language))
+
+    def _in_short(self, session: Session, language: Language) -> Turn:
+        """The last answer without its context."""
+        assert session.intent is not None, "asked only where something was said"
+        reply, after = self._answer(session, session.intent, language, 1.0)
+        return replace(reply, text=self.writer.short(session.intent, language)), after
 
     def _translation(self, session: Session, text: str) -> Language | None:
         """The language in which the last answer is wanted again."""
@@ -254,7 +262,8 @@ class Conversation:
             buttons=(*self.writer.intent_buttons(offered, language), none),
             suggestions=suggestions,
         )
-        after = replace(session, language=language, offered=offered, asked=True, age=session.age + 1)
+        # a follow-up that chooses none of them still is about them
+        after = replace(session, language=language, offered=offered, asked=True, intent=offered[0], age=0)
         return reply, after
 
     def _smalltalk(self, session: Session, decision: Decision, language: Language) -> Turn:

@@ -35,7 +35,7 @@ EXPECTED = {Outcome.ANSWER: 0.45, Outcome.NOT_STATED: 0.35, Outcome.SMALLTALK: 0
 # What is left of an answer's probability when the message names something, or narrows the question to something,
 # that no utterance of the answer ever does.
 STRANGER, NARROWER = 0.02, 0.3
-ASPECT_TEMPERATURE = 8.0  # of the softmax over the aspects of a bare question
+BARE = 3.0  # how much likelier a bare aspect or topic is than an intent, once something was said
 _SAMPLE = 400  # utterances that the confidence is fitted on
 OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 
@@ -83,6 +83,12 @@ class Ranking:
     """The utterance of the first match that is most like the message."""
     similarity: float
     """How like it is, 0 to 1."""
+    bare_aspects: tuple[Scored, ...] = ()
+    """Aspects it may ask for without saying of what, best first; their probabilities leave room for the intents."""
+    bare_topics: tuple[Scored, ...] = ()
+    """Topics it may name without asking anything."""
+    cell: tuple[str, str] | None = None
+    """The topic and aspect asked, where no intent is about them."""
     exact: bool = False
     """Whether the message is that utterance, but for case, accents, punctuation and typing errors."""
 
@@ -102,83 +108,49 @@ class Matcher:
         self._meaning = lru_cache(maxsize=64)(self._encode)  # a message is read in parts, and in both languages
         self._utterances = announcement.utterances
         self._ids = tuple(announcement.intents)
-        numbers = {key: number for number, key in enumerate(self._ids)}
-        self._intent_of = np.array([numbers[u.intent] for u in self._utterances], dtype=np.intp)
+        self._groups()
+        self._lines = [(u.text, u.language) for u in self._utterances] + _bare_lines(announcement)
+        self._bare = np.arange(len(self._utterances), len(self._lines))
         kept = Cache(cache)
         messages = [line.split() for line in unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])]
         self._exact = {
             language: {
                 tuple(message): index
-                for index, message in reversed(list(enumerate(messages)))
+                for index, message in reversed(list(enumerate(messages[: len(self._utterances)])))
                 if self._utterances[index].language == language
             }
             for language in LANGUAGES
         }
         self._asides = {language: Asides(announcement, language) for language in LANGUAGES}
-        self.topical = Topical(announcement, messages)
+        self.topical = Topical(announcement, messages[: len(self._utterances)])
         self._premises = Premises(announcement)
-        self._told = Told(messages, self._intent_of, len(self._ids))
+        self._told = Told(messages[: len(self._utterances)], self._intent_of, len(self._ids))
         self._spellers = {language: self._speller(language, messages) for language in LANGUAGES}
-        self._groups()
         texts = [f"{u.language} {u.text}" for u in self._utterances]
-        plain_texts = [" ".join(message) for message in messages]
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
-        meanings = self._meanings_of([u.text for u in self._utterances], kept)
-        self._learn_aspects(kept)
-        rows = kept.arrays("words", plain_texts, lambda: Neighbourhood.learn(messages))
-        self._neighbourhood = Neighbourhood.of(rows, meanings)
+        rows = kept.arrays("words", map(" ".join, messages), lambda: Neighbourhood.learn(messages))
+        self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept))
         learnt_from = [encoder.name if encoder else "", announcement.digest]
         self._trust = Trust(kept.arrays("trust", learnt_from, self._fit_trust)["values"])
 
-    def _meanings_of(self, texts: Sequence[str], kept: Cache) -> Meanings | None:
+    def _meanings(self, kept: Cache) -> Meanings | None:
         if self._encoder is None:
             return None
-        sentences = [clean(text).lower() for text in texts]
+        sentences = [clean(text).lower() for text, _ in self._lines]
         rows = kept.rows(f"meanings-{self._encoder.name}", sentences, self._encoder.encode)
         learnt = kept.arrays("sketch", [self._encoder.name, *sentences], lambda: Meanings.learn(rows))
         return Meanings.of(rows, learnt)
 
-    def _learn_aspects(self, kept: Cache) -> None:
-        """The bare ways to ask for each aspect ("by when?"), as a neighbourhood of their own."""
-        phrases = [
-            (aspect, language, phrase)
-            for aspect, held in enumerate(self.announcement.aspects.values())
-            for language in LANGUAGES
-            for phrase in held.phrases[language]
-        ]
-        self._aspect_of_phrase = np.array([aspect for aspect, _, _ in phrases], dtype=np.intp)
-        if not phrases:
-            return
-        meanings = self._meanings_of([phrase for _, _, phrase in phrases], kept)
-        messages = [
-            words(phrase, language, self.announcement.spellings.get(language)) for _, language, phrase in phrases
-        ]
-        rows = kept.arrays("aspects", map(" ".join, messages), lambda: Neighbourhood.learn(messages))
-        self._phrases = Neighbourhood.of(rows, meanings)
-
-    def aspects(self, text: str, language: Language) -> tuple[Scored, ...]:
-        """The aspects that a message without a topic may ask for ("by when?"), best first; empty if none is known."""
-        if not len(self._aspect_of_phrase):
-            return ()
-        speller = self._spellers[language]
-        meant, _ = speller.correct(words(text, language, self.announcement.spellings.get(language)))
-        meaning = None if self._encoder is None or not meant else self._meaning(speller.restore(text))
-        weighed = self._phrases.weigh(self._phrases.point(meant, meaning))
-        scores = np.bincount(
-            self._aspect_of_phrase[weighed.indexes], weights=weighed.weights, minlength=len(self._aspects)
-        )
-        return _best(self._aspects, softmax(scores.astype(np.float32), ASPECT_TEMPERATURE).astype(np.float64))
-
     def _speller(self, language: Language, messages: Sequence[Sequence[str]]) -> Speller:
-        mine = [index for index, u in enumerate(self._utterances) if u.language == language]
-        texts = [self._utterances[index].text for index in mine]
+        mine = [index for index, (_, typed_in) in enumerate(self._lines) if typed_in == language]
+        texts = [self._lines[index][0] for index in mine]
         spellings = self.announcement.spellings.get(language, {})
         return Speller.fit([messages[index] for index in mine], texts, spellings, self._asides[language].names)
 
     def _plain(self) -> Arrays:
-        """The words of every utterance."""
+        """The words of every line."""
         spellings = self.announcement.spellings
-        return {"lines": pack(" ".join(words(u.text, u.language, spellings.get(u.language))) for u in self._utterances)}
+        return {"lines": pack(" ".join(words(text, language, spellings.get(language))) for text, language in self._lines)}
 
     def _fit_guesser(self) -> Arrays:
         return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
@@ -188,7 +160,10 @@ class Matcher:
         return np.asarray(self._encoder.encode([sentence])[0], dtype=np.float32)
 
     def _groups(self) -> None:
-        """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none)."""
+        """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none).
+
+        The classes that lines vote for are the intents, then the bare aspects, then the bare topics.
+        """
         intents = self.announcement.intents.values()
         self._topics, self._aspects = tuple(self.announcement.topics), tuple(self.announcement.aspects)
         self._outcome_of = np.array([OUTCOMES.index(i.outcome) for i in intents], dtype=np.intp)
@@ -196,12 +171,23 @@ class Matcher:
         self._topic_of = np.array([self._topics.index(i.topic) if i.topic else -1 for i in intents], dtype=np.intp)
         self._aspect_of = np.array([self._aspects.index(i.aspect) if i.aspect else -1 for i in intents], dtype=np.intp)
 
+        numbers = {key: number for number, key in enumerate(self._ids)}
+        bare = [
+            len(self._ids) + number
+            for number, held in enumerate((*self.announcement.aspects.values(), *self.announcement.topics.values()))
+            for _ in (*held.phrases.fr, *held.phrases.en)
+        ]
+        self._class_of = np.array([numbers[u.intent] for u in self._utterances] + bare, dtype=np.intp)
+        self._intent_of = self._class_of[: len(self._utterances)]
         shares = np.bincount(self._outcome_of[self._intent_of], minlength=len(OUTCOMES)) / len(self._utterances)
         expected = np.array([EXPECTED[outcome] for outcome in OUTCOMES])
         self._prior = (expected / np.maximum(shares, 1e-9))[self._outcome_of].astype(np.float32)
 
-    def rank(self, text: str, language: Language) -> Ranking:
-        """Rank the intents for a message, or one sentence, in a language."""
+    def rank(self, text: str, language: Language, following: bool = False) -> Ranking:
+        """Rank the intents for a message, or one sentence, in a language.
+
+        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?") will do.
+        """
         speller, asides = self._spellers[language], self._asides[language]
         text = asides.without_contrast(text)
         typed = words(text, language, self.announcement.spellings.get(language))
@@ -212,18 +198,18 @@ class Matcher:
         if self._encoder is not None and exact is None and meant:
             meaning = self._meaning(speller.restore(text))
         if exact is not None:
-            weighed = self._neighbourhood.weigh(self._neighbourhood.utterance(exact))
+            weighed = self._neighbourhood.weigh(self._neighbourhood.utterance(exact), self._bare)
         else:
             point = self._neighbourhood.point(meant, meaning)
             if not len(point.columns):
                 return Ranking(text, language, tuple(typed), (), unknown, (), (), (), 0.0, {}, {}, (), (), None, 0.0)
-            weighed = self._neighbourhood.weigh(point)
+            weighed = self._neighbourhood.weigh(point, None if following else self._bare)
         probabilities = self._probabilities(weighed, self._trust.temperature)
+        bare_aspects, bare_topics = self._named_alone(weighed) if following else ((), ())
         strangers, narrowers = asides.found(meant)
-        for phrases, factor in ((strangers, STRANGER), (narrowers, NARROWER)):
-            for phrase in phrases if exact is None else ():
-                probabilities[self._answers & ~self._told.by(phrase)] *= factor
-        probabilities /= probabilities.sum()
+        if exact is None:
+            probabilities *= self._doubts(strangers, narrowers)
+            probabilities /= probabilities.sum()
         winner = int(probabilities.argmax())
         if exact is not None:
             winner = int(self._intent_of[exact])
@@ -251,7 +237,32 @@ class Matcher:
             nearest=None if nearest is None else self._utterances[exact if exact is not None else nearest],
             similarity=similarity,
             exact=exact is not None,
+            bare_aspects=bare_aspects,
+            bare_topics=bare_topics,
         )
+
+    def doubts(self, ranking: Ranking) -> Mapping[str, float]:
+        """What the foreign names and narrowing phrases of a message leave of each intent's probability."""
+        return dict(zip(self._ids, self._doubts(ranking.strangers, ranking.narrowers).tolist(), strict=True))
+
+    def _doubts(self, strangers: Sequence[str], narrowers: Sequence[str]) -> Floats:
+        left = np.ones(len(self._ids), dtype=np.float32)
+        for phrases, factor in ((strangers, STRANGER), (narrowers, NARROWER)):
+            for phrase in phrases:
+                left[self._answers & ~self._told.by(phrase)] *= factor
+        return left
+
+    def _named_alone(self, weighed: Weighed) -> tuple[tuple[Scored, ...], tuple[Scored, ...]]:
+        """The aspects, and the topics, that a message may name and nothing else, best first."""
+        intents, aspects = len(self._ids), len(self._aspects)
+        scores = np.bincount(
+            self._class_of[weighed.indexes], weights=weighed.weights, minlength=intents + aspects + len(self._topics)
+        )
+        prior = np.concatenate([self._prior, np.full(len(scores) - intents, BARE)])
+        odds = softmax(scores.astype(np.float32), self._trust.temperature) * prior
+        shares = (odds / odds.sum()).astype(np.float64)
+        ends = intents + aspects
+        return _best(self._aspects, shares[intents:ends]), _best(self._topics, shares[ends:])
 
     def verdict(self, ranking: Ranking, intent: str) -> bool | None:
         """Whether a message is right in what it takes for granted of an intent; None if it claims nothing clear."""
@@ -261,8 +272,9 @@ class Matcher:
 
     def _scores(self, weighed: Weighed) -> Floats:
         """A score for each intent: its own, and a share of its topic's and its aspect's."""
-        own = np.bincount(self._intent_of[weighed.indexes], weights=weighed.weights, minlength=len(self._ids))
-        scores = own.astype(np.float64)
+        votes = np.bincount(self._class_of[weighed.indexes], weights=weighed.weights, minlength=len(self._ids))
+        own = votes[: len(self._ids)].astype(np.float64)
+        scores = own.copy()
         for share, group, count in (
             (TOPIC, self._topic_of, len(self._topics)),
             (ASPECT, self._aspect_of, len(self._aspects)),
@@ -284,7 +296,7 @@ class Matcher:
 
     def _evidence(self, weighed: Weighed, probabilities: Floats, winner: int) -> tuple[Floats, int | None, float]:
         """What speaks for the winner, its nearest utterance, and how near that is (0 to 1)."""
-        mine = np.flatnonzero(self._intent_of[weighed.indexes] == winner)
+        mine = np.flatnonzero(self._class_of[weighed.indexes] == winner)
         nearest = int(weighed.indexes[mine[0]]) if len(mine) else None
         similarity = float(weighed.kernel[mine[0]]) / self._neighbourhood.largest if len(mine) else 0.0
 
@@ -320,7 +332,17 @@ class Matcher:
         return np.flatnonzero(self._intent_of == self._intent_of[index])
 
     def _held_out(self, index: int, without: NDArray[np.intp]) -> Weighed:
-        return self._neighbourhood.weigh(self._neighbourhood.utterance(index), without)
+        return self._neighbourhood.weigh(self._neighbourhood.utterance(index), np.concatenate([without, self._bare]))
+
+
+def _bare_lines(announcement: Announcement) -> list[tuple[str, Language]]:
+    """The bare ways to name each aspect ("by when?"), then each topic ("and the kit?"), with their languages."""
+    return [
+        (phrase, language)
+        for held in (*announcement.aspects.values(), *announcement.topics.values())
+        for language in LANGUAGES
+        for phrase in held.phrases[language]
+    ]
 
 
 def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:

@@ -7,20 +7,23 @@ from the one before it. Each way of reading is ranked, and the confidences choos
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from bot.content.model import Announcement, Intent, Language, Outcome
 from bot.understanding.matching import Match, Matcher, Ranking, Scored
-from bot.understanding.sentences import Part, asks, parts
+from bot.understanding.sentences import Part, parts
 from bot.understanding.topical import lineage
 
 SURE = 0.4  # confidence a part needs to count as a question of its own
 MOST = 3  # questions answered in one reply
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
-_CLEAR = 0.3  # probability from which a topic counts as named
-_LIKELY = 0.4  # probability from which a message without a topic is taken for a bare question at all
-_PLAIN = 0.8  # probability from which a bare question plainly asks for an aspect
+BARE = 0.4  # probability from which a message is taken to name only an aspect, or only a topic
+_NEAR = 0.3  # of an aspect's probability is what those near to it get
+_NAMED = 0.4  # what is left of the probability of a bare aspect where a word tells the topic
+_UNHEARD = 0.05  # weight of the intents that the question does not resemble once its topic is added
+_TOLD = {Outcome.ANSWER: 1.0, Outcome.NOT_STATED: 0.25}  # a follow-up rather asks for what is told
 
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
 
@@ -50,7 +53,7 @@ class Reader:
 
     def read(self, text: str, language: Language, last: str | None = None) -> Reading:
         """The questions of a message in a language; last is the intent the conversation is at, if it still counts."""
-        whole = self._rank(text, language)
+        whole = self._rank(text, language, last is not None)
         if whole.exact:
             return Reading(language, (whole,))
         found = parts(text, language)
@@ -58,6 +61,8 @@ class Reader:
             return Reading(language, self._read_parts(found, whole, language, last))
         if last is not None:
             whole = self._follow_up(whole, self._announcement.intents[last], language)
+        elif whole.words and len(whole.words) <= SHORT and whole.confidence < SURE:
+            whole = self._out_of_the_blue(whole, language)
         return Reading(language, (whole,))
 
     def _read_parts(
@@ -68,8 +73,8 @@ class Reader:
         before: Ranking | None = None
         asking = any(part.asks for part in found)
         for part in found:
-            ranking = self._rank(part.text, language)
-            if before is not None:
+            ranking = self._rank(part.text, language, last is not None or before is not None)
+            if before is not None and self._outcome(before) in _ON_SUBJECT:
                 ranking = self._after(ranking, before, language)
             elif last is not None:
                 ranking = self._follow_up(ranking, self._announcement.intents[last], language)
@@ -81,13 +86,13 @@ class Reader:
             return several
         return (self._deciding(whole, asked, others),)
 
-    def _rank(self, text: str, language: Language) -> Ranking:
+    def _rank(self, text: str, language: Language, following: bool = False) -> Ranking:
         """In the message's language, or in the other where it is hard to tell and the other understands it better."""
-        ranking = self.matcher.rank(text, language)
+        ranking = self.matcher.rank(text, language, following)
         if ranking.exact or abs(self.matcher.guesser.french(text)) > UNSURE_LANGUAGE:
             return ranking
-        other = self.matcher.rank(text, "en" if language == "fr" else "fr")
-        return other if other.confidence > ranking.confidence else ranking
+        other = self.matcher.rank(text, "en" if language == "fr" else "fr", following)
+        return other if _sureness(other) > _sureness(ranking) else ranking
 
     def _outcome(self, ranking: Ranking) -> Outcome | None:
         return self._announcement.intents[ranking.best.intent].outcome if ranking.best else None
@@ -110,61 +115,91 @@ class Reader:
         return max(readings, key=lambda reading: reading.confidence)
 
     def _follow_up(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
-        """A short message that lacks its topic, or its aspect, with that of the last intent."""
+        """A short message that names its aspect alone, or its topic alone, with the other from the last intent."""
         if ranking.exact or not ranking.words or len(ranking.words) > SHORT:
             return ranking
-        wanted = self.matcher.aspects(ranking.text, language)
-        clear = bool(wanted) and wanted[0].probability >= _PLAIN
-        smalltalk = self._outcome(ranking) is Outcome.SMALLTALK and ranking.confidence > 0.5 * SURE
-        bare = not self.matcher.topical.tells(ranking.words)
-        likely = bool(wanted) and wanted[0].probability >= _LIKELY
-        if (bare and likely and (clear or not smalltalk)) or (clear and ranking.confidence < SURE):
-            reading = self._with_topic(ranking, wanted, last, language)
-            if reading is not ranking:
-                return reading
-        return self._with_aspect(ranking, last, language)
+        of_aspect, of_topic = (_sum(found) for found in (ranking.bare_aspects, ranking.bare_topics))
+        if self.matcher.topical.tells(ranking.words):
+            of_aspect *= _NAMED
+        if max(of_aspect, of_topic) < BARE or max(of_aspect, of_topic) < ranking.confidence * (1 - of_aspect - of_topic):
+            return ranking
+        if of_aspect >= of_topic:
+            return self._with_topic(ranking, last, language)
+        return self._with_aspect(ranking, last)
 
-    def _with_topic(self, ranking: Ranking, wanted: tuple[Scored, ...], last: Intent, language: Language) -> Ranking:
+    def _out_of_the_blue(self, ranking: Ranking, language: Language) -> Ranking:
+        """ "Is it free?" as the first message: what is told on that aspect, whatever the topic."""
+        bare = self._rank(ranking.text, language, following=True)
+        if _sum(bare.bare_aspects) < BARE:
+            return ranking
+        by_aspect = self._by_aspect(bare)
+        by_text = {match.intent: match.probability for match in ranking.matches}
+
+        def weight(key: str, intent: Intent) -> float:
+            told = intent.outcome is Outcome.ANSWER
+            return by_aspect.get(intent.aspect or "", 0.0) * told * (_UNHEARD + by_text.get(key, 0.0))
+
+        return self._resolved(bare, weight, None)
+
+    def _with_topic(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
         """ "By when?": the message names an aspect, the topic is the last intent's."""
         if last.topic is None:
             return ranking
         name = self._announcement.topics[last.topic].name[language]
         about = self.matcher.rank(f"{ranking.text.rstrip(' ?!.')} {name}", language)
-        near = set(lineage(self._announcement, last.topic))
-        near |= {key for key, topic in self._announcement.topics.items() if topic.part_of == last.topic}
-        by_aspect = {aspect.id: aspect.probability for aspect in wanted}
+        near = self._near(last.topic)
+        by_aspect = self._by_aspect(ranking)
         by_text = {match.intent: match.probability for match in about.matches}
 
         def weight(key: str, intent: Intent) -> float:
-            place = 1.0 if intent.topic == last.topic else 0.6 if intent.topic in near else 0.0
-            told = 1.0 if intent.outcome is Outcome.ANSWER else 0.5
-            return place * told * by_aspect.get(intent.aspect or "", 0.01) * (0.1 + by_text.get(key, 0.0))
+            asked = near.get(intent.topic or "", 0.0) * by_aspect.get(intent.aspect or "", 0.0)
+            return asked * (_UNHEARD + by_text.get(key, 0.0))
 
-        weights = {key: weight(key, intent) for key, intent in self._announcement.intents.items()}
-        best = sorted(weights, key=lambda key: -weights[key])[:3]
+        return self._resolved(ranking, weight, (last.topic, ranking.bare_aspects[0].id))
+
+    def _with_aspect(self, ranking: Ranking, last: Intent) -> Ranking:
+        """ "And the PhD students?": the message names a topic, the aspect is the last intent's."""
+        by_topic = {topic.id: topic.probability for topic in ranking.bare_topics}
+        first = {topic: next(iter(self._announcement.answers_on(topic)), None) for topic in by_topic}
+
+        def weight(key: str, intent: Intent) -> float:
+            fits = 1.0 if intent.aspect == last.aspect else 0.2 if key == first.get(intent.topic or "") else 0.0
+            return by_topic.get(intent.topic or "", 0.0) * fits
+
+        return self._resolved(ranking, weight, None)
+
+    def _by_aspect(self, ranking: Ranking) -> dict[str, float]:
+        """How likely each aspect is asked by a message that names no topic, those near to it included."""
+        asked = {aspect.id: aspect.probability for aspect in ranking.bare_aspects}
+        found = dict(asked)
+        for key, probability in asked.items():
+            for other in self._announcement.aspects[key].near:
+                found[other] = max(found.get(other, 0.0), _NEAR * probability)
+        return found
+
+    def _near(self, topic: str) -> dict[str, float]:
+        """How near each topic is to the one spoken of: itself, those it is part of, and its own parts."""
+        near = dict.fromkeys(lineage(self._announcement, topic), 0.6)
+        near |= {key: 0.6 for key, other in self._announcement.topics.items() if other.part_of == topic}
+        return near | {topic: 1.0}
+
+    def _resolved(
+        self, ranking: Ranking, weight: Callable[[str, Intent], float], cell: tuple[str, str] | None
+    ) -> Ranking:
+        """The message with the intents that fit it after what was said; with none, the empty cell it asks for."""
+        doubts = self.matcher.doubts(ranking)
+        weights = {
+            key: weight(key, intent) * doubts[key] * _TOLD[intent.outcome]
+            for key, intent in self._announcement.intents.items()
+            if intent.outcome in _TOLD
+        }
         total = sum(weights.values())
         if total == 0:
-            return ranking
-        confidence = max(weights[best[0]] / total * wanted[0].probability, about.confidence * (best[0] in by_text))
-        if confidence < 0.5 * ranking.confidence:
-            return ranking
-        matches = tuple(Match(key, weights[key] / total) for key in best)
-        return replace(about, matches=matches, confidence=min(confidence, 0.99), exact=False)
-
-    def _with_aspect(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
-        """ "And the PhD students?": the message names a topic, the aspect is the last intent's."""
-        if last.aspect is None or asks(ranking.text, language) or not ranking.topics:
-            return ranking
-        for topic in ranking.topics:
-            cell = [
-                key
-                for key, intent in self._announcement.intents.items()
-                if (intent.topic, intent.aspect) == (topic.id, last.aspect) and intent.outcome in _ON_SUBJECT
-            ]
-            if cell and topic.probability >= _CLEAR:
-                key = min(cell, key=lambda each: self._announcement.intents[each].outcome is not Outcome.ANSWER)
-                return replace(ranking, matches=(Match(key, topic.probability),), confidence=topic.probability)
-        return ranking
+            return replace(ranking, cell=cell) if cell else ranking
+        best = sorted(weights, key=lambda key: -weights[key])[:3]
+        matches = tuple(Match(key, weights[key] / total) for key in best if weights[key] > 0)
+        bare = max(_sum(ranking.bare_aspects), _sum(ranking.bare_topics))
+        return replace(ranking, matches=matches, confidence=min(bare * (0.5 + 0.5 * matches[0].probability), 0.99))
 
     def _several(self, asked: list[Ranking]) -> tuple[Ranking, ...]:
         """The parts that each ask something of their own for sure."""
@@ -182,3 +217,12 @@ class Reader:
             if best is not None and best.confidence > 0.5 * whole.confidence:
                 return best
         return whole
+
+
+def _sum(found: Iterable[Scored]) -> float:
+    return sum(each.probability for each in found)
+
+
+def _sureness(ranking: Ranking) -> float:
+    """How well a message is understood, as a question or as part of one."""
+    return max(ranking.confidence, _sum(ranking.bare_aspects), _sum(ranking.bare_topics))
