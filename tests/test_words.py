@@ -86,7 +86,7 @@ def test_what_was_mended_is_told(speller: Speller) -> None:
 
 
 def test_accents_come_back(speller: Speller) -> None:
-    assert speller.restore("CB de femmes formees ?") == "combien de femmes formées ?"
+    assert speller.restore("CB de femmes formees ?", ()) == "combien de femmes formées ?"
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,7 @@ def _check_references(book: _Book) -> None:
     if not book.sections["intents"]:
         book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one")
     _check_topics(book)
+    _check_aspects(book)
     answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
     for key, intent in book.intents():
         _check_intent(book, key, intent, answers)
@@ -253,6 +254,15 @@ def _check_topics(book: _Book) -> None:
                 break
             seen.add(parent)
             parent = topics[parent].part_of
+
+
+def _check_aspects(book: _Book) -> None:
+    aspects = ContentFile.model_construct(aspects=book.sections["aspects"]).aspects
+    for key, aspect in aspects.items():
+        for position, near in enumerate(aspect.near):
+            if near not in aspects:
+                mark = book.mark(("aspects", key, "near", position))
+                book.refuse(mark, f"there is no aspect {near!r}", f"one of: {', '.join(aspects)}")
 
 
 def _check_intent(book: _Book, key: str, intent: Intent, answers: frozenset[str]) -> None:

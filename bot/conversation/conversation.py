@@ -35,7 +35,19 @@ class Conversation:
                 for phrases in (getattr(self.announcement.wording, f"words_{name}"),)
                 for p in (*phrases.fr, *phrases.en)
             }
-            for name in ("yes", "no", "first", "second", "third", "none", "more", "short", "again", "in_french", "in_english")
+            for name in (
+                "yes",
+                "no",
+                "first",
+                "second",
+                "third",
+                "none",
+                "more",
+                "short",
+                "again",
+                "in_french",
+                "in_english",
+            )
         }
 
     def wording(self, name: str, language: Language, **names: str) -> str:
@@ -178,7 +190,7 @@ class Conversation:
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
         rankings = self.reader.read(text, typed_in, last).rankings
-        decisions = [decide(ranking, self.announcement) for ranking in rankings]
+        decisions = [decide(ranking, self.announcement, following=last is not None) for ranking in rankings]
         told = [
             self._told(each, ranking)
             for each, ranking in zip(decisions, rankings, strict=True)
@@ -222,12 +234,14 @@ class Conversation:
         return reply, after
 
     def _silent(self, session: Session, decision: Decision, ranking: Ranking, language: Language) -> Turn:
-        """It is not stated, though no gap of its own was found: offer what is told on the topic."""
-        told = tuple(self.announcement.answers_on(ranking.topics[0].id)[:3]) if ranking.topics else ()
+        """It is not stated, though no gap of its own was found: name the cell if it is clear."""
+        topic = decision.cell[0] if decision.cell else ranking.topics[0].id if ranking.topics else ""
+        told = tuple(self.announcement.answers_on(topic)[:3])
         buttons = (*self.writer.intent_buttons(told, language), self.writer.topics_button(language))
-        text = self.wording("not_stated_something", language)
+        text = self.writer.empty_cell(decision.cell, told[0] if told else None, language)
         reply = Reply(Outcome.NOT_STATED, language, text, (), decision.confidence, buttons)
-        return reply, replace(session, language=language, offered=told, asked=False, age=session.age + 1)
+        age = session.age + 1
+        return reply, replace(session, language=language, offered=told, asked=False, age=age, failures=0)
 
     def _related(self, intent: Intent) -> tuple[str, ...]:
         if intent.outcome is Outcome.ANSWER:

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from bot.content.model import Announcement, Outcome
 from bot.understanding.matching import Ranking
 
-ANSWER = 0.26  # confidence from which the first match is taken at its word
+ANSWER = 0.33  # confidence from which the first match is taken at its word
+ANSWER_NEXT = 0.26  # the same in a conversation: its next question is on the subject, too
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
 NAMED = 0.4  # share of that probability a gap needs to be named as the thing asked; else "it does not say"
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
+CLEAR = 0.5  # probability from which a topic, or an aspect, may be named in "it does not say"
 OFFER = 0.04  # probability an answer needs to be offered
 OFFERS = 3
 
@@ -27,20 +29,24 @@ class Decision:
     confidence: float
     right: bool | None = None
     """Whether what the question takes for granted is so; None if it takes nothing for granted, or nothing clear."""
+    cell: tuple[str, str] | None = None
+    """The topic and aspect of what is not stated, where no gap of its own is named and both are clear."""
 
 
-def decide(ranking: Ranking, announcement: Announcement) -> Decision:
-    """What to do about one question."""
+def decide(ranking: Ranking, announcement: Announcement, *, following: bool = False) -> Decision:
+    """What to do about one question; following: whether something was said before."""
     best = ranking.best
+    if ranking.cell is not None:
+        return Decision(Outcome.NOT_STATED, (), ranking.confidence, cell=ranking.cell)
     if best is None:
         return Decision(Outcome.OUT_OF_SCOPE, (), 0.0)
     kind = announcement.intents[best.intent].outcome
     pooled = ranking.outcomes
-    if ranking.confidence >= ANSWER:
+    if ranking.confidence >= (ANSWER_NEXT if following else ANSWER):
         return Decision(kind, (best.intent,), ranking.confidence)
     if pooled[Outcome.NOT_STATED] >= POOLED:
         named = _of(ranking, announcement, Outcome.NOT_STATED, least=NAMED * pooled[Outcome.NOT_STATED])[:1]
-        return Decision(Outcome.NOT_STATED, named, ranking.confidence)
+        return Decision(Outcome.NOT_STATED, named, ranking.confidence, cell=None if named else _cell(ranking))
     if pooled[Outcome.OUT_OF_SCOPE] >= POOLED:
         return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)
     if pooled[Outcome.SMALLTALK] >= POOLED and kind is Outcome.SMALLTALK:
@@ -49,6 +55,11 @@ def decide(ranking: Ranking, announcement: Announcement) -> Decision:
     if offers and pooled[Outcome.ANSWER] + pooled[Outcome.NOT_STATED] >= ON_SUBJECT:
         return Decision(Outcome.CLARIFY, offers, ranking.confidence)
     return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)
+
+
+def _cell(ranking: Ranking) -> tuple[str, str] | None:
+    topic, aspect = ranking.topics[0], ranking.aspects[0]
+    return (topic.id, aspect.id) if min(topic.probability, aspect.probability) >= CLEAR else None
 
 
 def _of(ranking: Ranking, announcement: Announcement, outcome: Outcome, least: float = 0.0) -> tuple[str, ...]:

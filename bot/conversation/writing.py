@@ -57,15 +57,29 @@ class Writer:
             return text
         return f"{text} {self.wording('nearest', language, answer=self.short(intent.nearest, language))}"
 
+    def empty_cell(self, cell: tuple[str, str] | None, told: str | None, language: Language) -> str:
+        """That nothing is said on an aspect of a topic, or on whatever was asked; and what is said instead."""
+        if cell is None:
+            return self.wording("not_stated_something", language)
+        text = self._cell(*cell, language)
+        return (
+            text if told is None else f"{text} {self.wording('nearest', language, answer=self.short(told, language))}"
+        )
+
+    def _cell(self, topic: str, aspect: str, language: Language) -> str:
+        name, clause = (
+            self.announcement.topics[topic].name[language],
+            self.announcement.aspects[aspect].clause[language],
+        )
+        return self.wording("not_stated_cell", language, topic=name, clause=clause)
+
     def _missing(self, key: str, language: Language) -> str:
         intent = self.announcement.intents[key]
         if intent.missing is not None:
             missing = render(intent.missing[language], self.announcement.facts, language)
             return self.wording("not_stated", language, missing=missing)
         assert intent.topic and intent.aspect, "the model lets no gap without topic, aspect or wording pass"
-        topic = self.announcement.topics[intent.topic].name[language]
-        clause = self.announcement.aspects[intent.aspect].clause[language]
-        return self.wording("not_stated_cell", language, topic=topic, clause=clause)
+        return self._cell(intent.topic, intent.aspect, language)
 
     def intent_buttons(self, keys: tuple[str, ...], language: Language) -> tuple[Button, ...]:
         """A button for each intent, labelled with its title."""

@@ -37,6 +37,11 @@ def explanation(ranking: Ranking) -> dict[str, Any]:
         "outcomes": {outcome.value: round(p, 3) for outcome, p in ranking.outcomes.items()},
         "confidence": round(ranking.confidence, 3),
         "evidence": {name: round(value, 3) for name, value in ranking.evidence.items()},
+        "strangers": list(ranking.strangers),
+        "narrowers": list(ranking.narrowers),
+        "margin": round(_margin(ranking), 3),
+        "bare_aspects": [{"id": s.id, "probability": round(s.probability, 3)} for s in ranking.bare_aspects],
+        "bare_topics": [{"id": s.id, "probability": round(s.probability, 3)} for s in ranking.bare_topics],
         "matches": [{"intent": m.intent, "probability": round(m.probability, 3)} for m in ranking.matches],
         "best_utterance": ranking.nearest
         and {
@@ -45,6 +50,12 @@ def explanation(ranking: Ranking) -> dict[str, Any]:
             "similarity": round(ranking.similarity, 3),
         },
     }
+
+
+def _margin(ranking: Ranking) -> float:
+    """By how much the first match is likelier than the second."""
+    first, second = [*(match.probability for match in ranking.matches), 0.0, 0.0][:2]
+    return first - second
 
 
 def explain_in_words(ranking: Ranking) -> str:
@@ -56,11 +67,14 @@ def explain_in_words(ranking: Ranking) -> str:
         lines.append("  spelt:      " + ", ".join(f"{c.typed} -> {c.meant}" for c in ranking.corrections))
     if ranking.unknown:
         lines.append("  not known:  " + ", ".join(ranking.unknown))
-    assert ranking.nearest is not None or not ranking.matches or ranking.similarity == 0
+    if ranking.strangers:
+        lines.append("  foreign:    " + ", ".join(ranking.strangers))
+    if ranking.narrowers:
+        lines.append("  narrowed:   " + ", ".join(ranking.narrowers))
     if ranking.nearest is not None:
         lines.append(f'  nearest:    "{ranking.nearest.text}" ({ranking.similarity:.2f}) {ranking.nearest.mark}')
     ranked = ", ".join(f"{m.intent} {m.probability:.2f}" for m in ranking.matches[:3])
-    lines.append(f"  intents:    {ranked}")
+    lines.append(f"  intents:    {ranked} (margin {_margin(ranking):.2f})")
     for name, found in (("topics", ranking.topics), ("aspects", ranking.aspects)):
         lines.append(f"  {name + ':':11} " + ", ".join(f"{s.id} {s.probability:.2f}" for s in found))
     parts = ", ".join(f"{name} {value:.2f}" for name, value in ranking.evidence.items())

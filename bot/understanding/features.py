@@ -1,8 +1,8 @@
 """Which features do the words of a message show, and how much does each weigh?
 
-Words, pairs of words, and the letters inside words (n-grams of 3 to 5, word borders marked), each family
-weighted by sublinear TF-IDF and scaled to the same length, so that neither drowns the other. A row has length 1,
-so that the product of two rows is their cosine.
+Words, pairs of words (the ends of the message count as one), and the letters inside words (n-grams of 2 to 4, word
+borders marked), each family weighted by sublinear TF-IDF and scaled to a length of its own, so that neither drowns the
+other. A row has length 1, so that the product of two rows is their cosine.
 """
 
 from __future__ import annotations
@@ -18,19 +18,21 @@ from scipy import sparse
 
 Floats = NDArray[np.float32]
 
-_GRAMS = (3, 4, 5)
+_GRAMS = (2, 3, 4)
+_RARITY = 0.5  # power of the IDF: rare words count for more, but two of them do not make a question
+_FEW = 500  # messages, that any letters may stand in
 _COMMON = 0.1  # letters in a larger share of the messages tell nothing and take most of the time
 
 
 def word_features(words: Sequence[str]) -> Counter[str]:
-    """Words and pairs of neighbouring words."""
+    """Words and pairs of neighbouring words, "^" before the first and "$" after the last."""
     found = Counter(f"w {word}" for word in words)
-    found.update(f"p {first} {second}" for first, second in pairwise(words))
+    found.update(f"p {first} {second}" for first, second in pairwise(("^", *words, "$")) if words)
     return found
 
 
 def letter_features(words: Sequence[str]) -> Counter[str]:
-    """Runs of 3 to 5 letters inside each word, its borders marked by a space."""
+    """Runs of 2 to 4 letters inside each word, its borders marked by a space."""
     found: Counter[str] = Counter()
     for word in words:
         padded = f" {word} "
@@ -39,7 +41,8 @@ def letter_features(words: Sequence[str]) -> Counter[str]:
     return found
 
 
-_FAMILIES = (word_features, letter_features)
+# Letters get two thirds of a row: what is mistyped, inflected or run together is still half the same letters.
+_FAMILIES = ((word_features, (1 / 3) ** 0.5), (letter_features, (2 / 3) ** 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,38 +54,38 @@ class Vectoriser:
 
     @classmethod
     def fit(cls, messages: Iterable[Sequence[str]]) -> Vectoriser:
-        """Learn the features (letters and pairs: those of at least two messages) and how rare each is."""
+        """Learn the features and how rare each is."""
         counts: Counter[str] = Counter()
         total = 0
         for message in messages:
             total += 1
-            for family in _FAMILIES:
+            for family, _ in _FAMILIES:
                 counts.update(family(message).keys())
         kept = sorted(
             feature
             for feature, count in counts.items()
-            if (feature[:2] == "w " or count > 1) and (feature[:2] in ("w ", "p ") or count <= _COMMON * total)
+            if feature[:2] in ("w ", "p ") or count <= max(_COMMON * total, _FEW)
         )
         documents = np.array([counts[feature] for feature in kept], dtype=np.float32)
-        idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32)
+        idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32) ** _RARITY
         return cls({feature: index for index, feature in enumerate(kept)}, idf)
 
     def row(self, words: Sequence[str]) -> tuple[NDArray[np.intp], Floats]:
         """The columns and values of one message; both empty if it shows nothing known."""
         indexes: list[int] = []
         values: list[Floats] = []
-        for family in _FAMILIES:
+        for family, length in _FAMILIES:
             counts = [(self.columns[f], n) for f, n in family(words).items() if f in self.columns]
             if not counts:
                 continue
             columns, numbers = zip(*counts, strict=True)
             value = (1 + np.log(np.array(numbers, dtype=np.float32))) * self.idf[list(columns)]
             indexes += columns
-            values.append(value / np.linalg.norm(value))
+            values.append(value * (length / np.linalg.norm(value)))
         if not values:
             return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
-        scale = 1 / np.sqrt(len(_FAMILIES))
-        return np.array(indexes, dtype=np.intp), (np.concatenate(values) * scale).astype(np.float32)
+        row = np.concatenate(values)
+        return np.array(indexes, dtype=np.intp), (row / np.linalg.norm(row)).astype(np.float32)
 
     def matrix(self, messages: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """A row for each message: a sparse matrix of len(messages) x len(columns)."""

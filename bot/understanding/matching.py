@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
+from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Phrases, Utterance
 from bot.understanding.asides import Asides, Told
 from bot.understanding.cache import Arrays, Cache, pack, unpack
 from bot.understanding.encoder import Encoder
@@ -20,7 +20,7 @@ from bot.understanding.language import LanguageGuesser
 from bot.understanding.meanings import Meanings
 from bot.understanding.neighbours import Neighbourhood, Weighed
 from bot.understanding.premises import Premises
-from bot.understanding.spelling import Correction, Speller
+from bot.understanding.spelling import Correction, Speller, misspelt_words, real_words
 from bot.understanding.topical import Topical
 from bot.understanding.trust import EVIDENCE, FOREIGN_SHARE, Trust, fit_temperature, fit_trust, softmax
 from bot.understanding.words import clean, words
@@ -125,11 +125,11 @@ class Matcher:
         self.topical = Topical(announcement, messages[: len(self._utterances)])
         self._premises = Premises(announcement)
         self._told = Told(messages[: len(self._utterances)], self._intent_of, len(self._ids))
-        self._spellers = {language: self._speller(language, messages) for language in LANGUAGES}
+        self._spellers = {language: self._speller(language, messages, kept) for language in LANGUAGES}
         texts = [f"{u.language} {u.text}" for u in self._utterances]
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
         rows = kept.arrays("words", map(" ".join, messages), lambda: Neighbourhood.learn(messages))
-        self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept))
+        self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._class_of)
         learnt_from = [encoder.name if encoder else "", announcement.digest]
         self._trust = Trust(kept.arrays("trust", learnt_from, self._fit_trust)["values"])
 
@@ -141,16 +141,25 @@ class Matcher:
         learnt = kept.arrays("sketch", [self._encoder.name, *sentences], lambda: Meanings.learn(rows))
         return Meanings.of(rows, learnt)
 
-    def _speller(self, language: Language, messages: Sequence[Sequence[str]]) -> Speller:
+    def _speller(self, language: Language, messages: Sequence[Sequence[str]], kept: Cache) -> Speller:
         mine = [index for index, (_, typed_in) in enumerate(self._lines) if typed_in == language]
         texts = [self._lines[index][0] for index in mine]
         spellings = self.announcement.spellings.get(language, {})
-        return Speller.fit([messages[index] for index in mine], texts, spellings, self._asides[language].names)
+        real = kept.arrays(f"real-{language}", [], lambda: {"words": pack(real_words(language))})
+        words_of = [messages[index] for index in mine]
+        known = unpack(real["words"])
+        wrong = kept.arrays(
+            f"misspelt-{language}", map(" ".join, words_of), lambda: {"words": pack(misspelt_words(words_of, known))}
+        )
+        names = self._asides[language].names
+        return Speller.fit(words_of, texts, spellings, names, known, unpack(wrong["words"]))
 
     def _plain(self) -> Arrays:
         """The words of every line."""
         spellings = self.announcement.spellings
-        return {"lines": pack(" ".join(words(text, language, spellings.get(language))) for text, language in self._lines)}
+        return {
+            "lines": pack(" ".join(words(text, language, spellings.get(language))) for text, language in self._lines)
+        }
 
     def _fit_guesser(self) -> Arrays:
         return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
@@ -174,8 +183,8 @@ class Matcher:
         numbers = {key: number for number, key in enumerate(self._ids)}
         bare = [
             len(self._ids) + number
-            for number, held in enumerate((*self.announcement.aspects.values(), *self.announcement.topics.values()))
-            for _ in (*held.phrases.fr, *held.phrases.en)
+            for number, phrases in enumerate(_bare(self.announcement))
+            for _ in (*phrases.fr, *phrases.en)
         ]
         self._class_of = np.array([numbers[u.intent] for u in self._utterances] + bare, dtype=np.intp)
         self._intent_of = self._class_of[: len(self._utterances)]
@@ -186,7 +195,8 @@ class Matcher:
     def rank(self, text: str, language: Language, following: bool = False) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language.
 
-        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?") will do.
+        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?")
+        will do.
         """
         speller, asides = self._spellers[language], self._asides[language]
         text = asides.without_contrast(text)
@@ -196,7 +206,7 @@ class Matcher:
         exact = self._exact[language].get(tuple(meant))
         meaning = None
         if self._encoder is not None and exact is None and meant:
-            meaning = self._meaning(speller.restore(text))
+            meaning = self._meaning(speller.restore(text, corrections))
         if exact is not None:
             weighed = self._neighbourhood.weigh(self._neighbourhood.utterance(exact), self._bare)
         else:
@@ -336,13 +346,15 @@ class Matcher:
 
 
 def _bare_lines(announcement: Announcement) -> list[tuple[str, Language]]:
-    """The bare ways to name each aspect ("by when?"), then each topic ("and the kit?"), with their languages."""
     return [
-        (phrase, language)
-        for held in (*announcement.aspects.values(), *announcement.topics.values())
-        for language in LANGUAGES
-        for phrase in held.phrases[language]
+        (phrase, language) for phrases in _bare(announcement) for language in LANGUAGES for phrase in phrases[language]
     ]
+
+
+def _bare(announcement: Announcement) -> list[Phrases]:
+    """The bare ways to name each aspect ("by when?"), then each topic ("and the kit?")."""
+    aspects = [aspect.phrases for aspect in announcement.aspects.values()]
+    return aspects + [topic.phrases for topic in announcement.topics.values()]
 
 
 def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.model import Announcement, Intent, Language, Outcome
 from bot.understanding.matching import Match, Matcher, Ranking, Scored
-from bot.understanding.sentences import Part, parts
+from bot.understanding.sentences import Part, asks, parts
 from bot.understanding.topical import lineage
 
 SURE = 0.4  # confidence a part needs to count as a question of its own
@@ -21,7 +21,6 @@ UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
 BARE = 0.4  # probability from which a message is taken to name only an aspect, or only a topic
 _NEAR = 0.3  # of an aspect's probability is what those near to it get
-_NAMED = 0.4  # what is left of the probability of a bare aspect where a word tells the topic
 _UNHEARD = 0.05  # weight of the intents that the question does not resemble once its topic is added
 _TOLD = {Outcome.ANSWER: 1.0, Outcome.NOT_STATED: 0.25}  # a follow-up rather asks for what is told
 
@@ -78,11 +77,10 @@ class Reader:
                 ranking = self._after(ranking, before, language)
             elif last is not None:
                 ranking = self._follow_up(ranking, self._announcement.intents[last], language)
-            (asked if part.asks or not asking else others).append(ranking)
+            (asked if part.asks or not asking or asks(part.text, language) else others).append(ranking)
             before = ranking
         several = self._several(asked)
-        one_sentence = len({part.sentence for part in found}) == 1
-        if len(several) > 1 and not (one_sentence and self._is_gap(whole)):
+        if len(several) > 1:
             return several
         return (self._deciding(whole, asked, others),)
 
@@ -111,7 +109,11 @@ class Reader:
         if not self.matcher.topical.tells(ranking.words):
             if readings == [ranking]:
                 readings = []
-            readings.append(self.matcher.rank(f"{before.text} {ranking.text}", language))
+            joined = self.matcher.rank(f"{before.text} {ranking.text}", language)
+            if before.best is None or joined.best is None or joined.best.intent != before.best.intent:
+                readings.append(joined)  # else it tells nothing that the part before does not
+        if not readings:
+            return ranking
         return max(readings, key=lambda reading: reading.confidence)
 
     def _follow_up(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
@@ -119,9 +121,9 @@ class Reader:
         if ranking.exact or not ranking.words or len(ranking.words) > SHORT:
             return ranking
         of_aspect, of_topic = (_sum(found) for found in (ranking.bare_aspects, ranking.bare_topics))
-        if self.matcher.topical.tells(ranking.words):
-            of_aspect *= _NAMED
-        if max(of_aspect, of_topic) < BARE or max(of_aspect, of_topic) < ranking.confidence * (1 - of_aspect - of_topic):
+        if max(of_aspect, of_topic) < BARE or max(of_aspect, of_topic) < ranking.confidence * (
+            1 - of_aspect - of_topic
+        ):
             return ranking
         if of_aspect >= of_topic:
             return self._with_topic(ranking, last, language)
@@ -163,7 +165,7 @@ class Reader:
         first = {topic: next(iter(self._announcement.answers_on(topic)), None) for topic in by_topic}
 
         def weight(key: str, intent: Intent) -> float:
-            fits = 1.0 if intent.aspect == last.aspect else 0.2 if key == first.get(intent.topic or "") else 0.0
+            fits = 1.0 if intent.aspect == last.aspect else 0.3 if key == first.get(intent.topic or "") else 0.0
             return by_topic.get(intent.topic or "", 0.0) * fits
 
         return self._resolved(ranking, weight, None)

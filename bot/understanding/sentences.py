@@ -9,6 +9,7 @@ from bot.content.model import Language
 
 MAX_PARTS = 12  # of one message that are looked at; a longer story is read from both its ends
 
+_SOON = 16  # characters: "à partir de quand", "by when"
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|\n+")
 _QUESTION = {
     "fr": r"combien|quand|où|qui|quoi|quel(?:le)?s?|comment|pourquoi|est-ce|c['’]est|y a|cb|kan|koi|jusqu['’]\w+|"
@@ -16,8 +17,8 @@ _QUESTION = {
     "en": r"how|when|where|who|whom|whose|what|which|why|hw|wen|wat|wich|is|are|do|does|did|will|can|also|too|free",
 }
 _JOINT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|ainsi que)\s+", re.IGNORECASE),
-    "en": re.compile(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|plus)\s+", re.IGNORECASE),
+    "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|pis|ainsi que|&|\+)\s+", re.IGNORECASE),
+    "en": re.compile(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|plus|n|&|\+)\s+", re.IGNORECASE),
 }
 _ASKS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(rf"\b(?:{_QUESTION['fr']})\b", re.IGNORECASE),
@@ -55,14 +56,15 @@ def asks(text: str, language: Language) -> bool:
 def _questions(sentence: str, language: Language) -> list[str]:
     """Part "How many, and by when?" into "How many" and "by when?", and leave "how many women and men" in one piece.
 
-    Both sides must ask: before a comma what follows starts with its question word, after "and" it holds one.
+    Both sides must ask: after a comma the question word comes soon, after "and" it may come late.
     """
     pieces: list[str] = []
     start = 0
     for joint in _JOINT[language].finditer(sentence):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
         wanted = _ASKS[language]
-        if wanted.search(before) and (wanted.match(after) if "," in joint[0] else wanted.search(after)):
+        near = after[:_SOON] if "," in joint[0] else after
+        if wanted.search(before) and wanted.search(near):
             pieces.append(before)
             start = joint.end()
     pieces.append(sentence[start:])

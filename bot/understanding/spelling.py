@@ -1,28 +1,34 @@
 """Which word did somebody mean who typed one that the content does not know?
 
 Optimal string alignment (a swap of neighbours is one edit) against the words of the content, by rapidfuzz; words
-run together or torn apart are mended too. A short word is left alone: too many others are one edit away.
+run together or torn apart are mended too. Among words as near, one that the content has beside the same neighbour is
+meant ("i wnat to": want, not what). A short word is left alone: too many others are one edit away.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.content.model import Language
 from bot.plain import fold
 from bot.understanding.words import WHOLE_WORD, clean, latin
 
 _ONE_EDIT = 4  # letters a word needs for one edit to be mended
 _TWO_EDITS = 8  # letters for two
+_LONGEST = 40  # letters of a word that may be mended
 _WRITTEN = re.compile(r"[^\W_]+")
 _RARE_FORM = 4  # a form this much rarer than the usual one of the same word was typed without accents
 _SHORTEST_PART = 3  # of a word that was run together with another
+_NEIGHBOURLY = 0.6  # edits that are forgiven for each neighbour the content knows beside the word
+_COMMONER = 20  # how much more often a word must stand in the content for another to be a misspelling of it
+_REAL = 3.0  # Zipf frequency from which a word is a real one: once in a million words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,42 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
+class _Forms:
+    """How plain words are written, accents and all."""
+
+    counts: Mapping[str, int]
+    """How often each word is written just so, in lower case."""
+    usual: Mapping[str, str]
+    """The form in which each plain word is mostly written."""
+
+    @classmethod
+    def of(cls, counts: Counter[str]) -> _Forms:
+        usual: dict[str, str] = {}
+        for form, _ in counts.most_common():
+            usual.setdefault(fold(form), form)
+        return cls(counts, usual)
+
+    def is_usual(self, word: str) -> bool:
+        """Whether the word is written so often enough not to be an accent left out."""
+        usual = self.usual.get(fold(word), word)
+        return self.counts.get(word, 0) * _RARE_FORM > self.counts.get(usual, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Speller:
     """The words the content knows in one language, with how often each occurs, and pairs that may be run together."""
 
     counts: Mapping[str, int]
     joined: Mapping[str, tuple[str, str]]
     _by_length: Mapping[int, list[str]]
-    _written: Mapping[str, str]
-    """A plain word as it is mostly written, accents and all."""
-    _forms: Mapping[str, int]
-    """How often each word is written just so, in lower case."""
+    _forms: _Forms
+    _forms_first: _Forms
+    """How the first word of a message is written: "ou est" is "où est"."""
     _spellings: Mapping[str, str]
+    _pairs: frozenset[tuple[str, str]]
+    """Words that stand side by side; "^" and "$" are the ends of a message."""
+    _real: frozenset[str]
+    """The words of the language that are commonly written, the content's or not."""
 
     @classmethod
     def fit(
@@ -53,18 +84,26 @@ class Speller:
         texts: Sequence[str],
         spellings: Mapping[str, str],
         names: Sequence[Sequence[str]] = (),
+        real: Iterable[str] = (),
+        misspelt: Iterable[str] = (),
     ) -> Speller:
         """Learn the words, and the pairs of words, of the messages; texts are the same messages as written.
 
-        The words of names are known too, lest a foreign name be "corrected" into one of ours."""
+        The words of names are known too, lest a foreign name be "corrected" into one of ours.
+        real: the plain words of the language, see real_words(); misspelt: words of the messages, see misspelt_words().
+        """
         counts: dict[str, int] = {}
         joined: dict[str, tuple[str, str]] = {}
+        pairs: set[tuple[str, str]] = set()
         for message in messages:
+            pairs.update(pairwise(("^", *message, "$")))
             for word in message:
                 counts[word] = counts.get(word, 0) + 1
             for first, second in pairwise(message):
                 if len(first) >= _SHORTEST_PART <= len(second):
                     joined.setdefault(first + second, (first, second))
+        for word in misspelt:
+            counts.pop(word, None)
         for word in (word for name in names for word in name):
             counts.setdefault(word, 1)
         by_length: dict[int, list[str]] = {}
@@ -72,11 +111,19 @@ class Speller:
             if len(word) >= _ONE_EDIT - 1 and not word.isdigit():
                 by_length.setdefault(len(word), []).append(word)
         joined = {k: v for k, v in joined.items() if k not in counts}
-        forms = Counter(word for text in texts for word in _WRITTEN.findall(clean(text).lower()))
-        written: dict[str, str] = {}
-        for form, _ in forms.most_common():
-            written.setdefault(fold(form), form)
-        return cls(counts, joined, by_length, written, forms, spellings)
+        found = [_WRITTEN.findall(clean(text).lower()) for text in texts]
+        anywhere = Counter(word for each in found for word in each)
+        starts = Counter(each[0] for each in found if each)
+        return cls(
+            counts,
+            joined,
+            by_length,
+            _Forms.of(anywhere),
+            _Forms.of(starts),
+            spellings,
+            frozenset(pairs),
+            frozenset(real),
+        )
 
     def correct(self, typed: Sequence[str]) -> tuple[list[str], list[Correction]]:
         """The words as they were meant, and what was changed to get there."""
@@ -93,40 +140,77 @@ class Speller:
             elif len(torn) >= _ONE_EDIT and torn in self.counts:
                 meant, index = [torn], index + 1
             else:
-                meant = self._mend(word)
+                after = typed[index + 1] if index + 1 < len(typed) else "$"
+                meant = self._mend(word, result[-1] if result else "^", after)
             if meant != [word]:
                 corrections.append(Correction(word, " ".join(meant)))
             result += meant
             index += 1
         return result, corrections
 
-    def restore(self, text: str) -> str:
-        """The text as a careful writer would have typed it: for readers, such as the encoder, that see accents."""
+    def restore(self, text: str, corrections: Iterable[Correction]) -> str:
+        """The text as a careful writer would have typed it: for readers, such as the encoder, that see accents.
+
+        Such readers know more words than the content does, so real ones are left to them.
+        """
+        mended = {each.typed: each.meant for each in corrections if each.typed not in self._real}
 
         def mend(match: re.Match[str]) -> str:
             word = match[0]
             plain = fold(word)
-            usual = self._written.get(plain, word)
-            if word.isdigit() or self._forms.get(word, 0) * _RARE_FORM > self._forms.get(usual, 0):
+            forms = self._forms if text[: match.start()].strip() else self._forms_first
+            if word.isdigit() or forms.is_usual(word):
                 return word
             if plain in self._spellings:
                 return self._spellings[plain]
-            meant = [plain] if plain in self.counts else self._mend(plain)
-            return " ".join(self._written.get(each, each) for each in meant)
+            meant = mended.get(plain, plain)
+            return " ".join(forms.usual.get(each) or self._forms.usual.get(each, each) for each in meant.split())
 
         return WHOLE_WORD.sub(mend, latin(clean(text).lower()))
 
-    def _mend(self, word: str) -> list[str]:
+    def _mend(self, word: str, before: str, after: str) -> list[str]:
+        """The word that was meant between two others, or the two words; the word itself if none is near."""
         if word in self.joined:
             return list(self.joined[word])
-        if len(word) < _ONE_EDIT or len(word) > 40:
+        if len(word) > _LONGEST or not word.isalpha():  # "22nd" is no "2nd"
             return [word]
         edits = 1 if len(word) < _TWO_EDITS else 2
         best: tuple[float, int, str] | None = None
-        for length in range(len(word) - edits, len(word) + edits + 1):
+        for length in self._lengths(word, edits):
             choices = self._by_length.get(length, ())
-            for choice, distance, _ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=5):
+            for choice, distance, _ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=9):
+                known = ((before, choice) in self._pairs) + ((choice, after) in self._pairs)
                 # a first letter is seldom mistyped; among equals the commoner word is meant
-                rank = (distance + 0.5 * (choice[0] != word[0]), -self.counts[choice], choice)
+                cost = distance + 0.5 * (choice[0] != word[0]) - _NEIGHBOURLY * known
+                rank = (cost, -self.counts[choice], choice)
                 best = min(best, rank) if best else rank
         return [best[2]] if best else [word]
+
+    def _lengths(self, word: str, edits: int) -> range:
+        """The lengths that a word that was meant may have."""
+        if len(word) >= _ONE_EDIT:
+            return range(len(word) - edits, len(word) + edits + 1)
+        missing_letter = len(word) == _ONE_EDIT - 1 and word not in self._real
+        return range(_ONE_EDIT, _ONE_EDIT + 1) if missing_letter else range(0)
+
+
+def misspelt_words(messages: Iterable[Sequence[str]], real: Iterable[str]) -> list[str]:
+    """The words that authors misspelt as people do: no real words, and an edit away from one far commoner."""
+    counts = Counter(word for message in messages for word in message)
+    known, common = set(real), [word for word, count in counts.items() if count >= _COMMONER]
+
+    def resembles_a_commoner(word: str) -> bool:
+        near = process.extract(word, common, scorer=OSA.distance, score_cutoff=1, limit=5)
+        return any(counts[choice] >= _COMMONER * counts[word] for choice, _, _ in near)
+
+    suspects = (word for word in counts if len(word) > _ONE_EDIT and word.isalpha() and word not in known)
+    return [word for word in suspects if resembles_a_commoner(word)]
+
+
+def real_words(language: Language) -> list[str]:
+    """The plain words of a language that are commonly written, by the package wordfreq."""
+    from wordfreq import get_frequency_dict  # a quarter of a second to import, and only needed once
+
+    return sorted(
+        {fold(word) for word, share in get_frequency_dict(language, "small").items() if share >= 10 ** (_REAL - 9)}
+    )
