@@ -20,6 +20,7 @@ Floats = NDArray[np.float32]
 
 _GRAMS = (2, 3, 4)
 _RARITY = 0.5  # power of the IDF: rare words count for more, but two of them do not make a question
+_THIN = 5_000  # messages up to which even pairs and letters of a single one are features
 _FEW = 500  # messages, that any letters may stand in
 _COMMON = 0.1  # letters in a larger share of the messages tell nothing and take most of the time
 
@@ -61,10 +62,12 @@ class Vectoriser:
             total += 1
             for family, _ in _FAMILIES:
                 counts.update(family(message).keys())
+        least = 1 if total <= _THIN else 2
         kept = sorted(
             feature
             for feature, count in counts.items()
-            if feature[:2] in ("w ", "p ") or count <= max(_COMMON * total, _FEW)
+            if (feature[:2] == "w " or count >= least)
+            and (feature[:2] in ("w ", "p ") or count <= max(_COMMON * total, _FEW))
         )
         documents = np.array([counts[feature] for feature in kept], dtype=np.float32)
         idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32) ** _RARITY
