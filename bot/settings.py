@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+    SettingsError,
+)
 from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSource
 
 from bot.errors import BotError
@@ -19,12 +27,47 @@ INTENTS = Path(__file__).resolve().parent.parent / "intents"
 
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+_ADDRESS = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\]):)?(?P<port>\d{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen: a host or an interface's address, and a port; 0 is any that is free."""
+
+    host: str
+    port: int
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def _server(url: str) -> str:
     if not _URL.fullmatch(url):
         raise ValueError("is not the root of a server|write it as https://host or http://host:port")
     return url.rstrip("/")
+
+
+def _address(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    match = _ADDRESS.fullmatch(text.strip())
+    if match is None or int(match["port"]) > 65535:
+        raise ValueError("is not an address to listen at|write it as 127.0.0.1:8081, or as the port alone")
+    return Address((match["host"] or "127.0.0.1").strip("[]"), int(match["port"]))
+
+
+def _ids(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    ids = re.split(r"[\s,;]+", text.strip(" ,;"))
+    if not all(re.fullmatch(r"[1-9]\d{0,15}", each) for each in ids):
+        raise ValueError("holds something other than user ids|write the numbers, with commas between them")
+    return tuple(dict.fromkeys(map(int, ids)))
 
 
 def _home(path: Path) -> Path:
@@ -36,6 +79,10 @@ def _home(path: Path) -> Path:
 
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -62,6 +109,11 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", alias="BOT_LOG_LEVEL"
     )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field("text", alias="BOT_LOG_FORMAT")
+    health_listen: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
+        None, alias="BOT_HEALTH_LISTEN"
+    )
+    admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field((), alias="BOT_ADMINS", repr=False)
 
     def __init__(self, *sources: PydanticBaseSettingsSource) -> None:
         super().__init__(_build_sources=(sources, {}))  # these and no others: a test's mapping is all there is
