@@ -25,6 +25,11 @@ from bot.errors import BotError
 TELEGRAM = "https://api.telegram.org"
 INTENTS = Path(__file__).resolve().parent.parent / "intents"
 
+STORE = "sqlite+aiosqlite:///bot.db"
+
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/]+):(\d{1,5})")
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 _ADDRESS = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\]):)?(?P<port>\d{1,5})")
@@ -68,6 +73,35 @@ def _ids(text: object) -> object:
     if not all(re.fullmatch(r"[1-9]\d{0,15}", each) for each in ids):
         raise ValueError("holds something other than user ids|write the numbers, with commas between them")
     return tuple(dict.fromkeys(map(int, ids)))
+
+
+def _page(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise ValueError("is not the address of a page|write it as https://host/path")
+    return url
+
+
+def _place(place: str) -> str:
+    match = _PLACE.fullmatch(place)
+    if match is None or int(match[2]) > 65_535:
+        raise ValueError("is not a place to listen at|write it as host:port, such as 127.0.0.1:8080")
+    return place
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not _SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError("is not a secret Telegram takes|write 1 to 256 of A-Z a-z 0-9 _ -")
+    return secret
+
+
+def _store(url: SecretStr) -> SecretStr:
+    """With the driver the bot uses, where only the database is named."""
+    name, colon, rest = url.get_secret_value().partition("://")
+    name = _DRIVERS.get(name, name)
+    if not colon or name not in _DRIVERS.values():
+        remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user:password@host/database"
+        raise ValueError(f"is not the URL of a store the bot can use|{remedy}")
+    return SecretStr(f"{name}://{rest}")
 
 
 def _home(path: Path) -> Path:
@@ -115,6 +149,13 @@ class Settings(BaseSettings):
     )
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field((), alias="BOT_ADMINS", repr=False)
 
+    store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
+    webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
+    webhook_listen: Annotated[str, AfterValidator(_place)] = Field("127.0.0.1:8080", alias="WEBHOOK_LISTEN")
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, alias="WEBHOOK_SECRET")
+    rate_limit: int = Field(60, alias="BOT_RATE_LIMIT", ge=0, le=100_000)
+    retention_days: int = Field(90, alias="BOT_RETENTION_DAYS", ge=0, le=36_500)
+
     def __init__(self, *sources: PydanticBaseSettingsSource) -> None:
         super().__init__(_build_sources=(sources, {}))  # these and no others: a test's mapping is all there is
 
@@ -157,6 +198,21 @@ class Settings(BaseSettings):
             problem = "TELEGRAM_BOT_TOKEN is not a token: those look like 123456789:AAE..., with 35 characters behind"
             raise BotError(problem, "copy it whole from @BotFather (/mybots, API Token)")
         return secret
+
+    @property
+    def webhook(self) -> str | None:
+        """The secret of the webhook, in the clear; None without a webhook.
+
+        Raises BotError if Telegram could not use the webhook, or anybody could.
+        """
+        if self.webhook_url is None:
+            return None
+        if not self.webhook_url.startswith("https://") and self.telegram_api_url == TELEGRAM:
+            raise BotError("WEBHOOK_URL is not https", "Telegram takes no other: put a proxy with TLS before the bot")
+        if self.webhook_secret is None:
+            remedy = "write a long random one, for instance: python -c 'import secrets; print(secrets.token_urlsafe())'"
+            raise BotError("WEBHOOK_SECRET is not set, and without it anybody may pose as Telegram", remedy)
+        return self.webhook_secret.get_secret_value()
 
 
 def _refusal(error: ValidationError) -> BotError:

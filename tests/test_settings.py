@@ -164,6 +164,34 @@ def test_a_token_that_cannot_be_one_is_told_only_when_it_is_needed(token: str, p
     assert not token or token not in str(caught.value)
 
 
+WEBHOOK = {"WEBHOOK_URL": "https://bot.example.org/hook", "WEBHOOK_SECRET": "s"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET is not set"),
+        ({"WEBHOOK_URL": "http://bot.example.org/hook"}, "WEBHOOK_URL is not https"),
+    ],
+    ids=["no secret", "no TLS"],
+)
+def test_a_webhook_that_cannot_be_one_is_told_when_it_is_needed(changed: dict[str, str], problem: str) -> None:
+    settings = Settings.of(WEBHOOK | changed)
+    with pytest.raises(BotError, match=problem):
+        _ = settings.webhook
+
+
+def test_a_webhook_without_tls_will_do_beside_a_server_of_ones_own() -> None:
+    given = WEBHOOK | {"WEBHOOK_URL": "http://bot/hook", "TELEGRAM_API_URL": "http://server:8081"}
+    assert Settings.of(given).webhook == "s"
+
+
+@pytest.mark.parametrize("place", ["8080", "host:", "host:99999", "http://host:80", "ho st:80"])
+def test_refuses_what_is_no_place_to_listen_at(place: str) -> None:
+    with pytest.raises(BotError, match="WEBHOOK_LISTEN"):
+        Settings.of({"WEBHOOK_LISTEN": place})
+
+
 def test_does_not_show_the_token() -> None:
     settings = Settings.of({"TELEGRAM_BOT_TOKEN": TOKEN})
     assert TOKEN not in repr(settings)
