@@ -24,12 +24,10 @@ from bot.errors import BotError
 
 TELEGRAM = "https://api.telegram.org"
 INTENTS = Path(__file__).resolve().parent.parent / "intents"
-
 STORE = "sqlite+aiosqlite:///bot.db"
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/]+):(\d{1,5})")
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 _ADDRESS = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\]):)?(?P<port>\d{1,5})")
@@ -79,13 +77,6 @@ def _page(url: str) -> str:
     if not _URL.fullmatch(url):
         raise ValueError("is not the address of a page|write it as https://host/path")
     return url
-
-
-def _place(place: str) -> str:
-    match = _PLACE.fullmatch(place)
-    if match is None or int(match[2]) > 65_535:
-        raise ValueError("is not a place to listen at|write it as host:port, such as 127.0.0.1:8080")
-    return place
 
 
 def _webhook_secret(secret: SecretStr) -> SecretStr:
@@ -148,10 +139,11 @@ class Settings(BaseSettings):
         None, alias="BOT_HEALTH_LISTEN"
     )
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field((), alias="BOT_ADMINS", repr=False)
-
     store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
     webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
-    webhook_listen: Annotated[str, AfterValidator(_place)] = Field("127.0.0.1:8080", alias="WEBHOOK_LISTEN")
+    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
+        Address("127.0.0.1", 8080), alias="WEBHOOK_LISTEN"
+    )
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, alias="WEBHOOK_SECRET")
     rate_limit: int = Field(60, alias="BOT_RATE_LIMIT", ge=0, le=100_000)
     retention_days: int = Field(90, alias="BOT_RETENTION_DAYS", ge=0, le=36_500)
