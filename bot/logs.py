@@ -7,6 +7,7 @@ unless the level is DEBUG. The lines are text, or JSON objects for programs that
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -81,8 +82,9 @@ def _other_secrets(settings: Settings) -> Iterator[str]:
             value = value.get_secret_value()
             yield value.strip()
         if isinstance(value, str) and "://" in value:
-            password = urlsplit(value).password or ""
-            yield from (password, unquote(password))
+            with contextlib.suppress(ValueError):  # no URL after all; whoever uses it says so
+                password = urlsplit(value).password or ""
+                yield from (password, unquote(password))
 
 
 class RedactingFormatter(logging.Formatter):
