@@ -56,7 +56,7 @@ class SentenceEncoder:
 
 @lru_cache(maxsize=2)
 def load_encoder(choice: str = "use") -> Encoder | None:
-    """The encoder, or None if choice is "none" or its package is missing; loaded once, however often it is asked for."""
+    """The encoder, loaded once and then shared; None if choice is "none" or its package is missing."""
     if choice == "none":
         return None
     try:
