@@ -20,4 +20,4 @@ def assemble(settings: Settings) -> Conversation:
         encoder = aside.submit(load_encoder, settings.encoder)
         announcement = load(settings.intents)
     matcher = Matcher(announcement, encoder.result(), settings.cache)
-    return Conversation(matcher, settings.support_contact)
+    return Conversation(matcher, settings.support_contact, settings.retention_days)

@@ -45,6 +45,7 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),
     "too_long": frozenset({"limit"}),
+    "privacy_log": frozenset({"days"}),
     "description": frozenset({"subject"}),
     "short_description": frozenset({"subject"}),
 }

@@ -36,7 +36,7 @@ def test_serves_until_it_is_told_to_stop(
         server.fail("getUpdates", CONFLICT, Fault(200, body=f'{{"ok": true, "result": "{QUESTION}"'.encode()))
         server.user(QUESTION)
         server.user("/privacy")
-        assert "Pour suivre la conversation" in server.wait_for_reply().text
+        assert "Votre message est gardé" in server.wait_for_reply().text
         assert bot.stop(signal.SIGTERM) == 0
     assert "serving as @Announcement_bot" in bot.output
     assert SECRET not in bot.output
