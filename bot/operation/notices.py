@@ -56,6 +56,7 @@ class Notices(Observer):
         self._counts: Recent[str, _Count] = Recent(_KINDS)
         self._waiting: asyncio.Queue[str] = asyncio.Queue(_WAITING)
         self._unreachable: set[int] = set()
+        self._dropping = False
 
     def failed(self, error: BaseException) -> None:
         """An error happened; it is told if its turn has come."""
@@ -74,8 +75,11 @@ class Notices(Observer):
         """Tell the admins something that holds nothing of anybody's."""
         try:
             self._waiting.put_nowait(text[:MESSAGE_LIMIT])
+            self._dropping = False
         except asyncio.QueueFull:
-            _log.warning("too many notices to the admins are waiting: one was dropped")
+            if not self._dropping:
+                _log.warning("too many notices to the admins are waiting: further ones are dropped")
+            self._dropping = True
 
     @asynccontextmanager
     async def __call__(self, service: Service) -> AsyncIterator[None]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol
 
-
-class Observer(Protocol):
+class Observer:
     """Is told what happens while the bot serves. The methods are called in the event loop: they return at once.
 
     No method is ever given a text, a token or the id of a person. As a base class, it watches nothing.
