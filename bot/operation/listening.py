@@ -34,7 +34,7 @@ def bind(address: Address, setting: str) -> socket.socket:
         return socket.create_server((address.host, address.port), family=family)
     except OSError as error:
         problem = f"{setting}={address} cannot be listened at: {error.strerror or error}"
-        raise BotError(problem, "stop what listens there, or name another port") from None
+        raise BotError(problem, "stop what listens there, or name another port") from error
 
 
 @asynccontextmanager
