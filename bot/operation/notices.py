@@ -57,19 +57,34 @@ class Notices(Observer):
         self._waiting: asyncio.Queue[str] = asyncio.Queue(_WAITING)
         self._unreachable: set[int] = set()
         self._dropping = False
+        self._storeless = False
 
     def failed(self, error: BaseException) -> None:
         """An error happened; it is told if its turn has come."""
         place = f"{type(error).__qualname__} at {_place(error)}"
-        count = self._counts.get(place) or _Count()
-        self._counts[place] = count
+        times = self._turn(place)
+        if times is not None:
+            self.tell(f"An error of the bot: {place}.{times} The log has the rest.")
+
+    def store(self, available: bool) -> None:
+        """The store went away, or came back."""
+        if available and self._storeless:
+            self._storeless = False
+            self.tell("The store is back.")
+        elif not available and (times := self._turn("store")) is not None:
+            self._storeless = True
+            self.tell(f"The store cannot be used; the bot goes on from memory.{times} The log has the reason.")
+
+    def _turn(self, what: str) -> str | None:
+        """Count it, and say how often it happened; None if it is not its turn to be told."""
+        count = self._counts.get(what) or _Count()
+        self._counts[what] = count
         count.total += 1
         now = self._clock()
         if count.total > 1 and not _is_round(count.total) and now - count.told_at < self._pace.same_error:
-            return
+            return None
         count.told_at = now
-        times = "" if count.total == 1 else f" It happened {count.total} times since the start."
-        self.tell(f"An error of the bot: {place}.{times} The log has the rest.")
+        return "" if count.total == 1 else f" It happened {count.total} times since the start."
 
     def tell(self, text: str) -> None:
         """Tell the admins something that holds nothing of anybody's."""

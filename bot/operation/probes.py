@@ -1,7 +1,7 @@
 """Is the bot alive, is it ready, and what do its metrics say? Asked over HTTP, on loopback unless told otherwise.
 
 /healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last two minutes,
-           and what waits is being answered. Otherwise 503: the process is deaf, and a restart may help.
+           and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
 /readyz    200 from the moment the content is learnt and the intake has begun; tells whether the store is degraded.
 /metrics   the numbers of bot.operation.metrics.
 """
@@ -33,33 +33,25 @@ class Limits:
     """How many seconds of silence are too many."""
 
     intake: float = 120.0  # a poll takes 30 when nobody writes, and its retries after a fault up to 60
-    answering: float = 60.0
+    journal: float = 60.0  # its clerk tells of himself every second; a database that is gone holds him up for 10
 
 
 class Pulse(Observer):
-    """Remembers when the intake and the answering were last seen to work."""
+    """Remembers when the intake was last seen to work."""
 
     def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
         self._limits, self._clock = limits, clock
-        self._polled = self._answered = clock()
-        self._idle = True
+        self._polled = self._kept = clock()
         self.began = False
         self.store_available = True
 
     def polled(self) -> None:
-        """The intake works."""
-        self._polled, self.began = self._clock(), True
-
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """The answering works."""
-        self._answered = self._clock()
+        """Something was heard of Telegram."""
+        self._polled = self._clock()
 
     def queue(self, waiting: int, in_flight: int) -> None:
-        """Nothing waits, or somebody is being answered: then the answering is not stuck."""
-        idle = waiting == 0 or in_flight > 0
-        if idle or self._idle:
-            self._answered = self._clock()  # what waits from now on waits since now
-        self._idle = idle
+        """The journal is being kept."""
+        self._kept, self.began = self._clock(), True
 
     def store(self, available: bool) -> None:
         """The store went away, or came back."""
@@ -70,8 +62,8 @@ class Pulse(Observer):
         now = self._clock()
         if now - self._polled > self._limits.intake:
             return f"nothing was heard of Telegram for {now - self._polled:.0f} s"
-        if not self._idle and now - self._answered > self._limits.answering:
-            return f"messages wait, and none was answered for {now - self._answered:.0f} s"
+        if now - self._kept > self._limits.journal:
+            return f"the journal has not been kept for {now - self._kept:.0f} s"
         return None
 
 

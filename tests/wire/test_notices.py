@@ -105,6 +105,22 @@ def test_the_same_error_is_told_again_after_an_hour(
     assert "It happened 3 times" in sent[1].text
 
 
+def test_a_store_that_comes_and_goes_is_told_as_often_as_an_error(
+    server: BotApiServer, admin: Settings, conversation: Conversation
+) -> None:
+    notices = Notices(clock=Clock())
+    notices.store(available=True)
+    for _ in range(12):
+        notices.store(available=False)
+        notices.store(available=True)
+    sent = [notice.text for notice in told(server, admin, conversation, notices, 4)]
+    assert [text.partition(";")[0].partition(".")[0] for text in sent] == [
+        "The store cannot be used",
+        "The store is back",
+    ] * 2
+    assert "It happened 10 times" in sent[2]
+
+
 def test_every_admin_is_told_and_one_who_cannot_be_reached_is_logged_once(
     server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
