@@ -24,7 +24,7 @@ from pydantic import SecretStr
 from bot.settings import Settings
 
 HIDDEN = "[token]"
-HIDDEN_SECRET = "[secret]"  # noqa: S105 - stands where one was
+HIDDEN_OTHER = "[secret]"
 
 # As Telegram issues them, the colon percent-encoded or not: also a token that is not ours is somebody's.
 _TOKEN = re.compile(r"\d{6,}(?::|%(?:25)*3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
@@ -51,7 +51,7 @@ class Redactor:
     def __init__(self, token: str | None = None, *others: str) -> None:
         tokens = {token, token.partition(":")[2]} if token else set()
         self._known = [(each, HIDDEN) for each in _disguises(tokens)]
-        self._known += [(each, HIDDEN_SECRET) for each in _disguises(set(others))]
+        self._known += [(each, HIDDEN_OTHER) for each in _disguises(set(others))]
 
     @classmethod
     def of(cls, settings: Settings) -> Redactor:
@@ -61,7 +61,7 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without any secret."""
-        text = _PASSWORD.sub(rf"\1:{HIDDEN_SECRET}@", _TOKEN.sub(HIDDEN, text))
+        text = _PASSWORD.sub(rf"\1:{HIDDEN_OTHER}@", _TOKEN.sub(HIDDEN, text))
         for secret, hidden in self._known:
             text = text.replace(secret, hidden)
         return text

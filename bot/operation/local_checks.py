@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import ipaddress
 import os
 import time
 from collections import Counter
@@ -78,9 +80,8 @@ def _probes(settings: Settings) -> Finding:
 
 def _who_listens(address: Address, why: str) -> Finding:
     """Whether it is the bot itself that has the port."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)  # noqa: S104 - compared, not bound
     try:
-        answer = httpx.get(f"http://{Address(host, address.port)}/healthz", timeout=1.0, trust_env=False)
+        answer = httpx.get(f"http://{_near(address)}/healthz", timeout=1.0, trust_env=False)
         status = answer.json()["status"]
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return fault(
@@ -90,6 +91,14 @@ def _who_listens(address: Address, why: str) -> Finding:
         return ok("probes", f"the bot is running, and says it is {status}")
     what = f"the bot is running, and says it is {status}: {answer.json().get('reason')}"
     return fault("probes", what, "see its log; a restart may help")
+
+
+def _near(address: Address) -> Address:
+    """Where this machine finds what listens at the address, also if that is every interface."""
+    with contextlib.suppress(ValueError):  # a name
+        if ipaddress.ip_address(address.host).is_unspecified:
+            return Address("::1" if ":" in address.host else "127.0.0.1", address.port)
+    return address
 
 
 def _webhook_settings(settings: Settings) -> Finding:
