@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.errors import BotError
 
 _log = logging.getLogger(__name__)
+logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its DEBUG lines are thousands, and hold what is stored
 _BUSY = 2.0  # seconds to wait for another program's lock on the file
 _CHECKED = 256 * 1024 * 1024  # bytes; checking a larger file would hold up the start
 

@@ -51,8 +51,14 @@ def server() -> Iterator[BotApiServer]:
 
 
 @pytest.fixture
-def settings(small: dict[str, str], server: BotApiServer) -> Settings:
-    return Settings.of(small | {"TELEGRAM_API_URL": server.url})
+def small_here(small: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The same with a store of the test's own."""
+    return small | {"BOT_STORE": f"sqlite:///{tmp_path / 'bot.db'}"}
+
+
+@pytest.fixture
+def settings(small_here: dict[str, str], server: BotApiServer) -> Settings:
+    return Settings.of(small_here | {"TELEGRAM_API_URL": server.url})
 
 
 @pytest.fixture

@@ -35,6 +35,9 @@ class Unwatched(Observer):
     """Nobody watches."""
 
 
+UNWATCHED = Unwatched()
+
+
 class Together(Observer):
     """Several observers as one."""
 
