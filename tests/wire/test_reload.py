@@ -10,6 +10,7 @@ import shutil
 import signal
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -221,3 +222,15 @@ def test_a_hangup_loads_the_content_anew_whether_it_has_changed_or_not(
 
     soon(work)
     assert signal.getsignal(signal.SIGHUP) is before
+
+
+def test_replaced_content_leaves_the_memory_at_once(settings: Settings) -> None:
+    gc.disable()  # else its coming round might hide that it was needed
+    try:
+        conversation = assemble(settings)
+        conversation.respond(Session(), "price of the card, and how many seats in Germany?")
+        gone = weakref.ref(conversation)
+        del conversation
+        assert gone() is None
+    finally:
+        gc.enable()
