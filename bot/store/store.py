@@ -24,7 +24,7 @@ from bot.store.migrating import migrate
 from bot.store.records import Arrival, Claim, Mark, Question, Release, Row, Turn, Turned
 from bot.store.schema import FEEDBACK, QUESTIONS, SESSIONS, UPDATES
 
-LEASE = 30.0  # seconds after which others may take over what a replica had claimed
+LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
 _LONGEST = 10.0  # seconds a turn may take before the store counts as gone
 _DAY = 86_400.0

@@ -20,6 +20,7 @@ from tests.wire import bot_api_checks as check
 from tests.wire.bot_api import BotApi, Json, Sent, describe_chat, describe_person
 from tests.wire.bot_api_checks import RefusedError
 from tests.wire.http_server import HttpServer, Request, Response
+from tests.wire.postman import Postman
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
 PATIENCE = 15.0  # seconds a test waits for what must happen
@@ -80,6 +81,7 @@ class BotApiServer:
         self.token = token
         self.api = BotApi()
         self.calls: list[Call] = []
+        self.pushed: list[Json] = []
         self._http = HttpServer(self._handle)
         self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -88,12 +90,15 @@ class BotApiServer:
         self._update_ids = itertools.count(10_000)
         self._poll: asyncio.Event | None = None
         self._read = 0
+        self._postman = Postman(self.api, self._updates, self._delivered)
 
     def __enter__(self) -> Self:
         self._http.start()
+        self._http.soon(self._postman.start)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._http.soon(self._postman.stop)
         self._http.stop()
 
     @property
@@ -166,6 +171,7 @@ class BotApiServer:
         with self._changed:
             number = next(self._update_ids) if update_id is None else update_id
             self._updates.append({"update_id": number} | update)
+            self.pushed.append(self._updates[-1])
         self._wake()
         return number
 
@@ -187,6 +193,11 @@ class BotApiServer:
         """The method works again."""
         with self._changed:
             self._broken.pop(method, None)
+
+    def balance(self, *urls: str) -> None:
+        """Webhook deliveries go to these in turn, whatever the bot said: a load balancer stands before it."""
+        with self._changed:
+            self._postman.targets = list(urls)
 
     # What is to be seen
 
@@ -261,11 +272,20 @@ class BotApiServer:
             if self.api.drops_pending:
                 self._updates.clear()
             self._changed.notify_all()
+        if method == "setWebhook":
+            self._postman.look()
         return result
 
     def _wake(self) -> None:
-        """Have the poll that is waiting look again."""
+        """Have the poll that is waiting look again, and the postman."""
         self._http.soon(lambda: self._poll.set() if self._poll else None)
+        self._http.soon(self._postman.look)
+
+    def _delivered(self, update: Json) -> None:
+        """The webhook confirmed an update."""
+        with self._changed:
+            self._updates.remove(update)
+            self._changed.notify_all()
 
     async def _get_updates(self, parameters: dict[str, str]) -> list[Json]:
         if self.api.webhook:
@@ -294,8 +314,8 @@ class BotApiServer:
     def _confirm(self, offset: int) -> None:
         """An offset confirms all updates before it; a negative one leaves so many."""
         with self._changed:
-            if offset < 0:
-                self._updates = deque(list(self._updates)[offset:])
+            while offset < 0 and len(self._updates) > -offset:
+                self._updates.popleft()
             while self._updates and self._updates[0]["update_id"] < offset:
                 self._updates.popleft()
             self._changed.notify_all()

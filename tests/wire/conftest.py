@@ -12,6 +12,7 @@ from bot.assembly import assemble
 from bot.conversation import Conversation
 from bot.settings import INTENTS, Settings
 from tests.wire.bot_api_server import TOKEN, BotApiServer
+from tests.wire.postgres import PostgresServer
 from tests.wire.running import RunningBot
 
 
@@ -67,3 +68,18 @@ def bot(settings: Settings, conversation: Conversation) -> Iterator[RunningBot]:
     with RunningBot(settings, conversation) as bot:
         yield bot
     assert bot.error is None
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own; without its programs the tests that need it are skipped."""
+    if not PostgresServer.is_installed():
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql): replicas are not tested")
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer) -> str:
+    """The URL of a database that is empty."""
+    return postgres_server.new_database()

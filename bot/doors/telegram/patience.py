@@ -28,6 +28,8 @@ class Patience:
     """For a 401 or 404 of a poll."""
     first_pause: float = 1.0
     longest_pause: float = 15.0
+    watch: float = 60.0
+    """Between two looks at the webhook."""
     farewell: float = 1.0
     """For the last word to Telegram."""
     grace: float = 10.0

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from bot.assembly import assemble
 from bot.doors.telegram.answering import Answerer, Ledger
@@ -22,6 +23,8 @@ from bot.doors.telegram.observing import UNWATCHED, Observer
 from bot.doors.telegram.patience import PATIENCE, Patience, insist
 from bot.doors.telegram.polling import Polling
 from bot.doors.telegram.sending import Sender
+from bot.doors.telegram.webhook import Webhook
+from bot.operation.listening import bind, serving
 from bot.settings import Settings
 from bot.store.store import Store
 
@@ -104,28 +107,48 @@ async def _connected(settings: Settings, patience: Patience) -> AsyncIterator[Ap
         await application.bot.shutdown()  # the application leaves it open if its own start failed
 
 
+def _taking_in(
+    application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
+) -> AbstractAsyncContextManager[asyncio.Task[None]]:
+    """Takes updates in while the block runs, and no more behind it; the task that ends if it cannot go on."""
+    if settings.webhook_url is None:
+        return _fetching(application, settings, intake, observer, patience)
+    return _receiving(Webhook(application.bot, intake, observer, settings, patience), settings)
+
+
 @asynccontextmanager
-async def _taking_in(
+async def _fetching(
     application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """Take updates in while the block runs, and no more behind it."""
     await insist(application.bot.delete_webhook, settings, patience)  # one left over; what waits at Telegram is kept
     polling = Polling(application.bot, intake, observer, settings, patience)
-    task: asyncio.Task[None] = asyncio.create_task(polling.run(), name="polling")
+    async with _running(polling.run()) as task:
+        yield task
+    await polling.confirm()
+
+
+@asynccontextmanager
+async def _receiving(webhook: Webhook, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """Listens first, then tells Telegram; behind it the webhook stays, and what comes waits for the next start."""
+    listener = bind(settings.webhook_listen, "WEBHOOK_LISTEN")
+    async with serving(webhook.app(), listener):
+        await webhook.announce()
+        async with _running(webhook.watch()) as task:
+            yield task
+
+
+@asynccontextmanager
+async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(work)
     try:
         yield task
     finally:
         task.cancel()
         await asyncio.wait((task,))
-        await polling.confirm()
 
 
 @asynccontextmanager
 async def _menus(service: Service) -> AsyncIterator[None]:
     """What Telegram shows of the bot is set in passing."""
-    task = asyncio.create_task(set_menus(service.bot, service.desk.current()), name="menus")
-    try:
+    async with _running(set_menus(service.bot, service.desk.current())):
         yield
-    finally:
-        task.cancel()
-        await asyncio.wait((task,))
