@@ -14,9 +14,12 @@ from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
+from bot.doors.telegram.arrivals import KINDS
+from bot.doors.telegram.patience import host, refused, unreachable
+from bot.doors.telegram.transport import RawBot, Transport
 from bot.errors import BotError
 from bot.operation.finding import Finding, fault, ok, warning
-from bot.settings import TELEGRAM, Settings
+from bot.settings import Settings
 
 _BACKLOG = 100  # updates that wait at Telegram for a webhook that keeps up
 _RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
@@ -30,21 +33,21 @@ async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncI
     except BotError as error:
         yield fault("token", error.problem, error.remedy)
         return
-    bot = Bot(token, f"{settings.telegram_api_url}/bot", f"{settings.telegram_api_url}/file/bot")
+    bot = RawBot(token, f"{settings.telegram_api_url}/bot", request=Transport(), get_updates_request=Transport())
     try:
         try:
             await bot.initialize()
         except TelegramError as error:
             yield _no_start(settings, error)
             return
-        yield ok("token", f"@{bot.username} at {_host(settings)}")
+        yield ok("token", f"@{bot.username} at {host(settings)}")
         async for finding in _ask(settings, bot, listen_for):
             yield finding
     finally:
         await bot.shutdown()
 
 
-async def _ask(settings: Settings, bot: Bot, listen_for: float) -> AsyncIterator[Finding]:
+async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncIterator[Finding]:
     yield _groups(bot)
     yield _inline(bot)
     try:
@@ -60,13 +63,10 @@ async def _ask(settings: Settings, bot: Bot, listen_for: float) -> AsyncIterator
 
 
 def _no_start(settings: Settings, error: TelegramError) -> Finding:
+    check, told = "API server", unreachable(settings, error)
     if isinstance(error, InvalidToken):
-        remedy = "copy it again from @BotFather (/mybots, API Token) into TELEGRAM_BOT_TOKEN"
-        if settings.telegram_api_url != TELEGRAM:
-            remedy += "; and see that TELEGRAM_API_URL is the root of a Bot API server"
-        return fault("token", f"{_host(settings)} refuses it: it was revoked or mistyped", remedy)
-    remedy = "check the network, a proxy or firewall, and TELEGRAM_API_URL"
-    return fault("API server", f"{_host(settings)} cannot be reached or does not work: {_reason(error)}", remedy)
+        check, told = "token", refused(settings)
+    return fault(check, told.problem, told.remedy)
 
 
 def _groups(bot: Bot) -> Finding:
@@ -78,9 +78,14 @@ def _groups(bot: Bot) -> Finding:
 
 
 def _inline(bot: Bot) -> Finding:
-    if bot.bot.supports_inline_queries:
-        return warning("inline mode", "on, but the bot answers no inline queries", "@BotFather, /setinline, /empty")
-    return ok("inline mode", "off, as the bot answers in its chats only")
+    is_on, is_meant = bot.bot.supports_inline_queries, "inline_query" in KINDS
+    if is_on and not is_meant:
+        return warning(
+            "inline mode", "on, but the bot answers no inline queries", "@BotFather, /setinline, then /empty"
+        )
+    if is_meant and not is_on:
+        return warning("inline mode", "off: the bot cannot be asked from other chats", "@BotFather, /setinline")
+    return ok("inline mode", "on" if is_on else "off, as the bot answers in its own chats only")
 
 
 def _webhook(settings: Settings, info: WebhookInfo) -> Finding:
@@ -111,7 +116,7 @@ def _state_of(info: WebhookInfo) -> Finding:
     return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
 
 
-async def _rival(settings: Settings, bot: Bot, listen_for: float) -> Finding:
+async def _rival(settings: Settings, bot: RawBot, listen_for: float) -> Finding:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
     A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
@@ -121,7 +126,7 @@ async def _rival(settings: Settings, bot: Bot, listen_for: float) -> Finding:
     waiting = False
     try:
         while (left := deadline - time.monotonic()) > 0:
-            if await bot.get_updates(limit=1, timeout=max(1, round(left))):
+            if await bot.raw_updates(None, max(1, round(left)), 1, None):
                 waiting = True
                 await asyncio.sleep(min(1.0, listen_for / 4))  # they are there again at the next poll
     except Conflict:
@@ -154,7 +159,3 @@ def _reason(error: TelegramError) -> str:
 def _site(url: str) -> str:
     """The host of a URL: the path of a webhook may be its secret."""
     return urlsplit(url).hostname or "an odd address"
-
-
-def _host(settings: Settings) -> str:
-    return urlsplit(settings.telegram_api_url).hostname or "the Bot API server"

@@ -104,8 +104,13 @@ class Transport(BaseRequest):
 class RawBot(ExtBot[None]):
     """A bot that gives updates as they are."""
 
-    async def raw_updates(self, offset: int | None, timeout: float, limit: int, kinds: Sequence[str]) -> list[Any]:
-        """What waits at Telegram, as JSON. (get_updates itself refuses a whole batch for one odd update.)"""
+    async def raw_updates(
+        self, offset: int | None, timeout: float, limit: int, kinds: Sequence[str] | None
+    ) -> list[Any]:
+        """What waits at Telegram, as JSON. (get_updates itself refuses a whole batch for one odd update.)
+
+        The kinds are Telegram's from then on; None leaves them as they are.
+        """
         data = {"offset": offset, "timeout": int(timeout), "limit": limit, "allowed_updates": kinds}
         updates = await self._post("getUpdates", data, read_timeout=timeout + _CONNECT)
         return updates if isinstance(updates, list) else []
