@@ -39,6 +39,12 @@ class Fault:
     """The answer as it is, JSON or not."""
     seconds: float = 0
     """How long the server thinks first; with the status 200 it then answers as ever."""
+    chat: int | None = None
+    """The only chat whose calls it strikes."""
+
+    def strikes(self, parameters: dict[str, str]) -> bool:
+        """Whether it strikes a call with these parameters."""
+        return self.chat is None or parameters.get("chat_id") == str(self.chat)
 
     def response(self) -> Response:
         """The fault as an answer."""
@@ -242,7 +248,7 @@ class BotApiServer:
         token, method = (parts[1], parts[2]) if parts else ("", "")
         with self._changed:
             self.calls.append(Call(method, request.parameters))
-            fault = self._next_fault(method)
+            fault = self._next_fault(method, request.parameters)
             self._changed.notify_all()
         if fault is not None:
             await asyncio.sleep(fault.seconds)
@@ -256,9 +262,14 @@ class BotApiServer:
             return Fault(refused.status, refused.description).response()
         return None if fault is not None and fault.drop == "after" else Response(200, {"ok": True, "result": result})
 
-    def _next_fault(self, method: str) -> Fault | None:
+    def _next_fault(self, method: str, parameters: dict[str, str]) -> Fault | None:
         queue = self._faults[method]
-        return queue.popleft() if queue else self._broken.get(method)
+        fault = next((each for each in queue if each.strikes(parameters)), None)
+        if fault is not None:
+            queue.remove(fault)
+            return fault
+        broken = self._broken.get(method)
+        return broken if broken is not None and broken.strikes(parameters) else None
 
     async def _carry_out(self, token: str, method: str, parameters: dict[str, str]) -> object:
         if not re.fullmatch(r"\d+:[\w-]+", token):
@@ -307,7 +318,7 @@ class BotApiServer:
                 await asyncio.wait_for(mine.wait(), deadline - time.monotonic())
             except TimeoutError:
                 continue
-            fault = CONFLICT if self._poll is not mine else self._next_fault("getUpdates")
+            fault = CONFLICT if self._poll is not mine else self._next_fault("getUpdates", parameters)
             if fault is not None:
                 raise RefusedError(fault.status, fault.description)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -383,7 +384,7 @@ def test_in_a_group_each_person_has_a_conversation_of_their_own(server: BotApiSe
 
 
 def test_a_person_who_blocked_the_bot_does_not_stop_it(server: BotApiServer) -> None:
-    server.fail("sendMessage", BLOCKED)
+    server.fail("sendMessage", replace(BLOCKED, chat=1))
     server.user("prix de la carte", chat=1)
     server.user("nombre de places", chat=2)
     assert server.wait_for_reply().chat == 2
