@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -88,14 +87,13 @@ def _run(options: argparse.Namespace) -> int:
     settings = _settings(options)
     if options.command == "run":
         from bot.doors.telegram.run import serve
+        from bot.operation.crew import crew
 
-        return serve(settings)
+        beside = crew(settings)
+        return serve(settings, observer=beside.observer, attendants=beside.attendants)
     from bot.assembly import assemble
 
-    gc.disable()  # nearly all that is made from here on stays, and collecting it in between costs half a second
     conversation = assemble(settings)
-    gc.freeze()
-    gc.enable()
     if options.command == "ask":
         from bot.doors import batch
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 import httpx
 
 from bot.content import Outcome, load
+from bot.doors.listening import bind
 from bot.errors import BotError, ContentError
 from bot.operation.finding import Finding, fault, ok, warning
-from bot.operation.listening import bind
 from bot.settings import Address, Settings
 from bot.understanding.encoder import load_encoder
 

@@ -19,9 +19,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.doors.listening import bind, serving
 from bot.doors.telegram.attending import Service
 from bot.doors.telegram.observing import Observer
-from bot.operation.listening import bind, serving
 from bot.operation.metrics import CONTENT_TYPE, Metrics
 from bot.settings import Address
 
@@ -41,9 +41,13 @@ class Pulse(Observer):
 
     def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
         self._limits, self._clock = limits, clock
-        self._polled = self._kept = clock()
+        self.begin()
         self.began = False
         self.store_available = True
+
+    def begin(self) -> None:
+        """From now on it must be seen to work: before, content was learnt, and Telegram was waited for."""
+        self._polled = self._kept = self._clock()
 
     def polled(self) -> None:
         """Something was heard of Telegram."""
@@ -82,6 +86,7 @@ class Probes:
             return self._ready(service)
 
         pages = [("/healthz", self._alive), ("/readyz", ready), ("/metrics", self._numbers)]
+        self._pulse.begin()
         listener = bind(self._address, "BOT_HEALTH_LISTEN")
         self.port = listener.getsockname()[1]
         async with serving(Starlette(routes=[Route(path, page) for path, page in pages]), listener):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import signal
 import threading
@@ -133,8 +132,7 @@ async def _aside(work: Callable[[], T]) -> T:
 
     def run() -> None:
         try:
-            with _no_collecting():
-                result = work()
+            result = work()
         except Exception as error:
             failure = error  # the name in the clause is gone once it is left
             settle(lambda: done.set_exception(failure))
@@ -143,20 +141,6 @@ async def _aside(work: Callable[[], T]) -> T:
 
     threading.Thread(target=run, name="learning", daemon=True).start()
     return await done
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector from looking through all that is learnt, again and again, while nobody is answered.
-
-    What was learnt stays out of its sight afterwards, too. It holds no cycles: once replaced it goes by itself.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ import pytest
 from bot.assembly import assemble
 from bot.conversation import Conversation, Session
 from bot.doors.telegram.attending import Service
+from bot.errors import ContentError
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.operation.reload import Reload
@@ -154,7 +155,6 @@ def test_what_breaks_while_learning_is_told_and_the_watch_goes_on(
             await until(lambda: "19\u00a0euros" in bot.answer())
 
     soon(work)
-    assert gc.isenabled()
 
 
 def test_waits_until_the_files_are_written(edited: Settings, conversation: Conversation) -> None:
@@ -234,3 +234,11 @@ def test_replaced_content_leaves_the_memory_at_once(settings: Settings) -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_learning_leaves_the_collector_as_it_was(settings: Settings, tmp_path: Path) -> None:
+    assemble(settings)
+    assert gc.isenabled()
+    with pytest.raises(ContentError):
+        assemble(settings.model_copy(update={"intents": tmp_path}))
+    assert gc.isenabled()

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from bot.assembly import assemble
+from bot.doors.listening import bind, serving
 from bot.doors.telegram.answering import Answerer, Ledger
 from bot.doors.telegram.app import App, Door, build_application
 from bot.doors.telegram.attending import Attendant, Service
@@ -24,24 +25,28 @@ from bot.doors.telegram.patience import PATIENCE, Patience, insist
 from bot.doors.telegram.polling import Polling
 from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.webhook import Webhook
-from bot.operation.listening import bind, serving
 from bot.settings import Settings
 from bot.store.store import Store
 
 _log = logging.getLogger(__name__)
 
 
-def serve(settings: Settings, patience: Patience = PATIENCE) -> int:
+def serve(
+    settings: Settings,
+    patience: Patience = PATIENCE,
+    observer: Observer = UNWATCHED,
+    attendants: Sequence[Attendant] = (),
+) -> int:
     """Serve Telegram until interrupted; 0 after a clean stop.
 
     Raises BotError when there is nothing to wait for: a token that is refused, a rival that stays, no network.
     """
     _ = settings.token, settings.webhook  # refused at once, not after the content was loaded
-    asyncio.run(_until_interrupted(settings, patience))
+    asyncio.run(_until_interrupted(settings, lambda desk: listen(settings, desk, patience, observer, attendants)))
     return 0
 
 
-async def _until_interrupted(settings: Settings, patience: Patience) -> None:
+async def _until_interrupted(settings: Settings, work: Callable[[Desk], Awaitable[None]]) -> None:
     """Listen until Ctrl-C or SIGTERM; either of them again cuts the clean-up short."""
     desk = Desk(assemble(settings))
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
@@ -50,7 +55,7 @@ async def _until_interrupted(settings: Settings, patience: Patience) -> None:
         with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C comes as KeyboardInterrupt
             loop.add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await listen(settings, desk, patience)
+        await work(desk)
     _log.info("stopped")
 
 
