@@ -228,6 +228,11 @@ class BotApiServer:
         with self._changed:
             return [call.parameters for call in self.calls if call.method == method]
 
+    @property
+    def statuses(self) -> list[int]:
+        """What webhook deliveries were answered with."""
+        return self._postman.statuses
+
     def pending(self) -> int:
         """How many updates were not confirmed."""
         return len(self._updates)

@@ -27,6 +27,7 @@ HURRIED = Patience(
     refusal=0.3,
     first_pause=0.05,
     longest_pause=1.0,
+    watch=0.2,
     grace=5.0,
     delivery=Persistence(pause=0.05, longest=0.2),
 )
@@ -78,6 +79,11 @@ class Process:
         self._lines: list[str] = []
         self._reader = threading.Thread(target=self._read, daemon=True)  # else a full pipe would hold the process up
         self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """The number that signals are sent to."""
+        return self._process.pid
 
     @property
     def output(self) -> str:

@@ -45,6 +45,9 @@ class Load:
     """Seconds after which it is looked for what other replicas left, and whether the store is back."""
 
 
+LOAD = Load()
+
+
 class FullError(Exception):
     """There is no room for another update just now."""
 
@@ -87,11 +90,11 @@ class Intake:
     """The journal's clerk, and the answerers it gives work to."""
 
     def __init__(
-        self, store: Store, observer: Observer, load: Load = Load(), clock: Callable[[], float] = time.time
+        self, store: Store, observer: Observer, load: Load | None = None, clock: Callable[[], float] = time.time
     ) -> None:
         self._store = store
         self._observer = observer
-        self._load = load
+        self._load = load = load or LOAD
         self._clock = clock
         self._answers: Answers | None = None
         self.slots = Slots(load.chats, self._look_around)
