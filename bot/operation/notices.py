@@ -99,12 +99,22 @@ class Notices(Observer):
     @asynccontextmanager
     async def __call__(self, service: Service) -> AsyncIterator[None]:
         """Send what is told while the bot serves."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._unawaited)
         telling = asyncio.create_task(self._send(service.bot, service.settings.admins), name="notices")
         try:
             yield
         finally:
+            loop.set_exception_handler(None)
             telling.cancel()
             await asyncio.wait((telling,))
+
+    def _unawaited(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        """An error that nobody was there to catch."""
+        loop.default_exception_handler(context)
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.failed(error)
 
     async def _send(self, bot: Bot, admins: Sequence[int]) -> None:
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 import pytest
@@ -79,6 +80,20 @@ def test_an_error_is_told_with_its_type_and_place_and_nothing_of_anybodys(
     for notice in (first, second):
         assert "priv" not in notice.text
         assert "camille" not in notice.text
+
+
+def test_an_error_that_nobody_catches_is_told_and_logged(
+    server: BotApiServer, admin: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
+) -> None:
+    notices = Notices()
+
+    async def work() -> None:
+        async with service(admin, conversation) as given, notices(given):
+            asyncio.get_running_loop().call_soon(lambda: [][1])
+            assert "IndexError at test_notices.py:" in (await aside(server.wait_for_reply)).text
+
+    soon(work)
+    assert "Exception in callback" in caplog.text
 
 
 def test_the_same_error_is_told_again_at_the_10th_the_100th_and_the_1000th_time(
