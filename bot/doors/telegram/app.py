@@ -254,7 +254,7 @@ class Door:
         question = Question(
             asked_at=sent_at(message),
             language=reply.language,
-            text=_storable(scrub(text[:_LONGEST_QUESTION])),
+            text=_storable(scrub(text)[:_LONGEST_QUESTION]),
             outcome=reply.outcome,
             intents=reply.intents,
             confidence=float(reply.confidence),
