@@ -19,6 +19,7 @@ from bot.operation.finding import Finding, fault, ok, warning
 from bot.settings import Address, Settings
 from bot.understanding.encoder import load_encoder
 
+_SHORT = 16  # characters of a secret
 _SHOWN = 3  # faults of the content; `ask` tells them all
 
 
@@ -103,9 +104,12 @@ def _near(address: Address) -> Address:
 
 def _webhook_settings(settings: Settings) -> Finding:
     try:
-        _ = settings.webhook
+        secret = settings.webhook or ""
     except BotError as error:
         return fault("webhook settings", error.problem, error.remedy)
+    if len(secret) < _SHORT:
+        what = f"WEBHOOK_SECRET has {len(secret)} characters, and can be guessed"
+        return warning("webhook settings", what, "python -c 'import secrets; print(secrets.token_urlsafe())' makes one")
     return ok("webhook settings", "complete")
 
 

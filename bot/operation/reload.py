@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.assembly import assemble
+from bot.content.loading import content_files
 from bot.conversation import Conversation
 from bot.doors.telegram.attending import Service
 from bot.doors.telegram.menus import set_menus
@@ -115,7 +116,7 @@ async def _state(path: Path) -> State:
 
 def _look_at(path: Path) -> State:
     try:
-        files = sorted(path.glob("*.y*ml")) if path.is_dir() else [path]
+        files = content_files(path) if path.is_dir() else [path]
         return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file in files for stat in (file.stat(),))
     except OSError:
         return ()  # a file went while we looked, as editors have it: the next look will tell

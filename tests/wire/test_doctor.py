@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.conversation import Conversation
 from bot.doors.telegram.patience import Patience
@@ -223,10 +224,21 @@ def test_ports_are_tried(settings: Settings) -> None:
     assert seen(changed(settings, health_listen=Address("0.0.0.0", taken.port)))["probes"].level is Level.WARNING
 
 
-def test_a_webhook_without_a_secret_is_a_fault(settings: Settings) -> None:
-    finding = seen(changed(settings, webhook_url=HOOK))["webhook settings"]
-    assert finding.level is Level.FAULT
-    assert "WEBHOOK_SECRET" in finding.what
+@pytest.mark.parametrize(
+    ("secret", "level", "told"),
+    [
+        (None, Level.FAULT, "WEBHOOK_SECRET is not set"),
+        ("hunter2", Level.WARNING, "has 7 characters"),
+        ("hunter2" * 5, Level.OK, "complete"),
+    ],
+    ids=["none", "short", "long"],
+)
+def test_the_secret_of_a_webhook_is_weighed(settings: Settings, secret: str | None, level: Level, told: str) -> None:
+    given = changed(settings, webhook_url=HOOK, webhook_secret=SecretStr(secret) if secret else None)
+    finding = seen(given)["webhook settings"]
+    assert finding.level is level
+    assert told in finding.what
+    assert "hunter2" not in str(finding)
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(120.0, Level.OK), (-1.0, Level.FAULT)], ids=["alive", "deaf"])
@@ -248,16 +260,16 @@ def test_the_bot_on_duty_is_recognised_by_its_probes(
 # The store
 
 
-def migrated(path: Path) -> Path:
+def migrated(path: Path | str) -> Path:
     """A store as the bot makes it."""
 
     async def make() -> None:
-        store = Store(f"sqlite+aiosqlite:///{path}", 90)
+        store = Store(path if isinstance(path, str) else f"sqlite+aiosqlite:///{path}", 90)
         await store.open()
         await store.close()
 
     asyncio.run(make())
-    return path
+    return Path(path)
 
 
 def test_a_store_in_order_is_measured_and_not_changed(tmp_path: Path) -> None:
@@ -268,6 +280,15 @@ def test_a_store_in_order_is_measured_and_not_changed(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM updates").fetchone() == (0,)
     connection.close()
+
+
+def test_a_database_in_order_is_measured_too(postgres: str) -> None:
+    assert "tables will be made" in stored(postgres).what
+    migrated(postgres)
+    finding = stored(postgres)
+    assert finding.level is Level.OK
+    assert "postgresql, " in finding.what
+    assert "writable; 0 updates wait, 0 sessions, 0 questions" in finding.what
 
 
 def test_a_store_that_is_not_there_yet_is_not_made(tmp_path: Path) -> None:

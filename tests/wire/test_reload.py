@@ -99,6 +99,19 @@ def test_a_file_added_or_removed_counts_too(edited: Settings, conversation: Conv
     soon(work)
 
 
+def test_the_files_of_editors_do_not_count(edited: Settings, conversation: Conversation) -> None:
+    async def work() -> None:
+        async with watched(edited, conversation) as bot:
+            for name in (".#small.yaml", ".small.yaml.swp", "small.yaml~"):
+                bot.file.with_name(name).symlink_to("user@host.4711")
+            await asyncio.sleep(5 * LOOK)
+            assert (bot.count("refused"), bot.count("sound")) == (0, 0)
+            bot.edit("amount: 15", "amount: 16")
+            await until(lambda: bot.count("sound") == 1)
+
+    soon(work)
+
+
 def test_faults_leave_the_old_content_in_force_and_are_logged_and_told(
     edited: Settings, conversation: Conversation, server: BotApiServer, caplog: pytest.LogCaptureFixture
 ) -> None:
