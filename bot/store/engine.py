@@ -25,6 +25,8 @@ _PRAGMAS = (
     f"PRAGMA busy_timeout={int(_BUSY * 1000)}",
 )
 
+_NO_RESET: dict[str, object] = {"pool_reset_on_return": None}  # every transaction is ended; once more takes its time
+
 
 def open_engine(store: str) -> AsyncEngine:
     """The engine for a store URL.
@@ -42,7 +44,6 @@ def open_engine(store: str) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         _prepare_file(url)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 
 
@@ -76,9 +77,9 @@ def file_of(url: URL) -> Path | None:
 
 def _options(url: URL) -> dict[str, object]:
     if url.get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": _BUSY}}
+        return _NO_RESET | {"connect_args": {"timeout": _BUSY}}
     # pre-ping: a connection that died while nobody used it is replaced unseen
-    return {"pool_pre_ping": True, "pool_size": 3, "max_overflow": 2, "connect_args": {"connect_timeout": 5}}
+    return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": {"connect_timeout": 5}}
 
 
 def _prepare_file(url: URL) -> None:
@@ -88,7 +89,7 @@ def _prepare_file(url: URL) -> None:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # else Python begins transactions by itself, and later than we mean to
+    connection.isolation_level = "IMMEDIATE"  # what Python begins by itself takes the write lock at once, or waits
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
         cursor.execute(pragma)

@@ -18,11 +18,13 @@ logging.getLogger("alembic").setLevel(logging.WARNING)  # tells at each start wh
 def migrate(connection: Connection) -> None:
     """Bring the tables up to date, in the transaction that is under way.
 
-    Whoever comes second waits at the lock, and then finds nothing to do: SQLite's transactions here begin by taking
-    the only write lock there is, PostgreSQL has a lock for such purposes that ends with the transaction.
+    Whoever comes second waits at the lock, and then finds nothing to do: in SQLite it is the only write lock there is,
+    PostgreSQL has locks for such purposes that end with the transaction.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     command.upgrade(config, "head")

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Insert, Select, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Insert, Select, and_, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -27,6 +27,7 @@ from bot.store.schema import FEEDBACK, QUESTIONS, SESSIONS, UPDATES
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
 _LONGEST = 10.0  # seconds a turn may take before the store counts as gone
+_QUESTIONS = 100  # that are written together, if not after the next count
 _DAY = 86_400.0
 _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
 _SESSION = 30 * _DAY
@@ -36,11 +37,6 @@ _HOPELESS = ("password authentication failed", "no password supplied", "does not
 
 class StoreError(Exception):
     """The store does not work now; it may again."""
-
-    def __init__(self, problem: str, *, contents: bool = False) -> None:
-        super().__init__(problem)
-        self.contents = contents
-        """Whether it is not the store that is wrong, but what was to be written."""
 
 
 class Store:
@@ -53,6 +49,7 @@ class Store:
         self._turn = asyncio.Lock()
         self._name = secrets.token_hex(8)
         self._migrated = False
+        self._questions: list[Question] = []
         self.shared = self._engine.dialect.name == "postgresql"
         """Whether other replicas may work on the same updates."""
         insert = postgresql.insert if self.shared else sqlite.insert
@@ -72,7 +69,10 @@ class Store:
         await self._migrate()
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Write what is left to note, and close the connections."""
+        if self._questions and self._migrated:
+            with contextlib.suppress(StoreError):
+                await self.turn(Turn(count=True))
         with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
             await self._engine.dispose()
 
@@ -83,10 +83,14 @@ class Store:
         async with self._transaction() as connection:
             new = await self._put(connection, turn.arrivals)
             await self._mark(connection, turn.marks)
+            written = await self._note(connection, turn)
             await self._release(connection, turn.releases)
             await self._lease(connection, turn.renewed)
             claims = await self._claim(connection, turn.room) if turn.room > 0 else ()
             waiting = await connection.scalar(_COUNT) if turn.count else None
+        del self._questions[:written]
+        if self._retention:
+            self._questions += [question for mark in turn.marks for question in mark.questions]
         return Turned(new, claims, waiting)
 
     async def purge(self) -> None:
@@ -117,7 +121,9 @@ class Store:
                 raise _hopeless(reason) from None
             if "no such table" in reason or "does not exist" in reason:
                 self._migrated = False  # somebody made the database anew
-            raise StoreError(reason, contents=isinstance(error, _OF_CONTENTS)) from error
+            if isinstance(error, _OF_CONTENTS):
+                self._questions.clear()  # all else is numbers and texts of our own making
+            raise StoreError(reason) from error
 
     async def _put(self, connection: AsyncConnection, arrivals: Iterable[Arrival]) -> frozenset[int]:
         rows = [
@@ -146,9 +152,14 @@ class Store:
                 for (chat, user), each in kept
             ]
             await connection.execute(self._keep, sessions)
-        questions = [_columns(question) for mark in marks for question in mark.questions]
-        if questions and self._retention:
-            await connection.execute(QUESTIONS.insert(), questions)
+
+    async def _note(self, connection: AsyncConnection, turn: Turn) -> int:
+        """Write down questions, many at a time: they need not be as safe as the rest. How many were written."""
+        if not self._questions or not (turn.count or len(self._questions) >= _QUESTIONS):
+            return 0
+        rows = [_columns(question) for question in self._questions]
+        await connection.execute(QUESTIONS.insert(), rows)
+        return len(rows)
 
     async def _release(self, connection: AsyncConnection, releases: tuple[Release, ...]) -> None:
         if releases:
@@ -175,22 +186,13 @@ class Store:
             return ()
         chats = [head.chat_id for head in heads]
         rows: dict[int, list[Row]] = {chat: [] for chat in chats}
-        users: set[int] = set()
-        for found in await connection.execute(_SHARES, {"chats": chats}):
+        kept: dict[int, dict[Person, Kept]] = {chat: {} for chat in chats}
+        for found in await connection.execute(_SHARES, {"chats": chats, "oldest": now - _SESSION}):
             rows[found.chat_id].append(Row(found.update_id, found.payload, found.received_at, found.attempts))
-            users |= {found.user_id} - {None}
+            if found.kept is not None:
+                kept[found.chat_id][found.chat_id, found.user_id] = Kept.from_json(found.kept)
         await self._lease(connection, [row.update_id for each in rows.values() for row in each])
-        kept = await self._kept(connection, chats, users)
-        return tuple(Claim(chat, tuple(rows[chat]), kept.get(chat, {})) for chat in chats if rows[chat])
-
-    async def _kept(
-        self, connection: AsyncConnection, chats: Iterable[int], users: Iterable[int]
-    ) -> dict[int, dict[Person, Kept]]:
-        given = {"chats": sorted(chats), "users": sorted(users), "oldest": self._clock() - _SESSION}
-        kept: dict[int, dict[Person, Kept]] = {}
-        for row in await connection.execute(_KEPT, given):
-            kept.setdefault(row.chat_id, {})[row.chat_id, row.user_id] = Kept.from_json(row.kept)
-        return kept
+        return tuple(Claim(chat, tuple(rows[chat]), kept[chat]) for chat in chats if rows[chat])
 
 
 _EMPTY: dict[str, int | None] = {
@@ -225,11 +227,16 @@ _NUMBERED = (
     .where(UPDATES.c.chat_id.in_(bindparam("chats", expanding=True)), _IS_WAITING)
     .subquery()
 )
-_SHARES: Select[Any] = select(_NUMBERED).where(_NUMBERED.c.place <= SHARE).order_by(_NUMBERED.c.update_id)
-_KEPT: Select[Any] = select(SESSIONS).where(
-    SESSIONS.c.chat_id.in_(bindparam("chats", expanding=True)),
-    SESSIONS.c.user_id.in_(bindparam("users", expanding=True)),
+_THEIRS = and_(
+    SESSIONS.c.chat_id == _NUMBERED.c.chat_id,
+    SESSIONS.c.user_id == _NUMBERED.c.user_id,
     SESSIONS.c.seen_at >= bindparam("oldest"),
+)
+_SHARES: Select[Any] = (
+    select(_NUMBERED, SESSIONS.c.kept)
+    .outerjoin_from(_NUMBERED, SESSIONS, _THEIRS)
+    .where(_NUMBERED.c.place <= SHARE)
+    .order_by(_NUMBERED.c.update_id)
 )
 _LEASE = (
     update(UPDATES)

@@ -349,8 +349,6 @@ class Intake:
             self._standby.owe(mark)
             resolve(durable)
         self._work.releases = [*work.releases, *self._work.releases]
-        if error.contents:
-            self._standby.drop_questions()
         self._take_over_work()
         self._claim_from_memory()
 

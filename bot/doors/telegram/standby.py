@@ -133,10 +133,6 @@ class Standby:
             written = set(map(id, mark.questions))
             self._owed_questions = deque((q for q in self._owed_questions if id(q) not in written), _QUESTIONS)
 
-    def drop_questions(self) -> None:
-        """Do without the log, where that is what the store refuses."""
-        self._owed_questions.clear()
-
     def abandon(self) -> None:
         """The bot stops: what is not answered was never safe."""
         for deliveries in self._unsafe.values():
