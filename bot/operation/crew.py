@@ -23,9 +23,9 @@ class Crew:
 
 
 def crew(settings: Settings) -> Crew:
-    """Notices and the reload always; the probes where they are wanted."""
+    """Notices and the reload always; the probes where they are wanted. To be called before the content is loaded."""
     metrics, pulse, notices = Metrics(), Pulse(), Notices()
-    attendants: list[Attendant] = [notices, Reload(notices, metrics)]
+    attendants: list[Attendant] = [notices, Reload(settings, notices, metrics)]
     if settings.health_listen is not None:
         attendants.insert(0, Probes(settings.health_listen, pulse, metrics))
     return Crew(Together(metrics, pulse, notices), attendants)

@@ -38,18 +38,23 @@ State = tuple[tuple[str, int, int], ...]
 
 
 class Reload:
-    """Watches the content and brings a changed one into force, as an attendant of the serving."""
+    """Watches the content and brings a changed one into force, as an attendant of the serving.
+
+    To be made before the content is loaded that is in force at first: what changes meanwhile has changed, too.
+    """
 
     def __init__(
         self,
+        settings: Settings,
         notices: Notices,
         metrics: Metrics,
         *,
         learn: Callable[[Settings], Conversation] = assemble,
         look: float = _LOOK,
     ) -> None:
-        self._notices, self._metrics = notices, metrics
+        self._settings, self._notices, self._metrics = settings, notices, metrics
         self._learn, self._look = learn, look
+        self._in_force = _look_at(settings.intents)
         self._asked = asyncio.Event()
         self._refused = False
 
@@ -65,16 +70,16 @@ class Reload:
             await asyncio.wait((watching,))
 
     async def _watch(self, service: Service) -> None:
-        in_force = await _state(service.settings.intents)
-        before = in_force
+        before = self._in_force
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._asked.wait(), self._look)
-            now = await _state(service.settings.intents)
+            # not in the event loop: the folder may be on a network
+            now = await asyncio.to_thread(_look_at, self._settings.intents)
             settled, before = now == before, now
-            if self._asked.is_set() or (settled and now != in_force):  # else somebody is still writing
+            if self._asked.is_set() or (settled and now != self._in_force):  # else somebody is still writing
                 self._asked.clear()
-                in_force = now
+                self._in_force = now
                 await self._try(service)
 
     async def _try(self, service: Service) -> None:
@@ -91,7 +96,7 @@ class Reload:
 
     async def _reload(self, service: Service) -> None:
         began = time.monotonic()
-        conversation = await _aside(lambda: self._learn(service.settings))
+        conversation = await _aside(lambda: self._learn(self._settings))
         service.desk.replace(conversation)
         self._metrics.reloaded(sound=True)
         intents, seconds = len(conversation.announcement.intents), time.monotonic() - began
@@ -107,11 +112,6 @@ class Reload:
         _log.error("the changed content is refused, the old one stays:\n%s", faults)
         shown = faults if len(faults) <= _FAULTS else faults[:_FAULTS].rpartition("\n")[0] + "\n..."
         self._notices.tell(f"The changed content is refused, and the old one stays in force:\n{shown}")
-
-
-async def _state(path: Path) -> State:
-    """The state of the content's files; not in the event loop: the folder may be on a network."""
-    return await asyncio.to_thread(_look_at, path)
 
 
 def _look_at(path: Path) -> State:

@@ -75,7 +75,8 @@ async def measure(settings: Settings, times: int) -> None:
     watch = Watch(desk)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(Bot(settings.token, f"{settings.telegram_api_url}/bot"))
-        await stack.enter_async_context(Reload(Notices(), Metrics())(Service(settings, desk, bot)))
+        reload = Reload(settings, Notices(), Metrics())
+        await stack.enter_async_context(reload(Service(settings, desk, bot)))
         beating = [asyncio.create_task(watch.beat()), asyncio.create_task(watch.ask())]
         await asyncio.sleep(3)
         print(f"at rest    {watch.told()}; {memory()}")
