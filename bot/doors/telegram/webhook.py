@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 _LARGEST = 1_000_000  # bytes; Telegram's updates are a hundredth of that
 _ROOM = 20.0  # seconds a delivery waits for room; Telegram itself waits a minute
 _CONNECTIONS = 40
-_SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the header's name
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class Webhook:
@@ -82,7 +82,7 @@ class Webhook:
 
     async def _deliver(self, request: Request) -> Response:
         """One delivery; 200 says that it is safe."""
-        if not hmac.compare_digest(request.headers.get(_SECRET, "").encode(), self._secret):
+        if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), self._secret):
             return Response(status_code=403)
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return Response(status_code=415)
