@@ -1,7 +1,7 @@
 """Is the bot alive, is it ready, and what do its metrics say? Asked over HTTP, on loopback unless told otherwise.
 
-/healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last two minutes,
-           and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
+/healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last three
+           minutes, and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
 /readyz    200 from the moment the content is learnt and the intake has begun; tells whether the store is degraded.
 /metrics   the numbers of bot.operation.metrics.
 """
@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 class Limits:
     """How many seconds of silence are too many."""
 
-    intake: float = 120.0  # a poll takes 30 when nobody writes, and its retries after a fault up to 60
+    intake: float = 180.0  # a poll takes 30 when nobody writes, and the webhook is looked after every 60: twice in vain
     journal: float = 60.0  # its clerk tells of himself every second; a database that is gone holds him up for 10
 
 

@@ -57,7 +57,7 @@ async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncItera
         return
     yield _webhook(settings, info)
     if not info.url:
-        yield await _rival(settings, bot, listen_for)
+        yield await _rival(bot, listen_for)
     for number, admin in enumerate(settings.admins, 1):
         yield await _admin(bot, number, admin)
 
@@ -106,9 +106,7 @@ def _state_of(info: WebhookInfo) -> Finding:
     failed = info.last_error_date.timestamp() if info.last_error_date else 0.0
     if time.time() - failed < _RECENT:
         ago, why = (time.time() - failed) / 60, info.last_error_message or "no reason given"
-        remedy = (
-            "see that the address leads to WEBHOOK_LISTEN, with a valid certificate and WEBHOOK_SECRET as it is here"
-        )
+        remedy = "see that the address leads to WEBHOOK_LISTEN, with a valid certificate; is WEBHOOK_SECRET right?"
         return warning("webhook", f"Telegram could not deliver {ago:.0f} min ago: {why}", remedy)
     if info.pending_update_count > _BACKLOG:
         what = f"{info.pending_update_count} updates wait at Telegram"
@@ -116,7 +114,7 @@ def _state_of(info: WebhookInfo) -> Finding:
     return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
 
 
-async def _rival(settings: Settings, bot: RawBot, listen_for: float) -> Finding:
+async def _rival(bot: RawBot, listen_for: float) -> Finding:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
     A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
@@ -134,8 +132,6 @@ async def _rival(settings: Settings, bot: RawBot, listen_for: float) -> Finding:
         return warning("other instance", what, "if it is this bot on duty, all is well; otherwise stop one of them")
     except TelegramError as error:
         return fault("other instance", f"polling does not work ({_reason(error)})", "try again in a minute")
-    if settings.webhook_url is not None:
-        return ok("other instance", "none polls")
     return ok("other instance", "none polls, and updates wait" if waiting else "none polls")
 
 
