@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import URL, event, make_url
@@ -21,21 +22,20 @@ _CHECKED = 256 * 1024 * 1024  # bytes; checking a larger file would hold up the 
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # a reader (a report, a backup) does not stop the bot
-    "PRAGMA synchronous=FULL",  # what Telegram was told is safe outlives a power cut
     f"PRAGMA busy_timeout={int(_BUSY * 1000)}",
 )
 
 _NO_RESET: dict[str, object] = {"pool_reset_on_return": None}  # every transaction is ended; once more takes its time
 
 
-def open_engine(store: str) -> AsyncEngine:
-    """The engine for a store URL.
+def open_engine(store: str, *, careful: bool = True) -> AsyncEngine:
+    """The engine for a store URL. What a careful one has written outlives a power cut, not only the process.
 
     Raises BotError when it never can work: a URL that is none, a driver not installed, a folder that is missing.
     """
     try:
         url = make_url(store)
-        engine = create_async_engine(url, **_options(url))
+        engine = create_async_engine(url, **_options(url, careful))
     except (ArgumentError, NoSuchModuleError, InvalidRequestError, TypeError, ValueError):
         raise _unusable("is not the URL of a store the bot can use") from None
     except ModuleNotFoundError as error:
@@ -44,6 +44,7 @@ def open_engine(store: str) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
         _prepare_file(url)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "connect", _CAREFUL if careful else _CARELESS)
     return engine
 
 
@@ -75,11 +76,12 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def _options(url: URL) -> dict[str, object]:
+def _options(url: URL, careful: bool) -> dict[str, object]:
     if url.get_backend_name() == "sqlite":
         return _NO_RESET | {"connect_args": {"timeout": _BUSY}}
     # pre-ping: a connection that died while nobody used it is replaced unseen
-    return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": {"connect_timeout": 5}}
+    connect_args = {"connect_timeout": 5} | ({} if careful else {"options": "-c synchronous_commit=off"})
+    return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": connect_args}
 
 
 def _prepare_file(url: URL) -> None:
@@ -94,6 +96,18 @@ def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _synchronous(how: str) -> Callable[[sqlite3.Connection, object], None]:
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA synchronous={how}")
+        cursor.close()
+
+    return set_up
+
+
+_CAREFUL, _CARELESS = _synchronous("FULL"), _synchronous("NORMAL")
 
 
 def _is_sound(path: Path) -> bool:

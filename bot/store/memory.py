@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from bot.content.model import Language
@@ -15,7 +15,7 @@ Person = tuple[int, int]
 """Somebody in a chat: the ids of the chat and of the user."""
 
 ANSWERED = 5  # messages whose reply follows when they are edited
-_NEW = asdict(Session())
+_NEW = {each.name: each.default for each in fields(Session)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def digest(text: str | None) -> str:
 
 
 def _sparse(session: Session) -> dict[str, Any]:
-    return {name: value for name, value in asdict(session).items() if value != _NEW[name]}
+    return {name: value for name in _NEW if (value := getattr(session, name)) != _NEW[name]}
 
 
 def _session(given: object) -> Session:

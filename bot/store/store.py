@@ -44,6 +44,8 @@ class Store:
 
     def __init__(self, url: str, retention_days: int, clock: Callable[[], float] = time.time) -> None:
         self._engine: AsyncEngine = open_engine(url)
+        # A mark that a power cut undoes costs an answer twice, and waiting for the disk at each would cost much more.
+        self._quick_engine: AsyncEngine = open_engine(url, careful=False)
         self._retention = retention_days * _DAY
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -75,12 +77,13 @@ class Store:
                 await self.turn(Turn(count=True))
         with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
             await self._engine.dispose()
+            await self._quick_engine.dispose()
 
     async def turn(self, turn: Turn) -> Turned:
         """Do all of it, or raise StoreError and have done none of it."""
         if not self._migrated:
             await self._migrate()
-        async with self._transaction() as connection:
+        async with self._transaction(self._engine if turn.arrivals else self._quick_engine) as connection:
             new = await self._put(connection, turn.arrivals)
             await self._mark(connection, turn.marks)
             written = await self._note(connection, turn)
@@ -96,24 +99,24 @@ class Store:
     async def purge(self) -> None:
         """Delete what has been kept long enough."""
         now = self._clock()
-        async with self._transaction() as connection:
+        async with self._transaction(self._engine) as connection:
             await connection.execute(delete(UPDATES).where(UPDATES.c.handled_at < now - _KNOWN_FOR))
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.seen_at < now - _SESSION))
             await connection.execute(delete(QUESTIONS).where(QUESTIONS.c.asked_at < now - self._retention))
             await connection.execute(delete(FEEDBACK).where(FEEDBACK.c.at < now - self._retention))
 
     async def _migrate(self) -> None:
-        async with self._transaction() as connection:
+        async with self._transaction(self._engine) as connection:
             await connection.run_sync(migrate)
             if not self.shared:  # a file has one process, and this one has claimed nothing yet
                 await connection.execute(update(UPDATES).values(leased_until=None, leased_by=None))
         self._migrated = True
 
     @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """A transaction; whatever is wrong with the store comes as StoreError."""
         try:
-            async with self._turn, asyncio.timeout(_LONGEST), self._engine.begin() as connection:
+            async with self._turn, asyncio.timeout(_LONGEST), engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
             reason = _reason(error)

@@ -38,6 +38,7 @@ class Sent:
     parse_mode: str | None
     reply_to: int | None
     parameters: dict[str, str] = field(repr=False)
+    at: float = field(default_factory=time.perf_counter, compare=False)
 
     @property
     def titles(self) -> list[str]:

@@ -50,7 +50,7 @@ def full(_: Path) -> Iterator[None]:
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program's lock is waited for as long as a test can bear."""
     monkeypatch.setattr("bot.store.engine._BUSY", 0.2)
-    pragmas = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "PRAGMA busy_timeout=200")
+    pragmas = ("PRAGMA journal_mode=WAL", "PRAGMA busy_timeout=200")
     monkeypatch.setattr("bot.store.engine._PRAGMAS", pragmas)
 
 

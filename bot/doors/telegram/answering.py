@@ -30,12 +30,18 @@ class Ledger:
     """The mark is on its way; await it to know that it is durable."""
     release: Callable[[int, Row, float | None], None]
     """The chat's update is not handled: it is free again, at once or not before a time."""
+    alone: Callable[[], bool]
+    """Whether this is the only chat that is being answered."""
     may_go_on: Callable[[int], bool]
     """Whether the chat is still ours to answer, and the bot is not about to stop."""
 
 
 class Answerer:
-    """Answers what was claimed, one after another, and writes down each answer before the next is sent."""
+    """Answers what was claimed, one after another, and writes down each answer before the next is sent.
+
+    A chat that is answered alone may be one answer ahead of what is written: what a kill -9 makes the bot answer twice
+    is then still no more than what is in flight, and one.
+    """
 
     def __init__(
         self, bot: Bot, door: Door, ledger: Ledger, observer: Observer, clock: Callable[[], float] = time.time
@@ -49,16 +55,19 @@ class Answerer:
     async def answer(self, claim: Claim) -> None:
         """Answer a claim; whatever is not answered is released."""
         rows = {row.update_id: row for row in claim.rows}
-        kept, ready = dict(claim.kept), None
+        kept = dict(claim.kept)
+        before: Awaitable[object] | None = None
+        last: Awaitable[object] | None = None
         try:
             for heap in self._heaps(claim.rows):
                 if not self._ledger.may_go_on(claim.chat):
                     return
                 share = [rows[update.update_id] for update in heap]
+                ready = before if self._ledger.alone() else last
                 handling = await self._door.handle(heap, kept, share[0].received_at, ready)
                 if handling.undelivered is not None and self._put_off(claim.chat, share, handling, rows):
                     return
-                ready = self._finish(share, heap, handling)
+                before, last = last, self._finish(share, heap, handling)
                 kept = handling.kept
                 for row in share:
                     del rows[row.update_id]

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update, User
@@ -31,6 +32,8 @@ _log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
 Turn = tuple[Reply, Session]
+_REMEMBERED = 1_000  # replies: many people begin with the same words, and the same words get the same reply
+_SHORT = 100  # characters of a message that others may have written too
 _LONGEST_QUESTION = 1_000  # characters of a question that are kept
 
 
@@ -92,6 +95,8 @@ class Door:
         self._observer = observer
         self._clock = clock
         self._open: dict[int, Handling] = {}
+        self._respond = lru_cache(_REMEMBERED)(_respond)
+        self._responding: Conversation | None = None
         application.add_handler(CallbackQueryHandler(self._on_press))
         application.add_handler(MessageHandler(filters.UpdateType.EDITED_MESSAGE, self._on_edit))
         application.add_handler(
@@ -224,7 +229,12 @@ class Door:
         conversation = handling.conversation
         if text is None:
             return lambda session: conversation.not_text(session, hint)
-        return lambda session: conversation.respond(session, text, hint)
+        if len(text) > _SHORT:
+            return lambda session: conversation.respond(session, text, hint)
+        if conversation is not self._responding:  # new content: what the old one said goes, and with it the old content
+            self._respond.cache_clear()
+            self._responding = conversation
+        return lambda session: self._respond(conversation, session, text, hint)
 
     def _turn(
         self, handling: Handling, session: Session, hint: Language | None, act: Callable[[Session], Turn]
@@ -281,6 +291,10 @@ class Door:
         else:
             _log.error("an update was not handled", exc_info=error)
             self._observer.failed(error)
+
+
+def _respond(conversation: Conversation, session: Session, text: str, hint: Language | None) -> Turn:
+    return conversation.respond(session, text, hint)
 
 
 def _told(error: TelegramError) -> str:

@@ -164,6 +164,10 @@ class Intake:
             self._work.releases.append(Release(row.update_id, until, row.attempts))
             self._woken.set()
 
+    def alone(self) -> bool:
+        """Whether one chat is being answered, and no other."""
+        return len(self._hands) == 1
+
     def may_go_on(self, chat: int) -> bool:
         """Whether the chat is still ours to answer, and the bot is not about to stop."""
         hand = self._hands[chat]

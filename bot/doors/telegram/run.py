@@ -96,7 +96,7 @@ def _answerer(application: App, service: Service, intake: Intake, observer: Obse
     courier = Courier(observer, intake.slots.resting, patience.delivery)
     limits = Limits(service.settings.rate_limit)
     door = Door(application, service.desk, Sender(application.bot, courier), limits, observer)
-    ledger = Ledger(intake.mark, intake.release, intake.may_go_on)
+    ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
     return Answerer(application.bot, door, ledger, observer)
 
 
