@@ -15,8 +15,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -34,6 +34,7 @@ from telegram.error import (
 )
 
 from bot.doors.telegram.observing import Observer
+from bot.doors.telegram.slots import Slots
 from bot.doors.telegram.transport import LostError, NotSentError
 
 _log = logging.getLogger(__name__)
@@ -96,11 +97,11 @@ class Courier:
     def __init__(
         self,
         observer: Observer,
-        resting: Callable[[], AbstractAsyncContextManager[object]],
+        slots: Slots,
         persistence: Persistence = Persistence(),
     ) -> None:
         self._observer = observer
-        self._resting = resting
+        self._slots = slots
         self._persistence = persistence
 
     async def call(self, attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
@@ -111,7 +112,7 @@ class Courier:
         failures = unsure = floods = 0
         while True:
             try:
-                return await attempt()
+                return await self._timed(attempt)
             except RetryAfter as error:
                 self._observer.send_failed("429")
                 floods += 1
@@ -132,8 +133,15 @@ class Courier:
                     raise UndeliveredError(error.message, reached=fate is not Fate.NOT_SENT) from None
                 await self._rest(min(self._persistence.pause * 2 ** (failures - 1), self._persistence.longest))
 
+    async def _timed(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        begun = time.monotonic()
+        try:
+            return await attempt()
+        finally:
+            self._slots.called(time.monotonic() - begun)
+
     async def _rest(self, pause: float) -> None:
-        async with self._resting():  # others take its place
+        async with self._slots.resting():  # others take its place
             await asyncio.sleep(pause)
 
     def _refused(self, error: TelegramError) -> None:

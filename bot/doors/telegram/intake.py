@@ -36,7 +36,7 @@ class Load:
     """How much at once."""
 
     chats: int = 32
-    """Chats that are answered side by side."""
+    """Chats that are answered side by side at the most."""
     resting: int = 500
     """Chats claimed altogether, those included that wait because Telegram asked for it."""
     window: int = 1_000

@@ -93,7 +93,7 @@ async def _first_to_end(*tasks: asyncio.Task[None]) -> None:
 
 
 def _answerer(application: App, service: Service, intake: Intake, observer: Observer, patience: Patience) -> Answerer:
-    courier = Courier(observer, intake.slots.resting, patience.delivery)
+    courier = Courier(observer, intake.slots, patience.delivery)
     limits = Limits(service.settings.rate_limit)
     door = Door(application, service.desk, Sender(application.bot, courier), limits, observer)
     ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
