@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks.throughput                 # rates and latencies, beside python-telegram-bot's echo bot
     python -m tests.benchmarks.throughput --soak 10       # 20 messages a second for ten minutes: memory, descriptors
+    python -m tests.benchmarks.throughput --queue 100000  # so many updates wait at Telegram: memory
 
 The echo bot is python-telegram-bot's own, in serial mode; each figure of ours stands beside one of its own,
 from the same run.
@@ -127,6 +128,19 @@ def soak(minutes: float) -> None:
             print(f"| {minute} | {memory(pid):.1f} | {descriptors(pid)} | {len(server.api.sent)} |", flush=True)
 
 
+def queue(count: int) -> None:
+    """What so many updates that wait do to memory."""
+    with BotApiServer() as server, bot("polling", server) as pid:
+        print("| waiting at Telegram | in the process, MB |\n|---|---|")
+        print(f"| 0 | {memory(pid):.1f} |", flush=True)
+        server.break_down("sendMessage", Fault(200, seconds=0.1))
+        for number in range(count):
+            server.user(QUESTION, chat=1 + number % 5_000)
+        for _ in range(6):
+            time.sleep(5)
+            print(f"| {server.pending()} | {memory(pid):.1f} |", flush=True)
+
+
 def memory(pid: int) -> float:
     """Resident megabytes of a process."""
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
@@ -141,9 +155,12 @@ def descriptors(pid: int) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--soak", type=float, metavar="MINUTES")
+    parser.add_argument("--queue", type=int, metavar="UPDATES")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     if options.soak:
         soak(options.soak)
+    elif options.queue:
+        queue(options.queue)
     else:
         compare(options.rounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.wire.bot_api_server import BotApiServer, Fault
-from tests.wire.bursts import Burst
+from tests.wire.bursts import Account, Burst
 from tests.wire.running import Process, process
 
 QUESTIONS, CHATS = 200, 10
@@ -59,6 +60,23 @@ def test_a_bot_that_is_killed_loses_nothing(
     account = burst.account()
     assert (account.lost, account.out_of_order) == (0, 0)
     assert account.twice <= CHATS + 1
+
+
+def test_a_bot_that_is_told_to_stop_finishes_what_it_began_and_leaves_the_rest(
+    server: BotApiServer, given: dict[str, str], mode: dict[str, str], tmp_path: Path
+) -> None:
+    server.break_down("sendMessage", Fault(200, seconds=0.4))
+    burst = Burst(server, 60, 4)
+    with process(tmp_path, **given, **mode) as bot:
+        burst.wait_for_replies(4)
+        told = time.monotonic()
+        assert bot.stop(signal.SIGTERM) == 0
+        assert time.monotonic() - told < 5
+    assert burst.account().lost > 40
+    server.mend("sendMessage")
+    with process(tmp_path, **given, **mode):
+        burst.wait_for_all()
+    assert burst.account() == Account(asked=60, lost=0, twice=0, out_of_order=0)
 
 
 def test_two_replicas_share_the_work_and_what_a_killed_one_leaves(

@@ -212,7 +212,7 @@ class Intake:
                     await self._woken.wait()
             self._woken.clear()
             await self._turn()
-        if self._work and not self._away:
+        if self._work or self._standby.debt():
             await self._turn()
 
     def _look_around(self) -> None:
