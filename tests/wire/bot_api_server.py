@@ -96,7 +96,7 @@ class BotApiServer:
         self._update_ids = itertools.count(10_000)
         self._poll: asyncio.Event | None = None
         self._read = 0
-        self._postman = Postman(self.api, self._updates, self._delivered)
+        self._postman = Postman(self.api, lambda: self._waiting(None, 1_000), self._delivered)
 
     def __enter__(self) -> Self:
         self._http.start()
@@ -315,9 +315,9 @@ class BotApiServer:
             self._poll.set()
         self._poll = mine  # the one before this finds that it is no longer the one
         while True:
-            waiting = [update for update in self._updates if not allowed or any(kind in update for kind in allowed)]
+            waiting = self._waiting(allowed, max(1, min(limit, 100)))
             if waiting or time.monotonic() >= deadline:
-                return waiting[: max(1, min(limit, 100))]
+                return waiting
             mine.clear()
             try:
                 await asyncio.wait_for(mine.wait(), deadline - time.monotonic())
@@ -326,6 +326,12 @@ class BotApiServer:
             fault = CONFLICT if self._poll is not mine else self._next_fault("getUpdates", parameters)
             if fault is not None:
                 raise RefusedError(fault.status, fault.description)
+
+    def _waiting(self, allowed: list[str] | None, limit: int) -> list[Json]:
+        """The first updates that wait, of the kinds that are wanted."""
+        with self._changed:
+            wanted = (update for update in self._updates if not allowed or any(kind in update for kind in allowed))
+            return list(itertools.islice(wanted, limit))
 
     def _confirm(self, offset: int) -> None:
         """An offset confirms all updates before it; a negative one leaves so many."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -24,11 +23,11 @@ AGAIN = 0.1  # seconds after which is delivered again what was not taken
 class Postman:
     """Delivers what waits in a queue while a webhook is set."""
 
-    def __init__(self, api: BotApi, updates: deque[Json], delivered: Callable[[Json], None]) -> None:
+    def __init__(self, api: BotApi, waiting: Callable[[], list[Json]], delivered: Callable[[Json], None]) -> None:
         self.targets: list[str] = []
         self.statuses: list[int] = []
         self._api = api
-        self._updates = updates
+        self._waiting = waiting
         self._delivered = delivered
         self._turn = itertools.count()
         self._under_way: dict[int, asyncio.Task[None]] = {}
@@ -51,7 +50,7 @@ class Postman:
         """Begin to deliver what may be delivered now."""
         if not self._api.webhook or self._stopped:
             return
-        for update in list(self._updates):
+        for update in self._waiting():
             if len(self._under_way) >= self._api.webhook_connections:
                 return
             chat = chat_of(update)
