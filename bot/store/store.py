@@ -50,7 +50,7 @@ class Store:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._name = secrets.token_hex(8)
-        self._migrated = False
+        self._migrated = self._has_worked = False
         self._questions: list[Question] = []
         self.shared = self._engine.dialect.name == "postgresql"
         """Whether other replicas may work on the same updates."""
@@ -110,7 +110,7 @@ class Store:
             await connection.run_sync(migrate)
             if not self.shared:  # a file has one process, and this one has claimed nothing yet
                 await connection.execute(update(UPDATES).values(leased_until=None, leased_by=None))
-        self._migrated = True
+        self._migrated = self._has_worked = True
 
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
@@ -120,7 +120,7 @@ class Store:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
             reason = _reason(error)
-            if not self._migrated and any(each in reason for each in _HOPELESS):
+            if not self._has_worked and any(each in reason for each in _HOPELESS):
                 raise _hopeless(reason) from None
             if "no such table" in reason or "does not exist" in reason:
                 self._migrated = False  # somebody made the database anew

@@ -73,6 +73,12 @@ class PostgresServer:
         self._run("psql", "-h", str(self._folder), "-U", "bot", "-d", "postgres", "-c", f"CREATE DATABASE {name}")
         return f"postgresql+psycopg://bot@/{name}?host={self._folder}"
 
+    def drop(self, url: str) -> None:
+        """Take a database away from those who use it."""
+        name = url.partition("@/")[2].partition("?")[0]
+        statement = f"DROP DATABASE {name} WITH (FORCE)"
+        self._run("psql", "-h", str(self._folder), "-U", "bot", "-d", "postgres", "-c", statement)
+
     def _answers(self) -> bool:
         command = self._command("psql", "-h", str(self._folder), "-U", "bot", "-d", "postgres", "-c", "SELECT 1")
         return subprocess.run(command, capture_output=True, check=False).returncode == 0

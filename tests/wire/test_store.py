@@ -23,6 +23,7 @@ from bot.store.memory import ANSWERED, Answered, Kept
 from bot.store.records import Arrival, Mark, Question, Release, Turn
 from bot.store.schema import METADATA, QUESTIONS, SESSIONS, UPDATES
 from bot.store.store import LEASE, SHARE, Store, StoreError
+from tests.wire.postgres import PostgresServer
 
 T = TypeVar("T")
 PERSON = (1, 7)
@@ -312,6 +313,18 @@ def test_a_database_that_is_not_there_is_told_and_no_password_with_it(postgres: 
     with pytest.raises(BotError, match="does not exist") as caught:
         asyncio.run(Store(url, 90).open())
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
+    postgres_server: PostgresServer, postgres: str
+) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        await asyncio.to_thread(postgres_server.drop, postgres)
+        for _again in range(3):
+            with pytest.raises(StoreError):
+                await store.turn(Turn(count=True))
+
+    run(postgres, work)
 
 
 def test_what_is_remembered_is_read_as_it_was_written() -> None:
