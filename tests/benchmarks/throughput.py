@@ -1,7 +1,8 @@
 """How many messages a second, how much later than a bare echo bot, and does memory grow?
 
     python -m tests.benchmarks.throughput                 # rates and latencies, beside python-telegram-bot's echo bot
-    python -m tests.benchmarks.throughput --soak 10       # 20 messages a second for ten minutes: memory, descriptors
+    python -m tests.benchmarks.throughput --soak 60       # 20 messages a second for an hour: memory, descriptors
+    python -m tests.benchmarks.throughput --soak 6 --pace 200  # as many messages in six minutes
     python -m tests.benchmarks.throughput --queue 100000  # so many updates wait at Telegram: memory
 
 The echo bot is python-telegram-bot's own, in serial mode; each figure of ours stands beside one of its own,
@@ -116,15 +117,18 @@ def compare(rounds: int) -> None:
     print("| median latency at 20 a second | " + " | ".join(medians) + " |")
 
 
-def soak(minutes: float) -> None:
-    """Steady load, and what it does to the process."""
+def soak(minutes: float, pace: float) -> None:
+    """Steady load of so many messages a second, and what it does to the process."""
     with BotApiServer() as server, bot("polling", server) as pid:
-        begun = time.monotonic()
+        begun, asked = time.monotonic(), 0
         print("| minute | memory, MB | descriptors | answered |\n|---|---|---|---|")
         for minute in range(round(minutes) + 1):
             while time.monotonic() - begun < 60 * minute:
-                server.user(QUESTION, chat=1 + int(time.monotonic() * 20) % 500)
-                time.sleep(0.05)
+                if asked < pace * (time.monotonic() - begun):
+                    server.user(QUESTION, chat=1 + asked % 500)
+                    asked += 1
+                else:
+                    time.sleep(0.005)
             print(f"| {minute} | {memory(pid):.1f} | {descriptors(pid)} | {len(server.api.sent)} |", flush=True)
 
 
@@ -155,11 +159,12 @@ def descriptors(pid: int) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--soak", type=float, metavar="MINUTES")
+    parser.add_argument("--pace", type=float, default=20.0, metavar="MESSAGES_A_SECOND")
     parser.add_argument("--queue", type=int, metavar="UPDATES")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     if options.soak:
-        soak(options.soak)
+        soak(options.soak, options.pace)
     elif options.queue:
         queue(options.queue)
     else:
