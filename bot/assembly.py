@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 from bot.content import load
 from bot.conversation import Conversation
@@ -16,8 +19,27 @@ def assemble(settings: Settings) -> Conversation:
 
     Raises ContentError with every fault of the content.
     """
-    with ThreadPoolExecutor(max_workers=1) as aside:  # reading the encoder's weights takes as long as reading the YAML
-        encoder = aside.submit(load_encoder, settings.encoder)
-        announcement = load(settings.intents)
-    matcher = Matcher(announcement, encoder.result(), settings.cache)
-    return Conversation(matcher, settings.support_contact)
+    with _unseen_by_the_collector():
+        with ThreadPoolExecutor(
+            max_workers=1
+        ) as aside:  # reading the encoder's weights takes as long as reading the YAML
+            encoder = aside.submit(load_encoder, settings.encoder)
+            announcement = load(settings.intents)
+        matcher = Matcher(announcement, encoder.result(), settings.cache)
+        return Conversation(matcher, settings.support_contact, settings.retention_days)
+
+
+@contextmanager
+def _unseen_by_the_collector() -> Iterator[None]:
+    """Keep the garbage collector from looking through all that is learnt, again and again, while nobody is answered.
+
+    What was learnt stays out of its sight afterwards, too. It holds no cycles: once replaced it goes by itself.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ Answers questions about one announcement, in French and English.
   python -m bot ask "QUESTION"     answer once
   python -m bot ask -              answer each line of the standard input
   python -m bot run                serve Telegram (needs TELEGRAM_BOT_TOKEN)
+  python -m bot doctor             check token, webhook, switches, store, content and ports
 
 Settings come from the environment and the file .env; .env.example explains each."""
 
@@ -32,6 +32,13 @@ With --json, one message a line goes in and one JSON object a line comes out; al
 _ASK = """\
 Answer a question once. With "-" in its place, answer each line of the standard input, each on its own; one line in
 is always one line out with --json. Keys: question, language, outcome, intents, score (0 to 1), reply, suggestions."""
+
+_DOCTOR = """\
+Check all that the bot needs to serve: content, encoder, ports, store, token, Telegram's switches, the webhook, and
+whether another instance is running (an instance on duty is one, and logs one 409 for it). Nothing is changed and no
+update is confirmed. Each line says what is and, where something is amiss, which switch to press. 1 on a fault.
+
+With --json, one object: version, checks ([{check, level (ok, warning, fault), what, remedy}])."""
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--lang", choices=("fr", "en"), help="reply in this language, whatever the question's")
     ask.add_argument("--explain", action="store_true", help="also tell how the question was understood")
     add("run", "serve Telegram", "Serve Telegram by long polling, until interrupted. Needs TELEGRAM_BOT_TOKEN.")
+    doctor = add("doctor", "check that all is in order", _DOCTOR)
+    doctor.add_argument("--json", action="store_true", help="one JSON object in place of text")
     return parser
 
 
@@ -73,22 +82,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = Settings.load()
-    if options.intents is not None:
-        settings = settings.model_copy(update={"intents": options.intents})
-    from bot.logs import set_up_logging
-
-    set_up_logging(settings)
+    if options.command == "doctor":
+        return _examine(options)
+    settings = _settings(options)
     if options.command == "run":
         from bot.doors.telegram.run import serve
+        from bot.operation.crew import crew
 
-        return serve(settings)
+        beside = crew(settings)
+        return serve(settings, observer=beside.observer, attendants=beside.attendants)
     from bot.assembly import assemble
 
-    gc.disable()  # nearly all that is made from here on stays, and collecting it in between costs half a second
     conversation = assemble(settings)
-    gc.freeze()
-    gc.enable()
     if options.command == "ask":
         from bot.doors import batch
 
@@ -96,3 +101,24 @@ def _run(options: argparse.Namespace) -> int:
     from bot.doors import terminal
 
     return terminal.chat(conversation, options.lang, as_json=options.json)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The settings, and the log that they ask for."""
+    settings = Settings.load()
+    if options.intents is not None:
+        settings = settings.model_copy(update={"intents": options.intents})
+    from bot.logs import set_up_logging
+
+    set_up_logging(settings)
+    return settings
+
+
+def _examine(options: argparse.Namespace) -> int:
+    from bot.operation import doctor
+
+    try:
+        settings = _settings(options)
+    except BotError as error:
+        return doctor.refuse(error, as_json=options.json)
+    return doctor.examine(settings, as_json=options.json)

@@ -4,27 +4,95 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, EnvSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+    SettingsError,
+)
 from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSource
 
 from bot.errors import BotError
 
 TELEGRAM = "https://api.telegram.org"
 INTENTS = Path(__file__).resolve().parent.parent / "intents"
+STORE = "sqlite+aiosqlite:///bot.db"
 
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
+_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _TOKEN = re.compile(r"\d{6,}:[A-Za-z0-9_-]{30,}")
 _URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+_ADDRESS = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\]):)?(?P<port>\d{1,5})")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to listen: a host or an interface's address, and a port; 0 is any that is free."""
+
+    host: str
+    port: int
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in ("localhost", "::1") or self.host.startswith("127.")
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def _server(url: str) -> str:
     if not _URL.fullmatch(url):
         raise ValueError("is not the root of a server|write it as https://host or http://host:port")
     return url.rstrip("/")
+
+
+def _address(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    match = _ADDRESS.fullmatch(text.strip())
+    if match is None or int(match["port"]) > 65535:
+        raise ValueError("is not an address to listen at|write it as 127.0.0.1:8081, or as the port alone")
+    return Address((match["host"] or "127.0.0.1").strip("[]"), int(match["port"]))
+
+
+def _ids(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    ids = re.split(r"[\s,;]+", text.strip(" ,;"))
+    if not all(re.fullmatch(r"[1-9]\d{0,15}", each) for each in ids):
+        raise ValueError("holds something other than user ids|write the numbers, with commas between them")
+    return tuple(dict.fromkeys(map(int, ids)))
+
+
+def _page(url: str) -> str:
+    if not _URL.fullmatch(url):
+        raise ValueError("is not the address of a page|write it as https://host/path")
+    return url
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not _SECRET.fullmatch(secret.get_secret_value()):
+        raise ValueError("is not a secret Telegram takes|write 1 to 256 of A-Z a-z 0-9 _ -")
+    return secret
+
+
+def _store(url: SecretStr) -> SecretStr:
+    """With the driver the bot uses, where only the database is named."""
+    name, colon, rest = url.get_secret_value().partition("://")
+    name = _DRIVERS.get(name, name)
+    if not colon or name not in _DRIVERS.values():
+        remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user:password@host/database"
+        raise ValueError(f"is not the URL of a store the bot can use|{remedy}")
+    return SecretStr(f"{name}://{rest}")
 
 
 def _home(path: Path) -> Path:
@@ -36,6 +104,10 @@ def _home(path: Path) -> Path:
 
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -62,6 +134,19 @@ class Settings(BaseSettings):
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", alias="BOT_LOG_LEVEL"
     )
+    log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field("text", alias="BOT_LOG_FORMAT")
+    health_listen: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
+        None, alias="BOT_HEALTH_LISTEN"
+    )
+    admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field((), alias="BOT_ADMINS", repr=False)
+    store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
+    webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
+    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
+        Address("127.0.0.1", 8080), alias="WEBHOOK_LISTEN"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, alias="WEBHOOK_SECRET")
+    rate_limit: int = Field(60, alias="BOT_RATE_LIMIT", ge=0, le=100_000)
+    retention_days: int = Field(90, alias="BOT_RETENTION_DAYS", ge=0, le=36_500)
 
     def __init__(self, *sources: PydanticBaseSettingsSource) -> None:
         super().__init__(_build_sources=(sources, {}))  # these and no others: a test's mapping is all there is
@@ -105,6 +190,21 @@ class Settings(BaseSettings):
             problem = "TELEGRAM_BOT_TOKEN is not a token: those look like 123456789:AAE..., with 35 characters behind"
             raise BotError(problem, "copy it whole from @BotFather (/mybots, API Token)")
         return secret
+
+    @property
+    def webhook(self) -> str | None:
+        """The secret of the webhook, in the clear; None without a webhook.
+
+        Raises BotError if Telegram could not use the webhook, or anybody could.
+        """
+        if self.webhook_url is None:
+            return None
+        if not self.webhook_url.startswith("https://") and self.telegram_api_url == TELEGRAM:
+            raise BotError("WEBHOOK_URL is not https", "Telegram takes no other: put a proxy with TLS before the bot")
+        if self.webhook_secret is None:
+            remedy = "write a long random one, for instance: python -c 'import secrets; print(secrets.token_urlsafe())'"
+            raise BotError("WEBHOOK_SECRET is not set, and without it anybody may pose as Telegram", remedy)
+        return self.webhook_secret.get_secret_value()
 
 
 def _refusal(error: ValidationError) -> BotError:

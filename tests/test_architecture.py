@@ -25,13 +25,24 @@ def _imports(file: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", ["content", "understanding", "conversation"])
 def test_the_core_imports_no_network_no_clock_and_nothing_above_itself(package: str) -> None:
-    above = [*ORDER[ORDER.index(package) + 1 :], "settings", "logs", "assembly"]
+    above = [*ORDER[ORDER.index(package) + 1 :], "settings", "logs", "assembly", "store", "operation"]
     for file in (ROOT / "bot" / package).glob("*.py"):
         for name in _imports(file):
             assert name.split(".")[0] not in FOREIGN, f"{file.name} imports {name}"
             assert name.split(".")[0] != "bot" or name.split(".")[1:2] not in [[each] for each in above], (
                 f"{file.name}: {name}"
             )
+
+
+@pytest.mark.parametrize("package", ["store", "doors"])
+def test_what_serves_does_not_know_who_watches_it(package: str) -> None:
+    for file in (ROOT / "bot" / package).rglob("*.py"):
+        assert not any(name.startswith("bot.operation") for name in _imports(file)), file
+
+
+def test_the_store_knows_nothing_of_telegram() -> None:
+    for file in (ROOT / "bot" / "store").rglob("*.py"):
+        assert not any(name.startswith(("telegram", "bot.doors")) for name in _imports(file)), file
 
 
 def test_only_understanding_imports_rapidfuzz() -> None:

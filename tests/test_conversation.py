@@ -72,6 +72,13 @@ def test_context_fades(conversation: Conversation) -> None:
     assert conversation.respond(old, "et pour quand ?")[0].intents != ("pe_deadline",)
 
 
+@pytest.mark.parametrize("message", ["2", "the second", "yes", "more", "again", "in French", "and when?", "hello"])
+def test_a_session_that_remembers_intents_that_are_gone_does_no_harm(conversation: Conversation, message: str) -> None:
+    stale = Session("en", None, "long_gone", 0, ("fair_what", "long_gone_too"), True)
+    fresh = Session("en")
+    assert conversation.respond(stale, message) == conversation.respond(fresh, message)
+
+
 def test_a_button_of_an_intent_that_is_gone_leads_to_the_topics(conversation: Conversation) -> None:
     for action in (Action(Verb.ANSWER, "long_gone", "en"), Action(Verb.TOPICS, "long_gone", "en")):
         reply, _ = conversation.press(Session(), action, "en")

@@ -1,7 +1,8 @@
-"""The log: the token in no disguise, people's words at no level but DEBUG."""
+"""The log: no secret in any disguise, people's words at no level but DEBUG; text, or one JSON object a line."""
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import threading
@@ -23,7 +24,7 @@ SECRET = TOKEN.partition(":")[2]
 def _undo() -> Iterator[None]:
     """Leave the process's logging as it was."""
     root = logging.getLogger()
-    names = ("httpx", "httpcore", "telegram", "telegram.ext.Application")
+    names = [name for name in logging.root.manager.loggerDict if not name.startswith("test")]
     before = root.level, root.handlers[:], {name: logging.getLogger(name).level for name in names}
     hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     root.handlers = []
@@ -35,8 +36,8 @@ def _undo() -> Iterator[None]:
     sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
 
 
-def set_up(level: str = "DEBUG", token: str = TOKEN) -> logging.Logger:
-    set_up_logging(Settings.of({"TELEGRAM_BOT_TOKEN": token, "BOT_LOG_LEVEL": level}))
+def set_up(level: str = "DEBUG", token: str = TOKEN, **more: str) -> logging.Logger:
+    set_up_logging(Settings.of({"TELEGRAM_BOT_TOKEN": token, "BOT_LOG_LEVEL": level} | more))
     return logging.getLogger("test")
 
 
@@ -145,3 +146,65 @@ def test_what_a_person_wrote_shows_at_debug_only(level: str, shown: bool, capsys
     assert "test_logs.py" in logged, "the place of the fault is told"
     assert "KeyError" in logged
     assert ("private" in logged.replace('raise KeyError("my private question")', "")) is shown
+
+
+@pytest.mark.parametrize("password", ["hunter2", "correct-horse", "p%40ssw0rd%2F"], ids=["short", "long", "encoded"])
+def test_hides_the_passwords_of_urls(password: str, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"http://operator:{password}@127.0.0.1:8081"
+    log = set_up(TELEGRAM_API_URL=url)
+    log.info("no answer from %s, nor from postgresql+psycopg://bot:%s@db/bot?a=1", url, password)
+    logged = capsys.readouterr().err
+    assert password not in logged
+    assert "127.0.0.1:8081" in logged
+    assert "operator" in logged
+
+
+def test_hides_a_configured_password_wherever_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(TELEGRAM_API_URL="http://operator:p%40ssw0rd@127.0.0.1").info("it is p@ssw0rd, or p%40ssw0rd")
+    assert "ssw0rd" not in capsys.readouterr().err
+
+
+# One JSON object a line
+
+
+def test_json_is_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    log = set_up("INFO", BOT_LOG_FORMAT="json")
+    log.info("deux lignes :\n« %s » \u2028 \x1b[31m", "été")
+    (line,) = capsys.readouterr().err.split("\n")[:-1]
+    logged = json.loads(line)
+    assert list(logged) == ["time", "level", "logger", "message"]
+    assert (logged["level"], logged["logger"]) == ("INFO", "test")
+    assert logged["message"] == "deux lignes :\n« été » \u2028 \x1b[31m"
+    assert logged["time"].endswith("+00:00")
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+def test_json_tells_of_an_exception_what_text_tells(level: str, capsys: pytest.CaptureFixture[str]) -> None:
+    log = set_up(level, BOT_LOG_FORMAT="json")
+    try:
+        broken()
+    except InvalidToken:
+        log.exception("it failed with %s", TOKEN, stack_info=True)
+    logged = capsys.readouterr().err
+    line = json.loads(logged)
+    assert line["error"] == "telegram.error.InvalidToken"
+    assert "test_logs.py" in line["traceback"]
+    assert ("InvalidToken: The token" in line["traceback"]) is (level == "DEBUG"), "its message may quote a person"
+    assert line["message"] == "it failed with [token]"
+    assert "test_logs.py" in line["stack"]
+    assert SECRET not in logged
+
+
+def test_json_lines_tell_of_uncaught_exceptions_too(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", BOT_LOG_FORMAT="json")
+    thread = threading.Thread(target=broken)
+    thread.start()
+    thread.join()
+    line = json.loads(capsys.readouterr().err)
+    assert (line["level"], line["message"]) == ("CRITICAL", "uncaught exception")
+    assert line["error"] == "telegram.error.InvalidToken"
+
+
+def test_json_names_a_line_that_cannot_be_formatted(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up(BOT_LOG_FORMAT="json").info("%d", TOKEN)
+    assert "a log line of test" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BotError
-from bot.settings import INTENTS, Settings
+from bot.settings import INTENTS, Address, Settings
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
@@ -23,6 +23,9 @@ def test_has_defaults_for_everything_but_the_token() -> None:
     assert settings.encoder == "use"
     assert settings.cache.name == "announcement-bot"
     assert settings.log_level == "INFO"
+    assert settings.log_format == "text"
+    assert settings.health_listen is None
+    assert settings.admins == ()
 
 
 def test_ships_the_intents_it_points_at() -> None:
@@ -38,6 +41,9 @@ def test_takes_every_setting_from_the_mapping() -> None:
         "BOT_ENCODER": "none",
         "BOT_CACHE": "/tmp/cache",
         "BOT_LOG_LEVEL": "debug",
+        "BOT_LOG_FORMAT": "JSON",
+        "BOT_HEALTH_LISTEN": "127.0.0.1:8081",
+        "BOT_ADMINS": "11, 22;33 11",
     }
     settings = Settings.of(given)
     assert settings.token == TOKEN
@@ -47,6 +53,9 @@ def test_takes_every_setting_from_the_mapping() -> None:
     assert settings.encoder == "none"
     assert settings.cache == Path("/tmp/cache")
     assert settings.log_level == "DEBUG"
+    assert settings.log_format == "json"
+    assert settings.health_listen == Address("127.0.0.1", 8081)
+    assert settings.admins == (11, 22, 33)
 
 
 def test_a_mapping_is_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +74,11 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     file.write_text("BOT_SUPPORT_CONTACT='un café'\nBOT_LOG_LEVEL=ERROR\nPGPASSWORD=of-another-program\n", "utf-8")
     monkeypatch.setenv("BOT_LOG_LEVEL", "WARNING")
     monkeypatch.setenv("BOT_SUPPORT_CONTACT", "")
+    monkeypatch.setenv("BOT_HEALTH_LISTEN", "8081")
+    monkeypatch.setenv("BOT_ADMINS", "11,22")
     settings = Settings.load(file)
+    assert settings.health_listen == Address("127.0.0.1", 8081)
+    assert settings.admins == (11, 22)
     assert settings.log_level == "WARNING"
     assert settings.support_contact == "un café"
 
@@ -87,6 +100,9 @@ def test_tells_all_faults_at_once_and_quotes_none_of_the_values() -> None:
         "BOT_ENCODER": "hunter2",
         "BOT_LOG_LEVEL": "hunter2",
         "BOT_SUPPORT_CONTACT": "hunter2" * 100,
+        "BOT_LOG_FORMAT": "hunter2",
+        "BOT_HEALTH_LISTEN": "127.0.0.1:hunter2",
+        "BOT_ADMINS": "11, @hunter2",
     }
     with pytest.raises(BotError) as caught:
         Settings.of(given)
@@ -108,6 +124,27 @@ def test_refuses_what_is_not_the_root_of_a_server(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "address", "loopback"),
+    [
+        ("8081", Address("127.0.0.1", 8081), True),
+        ("localhost:8081", Address("localhost", 8081), True),
+        ("[::1]:8081", Address("::1", 8081), True),
+        ("0.0.0.0:8081", Address("0.0.0.0", 8081), False),
+    ],
+)
+def test_takes_an_address_to_listen_at(text: str, address: Address, loopback: bool) -> None:
+    assert Settings.of({"BOT_HEALTH_LISTEN": text}).health_listen == address
+    assert address.is_loopback is loopback
+    assert str(address).endswith(text)
+
+
+@pytest.mark.parametrize("text", ["host", "host:", "host:65536", "http://host:1", "::1:80", "a b:1"])
+def test_refuses_what_is_no_address_to_listen_at(text: str) -> None:
+    with pytest.raises(BotError, match="BOT_HEALTH_LISTEN is not an address"):
+        Settings.of({"BOT_HEALTH_LISTEN": text})
+
+
+@pytest.mark.parametrize(
     ("token", "problem"),
     [
         ("", "is not set"),
@@ -125,6 +162,28 @@ def test_a_token_that_cannot_be_one_is_told_only_when_it_is_needed(token: str, p
         _ = settings.token
     assert "@BotFather" in caught.value.remedy
     assert not token or token not in str(caught.value)
+
+
+WEBHOOK = {"WEBHOOK_URL": "https://bot.example.org/hook", "WEBHOOK_SECRET": "s"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        ({"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET is not set"),
+        ({"WEBHOOK_URL": "http://bot.example.org/hook"}, "WEBHOOK_URL is not https"),
+    ],
+    ids=["no secret", "no TLS"],
+)
+def test_a_webhook_that_cannot_be_one_is_told_when_it_is_needed(changed: dict[str, str], problem: str) -> None:
+    settings = Settings.of(WEBHOOK | changed)
+    with pytest.raises(BotError, match=problem):
+        _ = settings.webhook
+
+
+def test_a_webhook_without_tls_will_do_beside_a_server_of_ones_own() -> None:
+    given = WEBHOOK | {"WEBHOOK_URL": "http://bot/hook", "TELEGRAM_API_URL": "http://server:8081"}
+    assert Settings.of(given).webhook == "s"
 
 
 def test_does_not_show_the_token() -> None:

@@ -47,6 +47,7 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),
     "too_long": frozenset({"limit"}),
+    "privacy_log": frozenset({"days"}),
     "description": frozenset({"subject"}),
     "short_description": frozenset({"subject"}),
 }
@@ -69,13 +70,18 @@ def load(path: Path) -> Announcement:
     return book.announcement(digest)
 
 
+def content_files(folder: Path) -> list[Path]:
+    """The files of a folder that hold content; hidden ones are an editor's own."""
+    return sorted(f for f in folder.iterdir() if f.suffix in (".yaml", ".yml") and not f.name.startswith("."))
+
+
 def _files(path: Path) -> list[Path]:
     if not path.exists():
         raise ContentError([Fault(Mark(str(path)), "there is no such file or folder", "check the path of the intents")])
     if not path.is_dir():
         return [path]
     try:
-        files = sorted(file for file in path.iterdir() if file.suffix in (".yaml", ".yml"))
+        files = content_files(path)
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
         raise ContentError([Fault(Mark(str(path)), problem, "check the folder's permissions")]) from None
@@ -340,4 +346,4 @@ def _check_wording(book: _Book, wording: Wording) -> None:
                     book.refuse(mark, f"{{{placeholder}}} means nothing here", f"this wording knows {known}")
 
 
-__all__ = ["WORDING_NAMES", "load"]
+__all__ = ["WORDING_NAMES", "content_files", "load"]

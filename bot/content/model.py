@@ -183,6 +183,10 @@ class Wording(Model):
     help: Text
     about: Text
     privacy: Text
+    privacy_log: Text
+    privacy_no_log: Text
+    forget: Text
+    too_many: Text
     topics: Text
     topic: Text
     topic_empty: Text
@@ -217,6 +221,7 @@ class Wording(Model):
     command_lang: TitleText
     command_about: TitleText
     command_privacy: TitleText
+    command_forget: TitleText
     words_yes: Phrases
     words_no: Phrases
     words_first: Phrases

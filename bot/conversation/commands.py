@@ -1,4 +1,4 @@
-"""What do /start, /help, /topics, /lang, /about and /privacy reply?"""
+"""What do /start, /help, /topics, /lang, /about, /privacy and /forget reply?"""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from bot.conversation.reply import Action, Button, Reply, Verb
 from bot.conversation.session import Session
 from bot.conversation.writing import Writer
 
-NAMES = ("start", "help", "topics", "lang", "about", "privacy")
+NAMES = ("start", "help", "topics", "lang", "about", "privacy", "forget")
 
 
 class Commands:
     """The commands, the same in every door."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, retention_days: int) -> None:
         self._writer = writer
+        self._retention_days = retention_days
         self._announcement = writer.announcement
 
     def run(self, session: Session, language: Language, name: str, argument: str) -> tuple[Reply, Session]:
@@ -29,6 +30,11 @@ class Commands:
         if name == "start":
             reply = self._say("welcome", language)
             return replace(reply, buttons=self._topic_buttons(language)), replace(session, language=language)
+        if name == "forget":
+            return replace(self._say("forget", language), forget=True), Session()
+        if name == "privacy":
+            reply = replace(self._privacy(language), buttons=(self._writer.topics_button(language),))
+            return reply, replace(session, language=language)
         if name in NAMES:
             reply = replace(self._say(name, language), buttons=(self._writer.topics_button(language),))
             return reply, replace(session, language=language)
@@ -64,6 +70,12 @@ class Commands:
         if wanted in ("en", "anglais", "english"):
             return self._say("language_set", "en"), replace(session, language="en", chosen="en")
         return self._say("language_unknown", language), replace(session, language=language)
+
+    def _privacy(self, language: Language) -> Reply:
+        log = "privacy_log" if self._retention_days else "privacy_no_log"
+        text = self._writer.wording(log, language, days=str(self._retention_days))
+        reply = self._say("privacy", language)
+        return replace(reply, text=f"{reply.text}\n\n{text}")
 
     def _say(self, name: str, language: Language) -> Reply:
         return Reply(Outcome.SMALLTALK, language, self._writer.wording(name, language))

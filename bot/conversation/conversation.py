@@ -23,12 +23,12 @@ FAILURES_BEFORE_SUPPORT = 2
 class Conversation:
     """The behaviour: every method takes a session and gives a reply and the session to keep. Pure, and thread-safe."""
 
-    def __init__(self, matcher: Matcher, support_contact: str | None = None) -> None:
+    def __init__(self, matcher: Matcher, support_contact: str | None = None, retention_days: int = 90) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
         self.writer = Writer(self.announcement)
         self._support_contact = support_contact
-        self._commands = Commands(self.writer)
+        self._commands = Commands(self.writer, retention_days)
         self._words = {
             name: {
                 plain(p)
@@ -56,6 +56,7 @@ class Conversation:
 
     def respond(self, session: Session, text: str, hint: Language | None = None) -> Turn:
         """The reply to a message; hint is the language the person's Telegram is set to."""
+        session = self._known(session)
         if text.startswith("/"):
             return self._command(session, text, hint)
         if not plain(text):
@@ -112,6 +113,11 @@ class Conversation:
         reply = Reply(Outcome.OUT_OF_SCOPE, language, self.wording("gone", language))
         return replace(reply, buttons=(self.writer.topics_button(language),)), replace(session, language=language)
 
+    def slow_down(self, session: Session, hint: Language | None = None) -> Turn:
+        """The reply to one message too many in too short a time."""
+        language = self._language(session, hint)
+        return Reply(Outcome.SMALLTALK, language, self.wording("too_many", language)), session
+
     def trouble(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply when something broke on our side."""
         language = self._language(session, hint)
@@ -119,6 +125,15 @@ class Conversation:
 
     def _language(self, session: Session, hint: Language | None) -> Language:
         return session.chosen or session.language or hint or "en"
+
+    def _known(self, session: Session) -> Session:
+        """The session without what it remembers of a content that has changed since."""
+        intents = self.announcement.intents
+        if session.intent is not None and session.intent not in intents:
+            session = replace(session, intent=None)
+        if not all(key in intents for key in session.offered):
+            session = replace(session, offered=(), asked=False)  # all of it: "the second" would be another one now
+        return session
 
     def _plain(self, session: Session, outcome: Outcome, language: Language, text: str) -> Turn:
         return Reply(outcome, language, text), replace(session, language=language, offered=(), asked=False)

@@ -69,3 +69,5 @@ class Reply:
     suggestions: tuple[Suggestion, ...] = ()
     in_place: bool = False
     """Whether it replaces the message whose button was pressed."""
+    forget: bool = False
+    """Whether all that is kept about the person is to be erased, wherever it is kept."""

@@ -65,15 +65,15 @@ class Told:
     """Which intents' utterances hold a phrase?"""
 
     def __init__(self, messages: Sequence[Sequence[str]], intent_of: NDArray[np.intp], intents: int) -> None:
-        self._texts = [f" {' '.join(message)} " for message in messages]
-        self._intent_of = intent_of
-        self._intents = intents
-        self.by = lru_cache(maxsize=4096)(self._by)
+        texts = [f" {' '.join(message)} " for message in messages]
 
-    def _by(self, phrase: str) -> NDArray[np.bool_]:
-        """A flag for each intent."""
-        wanted = f" {phrase} "
-        holding = [index for index, text in enumerate(self._texts) if wanted in text]
-        flags = np.zeros(self._intents, dtype=bool)
-        flags[self._intent_of[holding]] = True
-        return flags
+        @lru_cache(maxsize=4096)
+        def by(phrase: str) -> NDArray[np.bool_]:
+            """A flag for each intent."""
+            wanted = f" {phrase} "
+            holding = [index for index, text in enumerate(texts) if wanted in text]
+            flags = np.zeros(intents, dtype=bool)
+            flags[intent_of[holding]] = True
+            return flags
+
+        self.by = by

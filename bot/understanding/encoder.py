@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -53,8 +54,9 @@ class SentenceEncoder:
         return result
 
 
+@lru_cache(maxsize=2)
 def load_encoder(choice: str = "use") -> Encoder | None:
-    """The encoder, or None if choice is "none" or its package is missing."""
+    """The encoder, loaded once and then shared; None if choice is "none" or its package is missing."""
     if choice == "none":
         return None
     try:

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,9 @@ class Matcher:
         """cache: a folder to keep in what is slow to compute; None keeps nothing."""
         self.announcement = announcement
         self._encoder = encoder
-        self._meaning = lru_cache(maxsize=64)(self._encode)  # a message is read in parts, and in both languages
+        # A message is read in parts, and in both languages. The cache holds no reference back to this object: replaced
+        # content is to go at once, not when the collector comes round.
+        self._meaning = lru_cache(maxsize=64)(partial(_encode, encoder))
         self._utterances = announcement.utterances
         self._ids = tuple(announcement.intents)
         self._groups()
@@ -165,10 +167,6 @@ class Matcher:
 
     def _fit_guesser(self) -> Arrays:
         return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
-
-    def _encode(self, sentence: str) -> Floats:
-        assert self._encoder is not None, "asked only where there is one"
-        return np.asarray(self._encoder.encode([sentence])[0], dtype=np.float32)
 
     def _groups(self) -> None:
         """Number outcomes, topics and aspects, and note which each intent belongs to (-1 for none).
@@ -362,3 +360,8 @@ def _bare(announcement: Announcement) -> list[Phrases]:
 def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:
     order = np.argsort(-probabilities, kind="stable")[:3]
     return tuple(Scored(ids[i], float(probabilities[i])) for i in order)
+
+
+def _encode(encoder: Encoder | None, sentence: str) -> Floats:
+    assert encoder is not None, "asked only where there is one"
+    return np.asarray(encoder.encode([sentence])[0], dtype=np.float32)

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.questions FILE.jsonl ... [--score PATH/TO/score.py] [--curve]
 
 The files have the shape that score.py reads (sealed *.gz files too; no question is printed). Each row is one system on
-the same content in the same run: rapidfuzz's extractOne, the bot as shipped, and the bot with one of its parts off.
+the same content in the same run: the peers of peers.py, the bot as shipped, and the bot with one of its parts off.
 """
 
 from __future__ import annotations
@@ -17,16 +17,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from rapidfuzz import fuzz, process
-
 from bot.content import Announcement, Language, Outcome, load
 from bot.conversation import Conversation, Session, decision
 from bot.doors.batch import as_object
-from bot.plain import plain
 from bot.settings import Settings
 from bot.understanding.encoder import load_encoder
 from bot.understanding.matching import Matcher
 from bot.understanding.reading import Reader, Reading
+from tests.benchmarks.peers import CUTOFFS, PEERS, Peer
 
 Answer = Callable[[str], dict[str, Any]]
 SETTINGS = Settings.load()
@@ -79,9 +77,7 @@ def _systems(announcement: Announcement, full: Conversation) -> list[tuple[str, 
     whole = Conversation(full.reader.matcher)
     whole.reader = _WholeReader(full.reader.matcher)
     return [
-        ("extractOne, WRatio", _extract_one(full, fuzz.WRatio, 86)),
-        ("extractOne, token_set_ratio", _extract_one(full, fuzz.token_set_ratio, 70)),
-        ("extractOne, token_sort_ratio", _extract_one(full, fuzz.token_sort_ratio, 60)),
+        *((name, _peer(full, peer, CUTOFFS[name])) for name, peer in PEERS.items()),
         ("the bot", _ours(full)),
         ("  without the encoder", _ours(Conversation(Matcher(announcement, None, cache)))),
         ("  without strangers", _ours(without(strangers={}))),
@@ -98,18 +94,18 @@ class _WholeReader(Reader):
         return Reading(language, (self.matcher.rank(text, language),))
 
 
-def _extract_one(conversation: Conversation, scorer: Callable[..., float], cutoff: int) -> Answer:
+def _peer(conversation: Conversation, peer: Peer, cutoff: float) -> Answer:
     """The nearest utterance's reply, if it is near enough."""
     announcement = conversation.announcement
-    choices = [plain(utterance.text) for utterance in announcement.utterances]
+    nearest = peer([u.text for u in announcement.utterances], [u.intent for u in announcement.utterances])
 
     def answer(text: str) -> dict[str, Any]:
-        found = process.extractOne(plain(text), choices, scorer=scorer, score_cutoff=cutoff)
+        index, score = nearest(text)
         language = conversation.reader.language(text)
         result = {"question": text, "language": language, "outcome": "out_of_scope", "intents": [], "reply": ""}
-        if found is None:
+        if score < cutoff:
             return result
-        utterance = announcement.utterances[found[2]]
+        utterance = announcement.utterances[index]
         intent = announcement.intents[utterance.intent]
         result |= {"outcome": intent.outcome.value, "intents": [utterance.intent]}
         if intent.outcome is not Outcome.OUT_OF_SCOPE:

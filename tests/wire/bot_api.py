@@ -38,6 +38,7 @@ class Sent:
     parse_mode: str | None
     reply_to: int | None
     parameters: dict[str, str] = field(repr=False)
+    at: float = field(default_factory=time.perf_counter, compare=False)
 
     @property
     def titles(self) -> list[str]:
@@ -57,6 +58,9 @@ class BotApi:
         self.answered_callbacks: dict[str, str] = {}
         self.open_callbacks: set[str] = set()
         self.webhook = ""
+        self.webhook_secret = ""
+        self.webhook_connections = 40
+        self.chats: set[int] = set()
         self.drops_pending = False
         self.messages: dict[tuple[int, int], Json] = {}
         self.ids = itertools.count(1)
@@ -83,6 +87,18 @@ class BotApi:
     def _delete_webhook(self, parameters: dict[str, str]) -> bool:
         self.webhook = ""
         self.drops_pending = parameters.get("drop_pending_updates", "").lower() in ("true", "1")
+        return True
+
+    def _set_webhook(self, parameters: dict[str, str]) -> bool:
+        url = parameters.get("url", "")
+        if not re.fullmatch(r"https?://\S+", url):
+            raise bad("bad webhook: An HTTPS URL must be provided for webhook")
+        secret = parameters.get("secret_token", "")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret):
+            raise bad("secret token contains unallowed characters")
+        check.decoded(parameters, "allowed_updates", list)
+        self.webhook, self.webhook_secret = url, secret
+        self.webhook_connections = check.integer(parameters, "max_connections", 40)
         return True
 
     def _get_webhook_info(self, _: dict[str, str]) -> Json:
@@ -173,7 +189,9 @@ class BotApi:
 
     def _known_chat(self, parameters: dict[str, str]) -> int:
         chat = check.integer(parameters, "chat_id")
-        if not any(known == chat for known, _ in self.messages):
+        if chat not in self.chats:
+            self.chats = {known for known, _ in self.messages}
+        if chat not in self.chats:
             raise bad("chat not found")
         return chat
 

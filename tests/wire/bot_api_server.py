@@ -20,6 +20,7 @@ from tests.wire import bot_api_checks as check
 from tests.wire.bot_api import BotApi, Json, Sent, describe_chat, describe_person
 from tests.wire.bot_api_checks import RefusedError
 from tests.wire.http_server import HttpServer, Request, Response
+from tests.wire.postman import Postman
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
 PATIENCE = 15.0  # seconds a test waits for what must happen
@@ -38,6 +39,12 @@ class Fault:
     """The answer as it is, JSON or not."""
     seconds: float = 0
     """How long the server thinks first; with the status 200 it then answers as ever."""
+    chat: int | None = None
+    """The only chat whose calls it strikes."""
+
+    def strikes(self, parameters: dict[str, str]) -> bool:
+        """Whether it strikes a call with these parameters."""
+        return self.chat is None or parameters.get("chat_id") == str(self.chat)
 
     def response(self) -> Response:
         """The fault as an answer."""
@@ -80,6 +87,7 @@ class BotApiServer:
         self.token = token
         self.api = BotApi()
         self.calls: list[Call] = []
+        self.pushed: list[Json] = []
         self._http = HttpServer(self._handle)
         self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -88,12 +96,15 @@ class BotApiServer:
         self._update_ids = itertools.count(10_000)
         self._poll: asyncio.Event | None = None
         self._read = 0
+        self._postman = Postman(self.api, lambda: self._waiting(None, 1_000), self._delivered)
 
     def __enter__(self) -> Self:
         self._http.start()
+        self._http.soon(self._postman.start)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._http.soon(self._postman.stop)
         self._http.stop()
 
     @property
@@ -166,6 +177,7 @@ class BotApiServer:
         with self._changed:
             number = next(self._update_ids) if update_id is None else update_id
             self._updates.append({"update_id": number} | update)
+            self.pushed.append(self._updates[-1])
         self._wake()
         return number
 
@@ -187,6 +199,11 @@ class BotApiServer:
         """The method works again."""
         with self._changed:
             self._broken.pop(method, None)
+
+    def balance(self, *urls: str) -> None:
+        """Webhook deliveries go to these in turn, whatever the bot said: a load balancer stands before it."""
+        with self._changed:
+            self._postman.targets = list(urls)
 
     # What is to be seen
 
@@ -211,6 +228,11 @@ class BotApiServer:
         with self._changed:
             return [call.parameters for call in self.calls if call.method == method]
 
+    @property
+    def statuses(self) -> list[int]:
+        """What webhook deliveries were answered with."""
+        return self._postman.statuses
+
     def pending(self) -> int:
         """How many updates were not confirmed."""
         return len(self._updates)
@@ -231,7 +253,7 @@ class BotApiServer:
         token, method = (parts[1], parts[2]) if parts else ("", "")
         with self._changed:
             self.calls.append(Call(method, request.parameters))
-            fault = self._next_fault(method)
+            fault = self._next_fault(method, request.parameters)
             self._changed.notify_all()
         if fault is not None:
             await asyncio.sleep(fault.seconds)
@@ -245,9 +267,14 @@ class BotApiServer:
             return Fault(refused.status, refused.description).response()
         return None if fault is not None and fault.drop == "after" else Response(200, {"ok": True, "result": result})
 
-    def _next_fault(self, method: str) -> Fault | None:
+    def _next_fault(self, method: str, parameters: dict[str, str]) -> Fault | None:
         queue = self._faults[method]
-        return queue.popleft() if queue else self._broken.get(method)
+        fault = next((each for each in queue if each.strikes(parameters)), None)
+        if fault is not None:
+            queue.remove(fault)
+            return fault
+        broken = self._broken.get(method)
+        return broken if broken is not None and broken.strikes(parameters) else None
 
     async def _carry_out(self, token: str, method: str, parameters: dict[str, str]) -> object:
         if not re.fullmatch(r"\d+:[\w-]+", token):
@@ -261,11 +288,20 @@ class BotApiServer:
             if self.api.drops_pending:
                 self._updates.clear()
             self._changed.notify_all()
+        if method == "setWebhook":
+            self._postman.look()
         return result
 
     def _wake(self) -> None:
-        """Have the poll that is waiting look again."""
+        """Have the poll that is waiting look again, and the postman."""
         self._http.soon(lambda: self._poll.set() if self._poll else None)
+        self._http.soon(self._postman.look)
+
+    def _delivered(self, update: Json) -> None:
+        """The webhook confirmed an update."""
+        with self._changed:
+            self._updates.remove(update)
+            self._changed.notify_all()
 
     async def _get_updates(self, parameters: dict[str, str]) -> list[Json]:
         if self.api.webhook:
@@ -279,23 +315,29 @@ class BotApiServer:
             self._poll.set()
         self._poll = mine  # the one before this finds that it is no longer the one
         while True:
-            waiting = [update for update in self._updates if not allowed or any(kind in update for kind in allowed)]
+            waiting = self._waiting(allowed, max(1, min(limit, 100)))
             if waiting or time.monotonic() >= deadline:
-                return waiting[: max(1, min(limit, 100))]
+                return waiting
             mine.clear()
             try:
                 await asyncio.wait_for(mine.wait(), deadline - time.monotonic())
             except TimeoutError:
                 continue
-            fault = CONFLICT if self._poll is not mine else self._next_fault("getUpdates")
+            fault = CONFLICT if self._poll is not mine else self._next_fault("getUpdates", parameters)
             if fault is not None:
                 raise RefusedError(fault.status, fault.description)
+
+    def _waiting(self, allowed: list[str] | None, limit: int) -> list[Json]:
+        """The first updates that wait, of the kinds that are wanted."""
+        with self._changed:
+            wanted = (update for update in self._updates if not allowed or any(kind in update for kind in allowed))
+            return list(itertools.islice(wanted, limit))
 
     def _confirm(self, offset: int) -> None:
         """An offset confirms all updates before it; a negative one leaves so many."""
         with self._changed:
-            if offset < 0:
-                self._updates = deque(list(self._updates)[offset:])
+            while offset < 0 and len(self._updates) > -offset:
+                self._updates.popleft()
             while self._updates and self._updates[0]["update_id"] < offset:
                 self._updates.popleft()
             self._changed.notify_all()

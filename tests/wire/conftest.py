@@ -12,6 +12,7 @@ from bot.assembly import assemble
 from bot.conversation import Conversation
 from bot.settings import INTENTS, Settings
 from tests.wire.bot_api_server import TOKEN, BotApiServer
+from tests.wire.postgres import PostgresServer
 from tests.wire.running import RunningBot
 
 
@@ -51,8 +52,14 @@ def server() -> Iterator[BotApiServer]:
 
 
 @pytest.fixture
-def settings(small: dict[str, str], server: BotApiServer) -> Settings:
-    return Settings.of(small | {"TELEGRAM_API_URL": server.url})
+def small_here(small: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The same with a store of the test's own."""
+    return small | {"BOT_STORE": f"sqlite:///{tmp_path / 'bot.db'}"}
+
+
+@pytest.fixture
+def settings(small_here: dict[str, str], server: BotApiServer) -> Settings:
+    return Settings.of(small_here | {"TELEGRAM_API_URL": server.url})
 
 
 @pytest.fixture
@@ -61,3 +68,18 @@ def bot(settings: Settings, conversation: Conversation) -> Iterator[RunningBot]:
     with RunningBot(settings, conversation) as bot:
         yield bot
     assert bot.error is None
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own; without its programs the tests that need it are skipped."""
+    if not PostgresServer.is_installed():
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql): replicas are not tested")
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer) -> str:
+    """The URL of a database that is empty."""
+    return postgres_server.new_database()

@@ -14,11 +14,23 @@ from pathlib import Path
 from typing import Self
 
 from bot.conversation import Conversation
-from bot.doors.telegram.run import Patience, listen
+from bot.doors.telegram.delivery import Persistence
+from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.patience import Patience
+from bot.doors.telegram.run import listen
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
-HURRIED = Patience(network=1.0, rival=0.5, first_pause=0.05)
+HURRIED = Patience(
+    network=1.0,
+    rival=0.5,
+    refusal=0.3,
+    first_pause=0.05,
+    longest_pause=1.0,
+    watch=0.2,
+    grace=5.0,
+    delivery=Persistence(pause=0.05, longest=0.2),
+)
 DEADLINE = 20.0
 
 
@@ -26,7 +38,8 @@ class RunningBot:
     """The real Application, over HTTP, in a thread of its own. Use it as a context manager."""
 
     def __init__(self, settings: Settings, conversation: Conversation, patience: Patience = HURRIED) -> None:
-        self._settings, self._conversation, self._patience = settings, conversation, patience
+        self._settings, self._patience = settings, patience
+        self.desk = Desk(conversation)
         self._started = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="bot", daemon=True)
         self.error: Exception | None = None
@@ -48,7 +61,7 @@ class RunningBot:
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._task = asyncio.create_task(listen(self._settings, self._conversation, self._patience))
+        self._task = asyncio.create_task(listen(self._settings, self.desk, self._patience))
         self._started.set()
         try:
             await self._task
@@ -63,33 +76,59 @@ class Process:
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
-        self.output = ""
+        self._lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)  # else a full pipe would hold the process up
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """The number that signals are sent to."""
+        return self._process.pid
+
+    @property
+    def output(self) -> str:
+        """What it has written so far."""
+        return "".join(self._lines)
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to end. The exit code."""
         self._process.send_signal(number)
         return self.wait()
 
+    def kill(self) -> None:
+        """End it as a power cut would, at any moment, without asking."""
+        self._process.kill()
+        self._process.wait(DEADLINE)
+
     def wait(self) -> int:
         """Wait until it has ended. The exit code."""
-        self.output += self._process.communicate(timeout=DEADLINE)[0]
+        self._process.wait(DEADLINE)
+        self._reader.join(DEADLINE)
         return self._process.returncode
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._lines.append(line)
 
 
 @contextmanager
-def process(folder: Path, **settings: str) -> Iterator[Process]:
+def process(folder: Path, module: str = "bot", /, **settings: str) -> Iterator[Process]:
     """Run the process in a folder with no other settings than these, and end it in any case."""
     inherited = {name: value for name, value in os.environ.items() if name.split("_")[0] not in ("BOT", "TELEGRAM")}
     running = subprocess.Popen(
-        [sys.executable, "-W", "always::ResourceWarning", "-m", "bot", "run"],
+        [sys.executable, "-W", "always::ResourceWarning", "-m", module, "run"],
         cwd=folder,
         env=inherited | {"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"} | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
+    assert running.stdout is not None
+    bot = Process(running)
     try:
-        yield Process(running)
+        yield bot
     finally:
         running.kill()
-        running.communicate()
+        bot.wait()
+        running.stdout.close()

@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.conversation.commands import NAMES
-from bot.doors.telegram.run import Patience
+from bot.doors.telegram.patience import Patience
 from bot.errors import BotError
 from bot.settings import Settings
 from tests.wire.bot_api_server import (
@@ -72,8 +72,8 @@ def test_gives_up_when_the_fault_stays(
     assert len(server.called(method)) > 2, "it tried again"
 
 
-def test_gives_up_when_there_is_no_network(small: dict[str, str], conversation: Conversation) -> None:
-    settings = Settings.of(small | {"TELEGRAM_API_URL": "http://operator:hunter2@127.0.0.1:1"})
+def test_gives_up_when_there_is_no_network(small_here: dict[str, str], conversation: Conversation) -> None:
+    settings = Settings.of(small_here | {"TELEGRAM_API_URL": "http://operator:hunter2@127.0.0.1:1"})
     error = error_of(RunningBot(settings, conversation))
     assert "127.0.0.1 cannot be reached" in error.problem
     assert "hunter2" not in str(error)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,7 +101,8 @@ def test_remembers_each_person_apart(server: BotApiServer) -> None:
     server.user("/topics", chat=2)
     server.user("/topics", chat=1)
     replies = [server.wait_for_reply() for _ in range(3)]
-    assert [(reply.chat, reply.text[:5]) for reply in replies[1:]] == [(2, "Quel "), (1, "Which")]
+    assert [(reply.chat, reply.text[:5]) for reply in replies if reply.chat == 2] == [(2, "Quel ")]
+    assert [reply.text[:5] for reply in replies if reply.chat == 1] == ["All r", "Which"]
 
 
 HOSTILE = {
@@ -363,7 +366,8 @@ def test_in_a_group_a_command_deleted_meanwhile_is_answered_all_the_same(server:
     server.user("/topics@Announcement_bot", GROUP, user=7)
     server.wait_for_reply()
     person = describe_person(7, "fr")
-    message = {"message_id": 900, "date": 1, "chat": describe_chat(GROUP), "text": "/topics@Announcement_bot"}
+    message = {"message_id": 900, "date": int(time.time()), "chat": describe_chat(GROUP)}
+    message |= {"text": "/topics@Announcement_bot"}
     server.push(message=message | {"from": person})
     assert server.wait_for_reply().reply_to is None
 
@@ -380,7 +384,7 @@ def test_in_a_group_each_person_has_a_conversation_of_their_own(server: BotApiSe
 
 
 def test_a_person_who_blocked_the_bot_does_not_stop_it(server: BotApiServer) -> None:
-    server.fail("sendMessage", BLOCKED)
+    server.fail("sendMessage", replace(BLOCKED, chat=1))
     server.user("prix de la carte", chat=1)
     server.user("nombre de places", chat=2)
     assert server.wait_for_reply().chat == 2
@@ -436,7 +440,8 @@ def test_an_edit_with_a_reply_too_long_for_a_message(server: BotApiServer, lengt
 
 
 def assert_silence(server: BotApiServer, count: int = 1) -> None:
-    """Nothing comes before the reply to what somebody else asks now: updates are handled in their order."""
+    """Nothing comes before the reply to what somebody else asks now, nor just after it: who wrote first is first."""
     server.user("/privacy", chat=77)
     replies = [server.wait_for_reply() for _ in range(count)]
-    assert {reply.chat for reply in replies} == {77}
+    time.sleep(0.05)
+    assert {reply.chat for reply in [*replies, *server.unread()]} == {77}

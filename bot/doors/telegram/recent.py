@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -24,6 +25,15 @@ class Recent(Generic[K, V]):
         if key in self._entries:
             self._entries.move_to_end(key)
         return self._entries.get(key)
+
+    def items(self) -> list[tuple[K, V]]:
+        """All entries, those used last at the end."""
+        return list(self._entries.items())
+
+    def drop(self, unwanted: Callable[[K], bool]) -> None:
+        """Forget what has such a key."""
+        for key in [key for key in self._entries if unwanted(key)]:
+            del self._entries[key]
 
     def __setitem__(self, key: K, value: V) -> None:
         self._entries[key] = value

@@ -1,4 +1,4 @@
-"""How does the bot serve Telegram, and when does it give up?"""
+"""How does the bot serve Telegram, from its first call to its last?"""
 
 from __future__ import annotations
 
@@ -6,190 +6,154 @@ import asyncio
 import contextlib
 import logging
 import signal
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from urllib.parse import urlsplit
-
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.ext import Updater
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from bot.assembly import assemble
-from bot.conversation import Conversation
-from bot.doors.telegram.app import App, build_application
+from bot.doors.listening import bind, serving
+from bot.doors.telegram.answering import Answerer, Ledger
+from bot.doors.telegram.app import App, Door, build_application
+from bot.doors.telegram.attending import Attendant, Service
+from bot.doors.telegram.delivery import Courier
+from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.intake import Intake
+from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.menus import set_menus
-from bot.errors import BotError
-from bot.settings import TELEGRAM, Settings
+from bot.doors.telegram.observing import UNWATCHED, Observer
+from bot.doors.telegram.patience import PATIENCE, Patience, insist
+from bot.doors.telegram.polling import Polling
+from bot.doors.telegram.sending import Sender
+from bot.doors.telegram.webhook import Webhook
+from bot.settings import Settings
+from bot.store.store import Store
 
 _log = logging.getLogger(__name__)
 
-_UPDATES = ["message", "edited_message", "callback_query"]
-_POLLING_TASK = "Updater:start_polling:polling_task"  # the Updater keeps it to itself: its name is the only handle
-_POLL = timedelta(seconds=30)  # Telegram holds a poll this long when there is nothing to tell
-_STOP = 0.5  # seconds in which a poll that is under way lets itself be stopped
-_LONGEST_PAUSE = 15.0
-_SAME_RIVAL = 45.0  # conflicts further apart are not of one rival: the Updater polls again within 30 seconds
 
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How many seconds to wait for what may come right by itself."""
-
-    network: float = 60.0
-    rival: float = 60.0
-    first_pause: float = 1.0
-
-
-def serve(settings: Settings) -> int:
+def serve(
+    settings: Settings,
+    patience: Patience = PATIENCE,
+    observer: Observer = UNWATCHED,
+    attendants: Sequence[Attendant] = (),
+) -> int:
     """Serve Telegram until interrupted; 0 after a clean stop.
 
     Raises BotError when there is nothing to wait for: a token that is refused, a rival that stays, no network.
     """
-    _ = settings.token  # refused at once, not after the content was loaded
-    asyncio.run(_until_interrupted(settings, assemble(settings)))
+    _ = settings.token, settings.webhook  # refused at once, not after the content was loaded
+    asyncio.run(_until_interrupted(settings, lambda desk: listen(settings, desk, patience, observer, attendants)))
     return 0
 
 
-async def _until_interrupted(settings: Settings, conversation: Conversation) -> None:
+async def _until_interrupted(settings: Settings, work: Callable[[Desk], Awaitable[None]]) -> None:
     """Listen until Ctrl-C or SIGTERM; either of them again cuts the clean-up short."""
+    desk = Desk(assemble(settings))
     task, loop = asyncio.current_task(), asyncio.get_running_loop()
     assert task is not None
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # on Windows, where Ctrl-C comes as KeyboardInterrupt
             loop.add_signal_handler(number, task.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await listen(settings, conversation)
+        await work(desk)
     _log.info("stopped")
 
 
-async def listen(settings: Settings, conversation: Conversation, patience: Patience = Patience()) -> None:
+async def listen(
+    settings: Settings,
+    desk: Desk,
+    patience: Patience = PATIENCE,
+    observer: Observer = UNWATCHED,
+    attendants: Sequence[Attendant] = (),
+) -> None:
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
-    application = build_application(settings.token, settings.telegram_api_url, conversation)
-    updater = application.updater
-    assert updater is not None
-    polling = _Polling(patience)
-    menus: asyncio.Task[None] | None = None
-    try:
-        await _insist(application.initialize, settings, patience)
-        await application.start()
-        # also deletes a webhook left over; what waits at Telegram is kept
-        await _insist(lambda: polling.start(updater), settings, patience)
-        menus = asyncio.create_task(set_menus(application.bot, conversation))
+    async with AsyncExitStack() as stack:
+        application = await stack.enter_async_context(_connected(settings, patience))
+        store = Store(settings.store.get_secret_value(), settings.retention_days)
+        stack.push_async_callback(store.close)
+        intake = Intake(store, observer)
+        service = Service(settings, desk, application.bot)
+        for attendant in attendants:
+            await stack.enter_async_context(attendant(service))
+        answerer = _answerer(application, service, intake, observer, patience)
+        clerk = await intake.start(answerer)
+        stack.push_async_callback(intake.stop, patience.grace)
+        source = await stack.enter_async_context(_taking_in(application, settings, intake, observer, patience))
+        await stack.enter_async_context(_menus(service))
         _log.info("serving as @%s; Ctrl-C stops", application.bot.username)
-        await polling.ended(settings)
+        await _first_to_end(clerk, source)
+
+
+async def _first_to_end(*tasks: asyncio.Task[None]) -> None:
+    """None of them ends by itself; whichever does has failed, and says why."""
+    ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in ended:
+        task.result()
+    raise RuntimeError("a part of the bot ended, and nobody asked it to")
+
+
+def _answerer(application: App, service: Service, intake: Intake, observer: Observer, patience: Patience) -> Answerer:
+    courier = Courier(observer, intake.slots, patience.delivery)
+    limits = Limits(service.settings.rate_limit)
+    door = Door(application, service.desk, Sender(application.bot, courier), limits, observer)
+    ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
+    return Answerer(application.bot, door, ledger, observer)
+
+
+@asynccontextmanager
+async def _connected(settings: Settings, patience: Patience) -> AsyncIterator[App]:
+    """The application, once Telegram knows the bot."""
+    application = build_application(settings.token, settings.telegram_api_url)
+    try:
+        await insist(application.initialize, settings, patience)
+        yield application
     finally:
-        if menus is not None:
-            menus.cancel()
-            await asyncio.wait((menus,))
-        await polling.stop(updater)
-        await _close(application)
+        await application.shutdown()
+        await application.bot.shutdown()  # the application leaves it open if its own start failed
 
 
-async def _insist(call: Callable[[], Awaitable[object]], settings: Settings, patience: Patience) -> None:
-    """Call until it works, or until patience is at its end."""
-    deadline, pause = time.monotonic() + patience.network, patience.first_pause
-    while True:
-        try:
-            await call()
-            return
-        except InvalidToken:
-            raise _refused(settings) from None  # its message quotes the token
-        except RetryAfter as error:
-            wait, reason = _seconds(error), "Telegram asks for a pause"
-            deadline += wait
-        except TelegramError as error:
-            if time.monotonic() + pause > deadline:
-                raise _unreachable(settings, error) from None
-            wait, reason = pause, f"no good answer from {_host(settings)} ({error.message})"
-            pause = min(2 * pause, _LONGEST_PAUSE)
-        _log.warning("%s; trying again in %.0f s", reason, wait)
-        await asyncio.sleep(wait)
+def _taking_in(
+    application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
+) -> AbstractAsyncContextManager[asyncio.Task[None]]:
+    """Takes updates in while the block runs, and no more behind it; the task that ends if it cannot go on."""
+    if settings.webhook_url is None:
+        return _fetching(application, settings, intake, observer, patience)
+    return _receiving(Webhook(application.bot, intake, observer, settings, patience), settings)
 
 
-class _Polling:
-    """The Updater's polling, watched: it ends for good on a 401 or 404, and does not tell."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience.rival
-        self._rival_since = self._rival_seen = float("-inf")
-        self._given_up = asyncio.Event()
-        self._task: asyncio.Task[object] | None = None
-
-    async def start(self, updater: Updater) -> None:
-        """Start to poll."""
-        await updater.start_polling(timeout=_POLL, allowed_updates=_UPDATES, error_callback=self._failed)
-        self._task = next(task for task in asyncio.all_tasks() if task.get_name() == _POLLING_TASK)
-
-    async def stop(self, updater: Updater) -> None:
-        """Stop to poll, if it was started; at once, even in the pause after a poll that failed."""
-        if not updater.running or self._task is None:
-            return
-        stopping = asyncio.create_task(updater.stop())
-        await asyncio.wait((self._task,), timeout=_STOP)
-        self._task.cancel()  # else the Updater sits the pause out, up to 30 seconds
-        with contextlib.suppress(TelegramError):  # what polling ended with comes up once more
-            await stopping
-
-    async def ended(self, settings: Settings) -> None:
-        """Wait until polling is over, and say why."""
-        assert self._task is not None
-        given_up = asyncio.create_task(self._given_up.wait())
-        try:
-            await asyncio.wait((self._task, given_up), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            given_up.cancel()
-        if self._given_up.is_set():
-            raise _rivalled()
-        error = self._task.exception()
-        if isinstance(error, InvalidToken):
-            raise _refused(settings) from None
-        raise RuntimeError("polling ended, and nobody asked it to") from error
-
-    def _failed(self, error: TelegramError) -> None:
-        """Called after each failed poll, before the next one."""
-        if not isinstance(error, Conflict):
-            _log.warning("polling failed: %s; trying again", error.message)
-            return
-        now = time.monotonic()
-        if now - self._rival_seen > _SAME_RIVAL:
-            self._rival_since = now
-            _log.warning("another instance of this bot is running (%s); waiting for it to stop", error.message)
-        self._rival_seen = now
-        if now - self._rival_since >= self._patience:
-            self._given_up.set()
+@asynccontextmanager
+async def _fetching(
+    application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
+) -> AsyncIterator[asyncio.Task[None]]:
+    await insist(application.bot.delete_webhook, settings, patience)  # one left over; what waits at Telegram is kept
+    polling = Polling(application.bot, intake, observer, settings, patience)
+    async with _running(polling.run()) as task:
+        yield task
+    await polling.confirm()
 
 
-async def _close(application: App) -> None:
-    """Finish the update at hand, and close the connections."""
-    if application.running:
-        await application.stop()
-    await application.shutdown()
-    await application.bot.shutdown()  # the application leaves it open if its own start failed
+@asynccontextmanager
+async def _receiving(webhook: Webhook, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """Listens first, then tells Telegram; behind it the webhook stays, and what comes waits for the next start."""
+    listener = bind(settings.webhook_listen, "WEBHOOK_LISTEN")
+    async with serving(webhook.app(), listener):
+        await webhook.announce()
+        async with _running(webhook.watch()) as task:
+            yield task
 
 
-def _refused(settings: Settings) -> BotError:
-    remedy = "copy it again from @BotFather (/mybots, API Token) into TELEGRAM_BOT_TOKEN"
-    if settings.telegram_api_url != TELEGRAM:
-        remedy += ", and see that TELEGRAM_API_URL is the root of a Bot API server"
-    return BotError(f"{_host(settings)} refuses the bot's token: it was revoked or mistyped", remedy)
+@asynccontextmanager
+async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Task[None]]:
+    task = asyncio.create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()
+        await asyncio.wait((task,))
 
 
-def _rivalled() -> BotError:
-    remedy = "stop the other one, or give this one a token of its own from @BotFather (/newbot)"
-    return BotError("another instance of this bot is running, and Telegram serves only one (409)", remedy)
-
-
-def _unreachable(settings: Settings, error: TelegramError) -> BotError:
-    remedy = "check the network, a proxy or firewall, and TELEGRAM_API_URL; then start again"
-    return BotError(f"{_host(settings)} cannot be reached or does not work: {error.message}", remedy)
-
-
-def _host(settings: Settings) -> str:
-    """The server without a password that its URL may hold."""
-    return urlsplit(settings.telegram_api_url).hostname or "the Bot API server"
-
-
-def _seconds(error: RetryAfter) -> float:
-    pause = error.retry_after
-    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+@asynccontextmanager
+async def _menus(service: Service) -> AsyncIterator[None]:
+    """What Telegram shows of the bot is set in passing."""
+    async with _running(set_menus(service.bot, service.desk.current())):
+        yield

@@ -6,15 +6,16 @@ import html
 import logging
 import unicodedata
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Reply
+from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.keyboards import keyboard
 
 _log = logging.getLogger(__name__)
@@ -38,33 +39,87 @@ class Place:
         return cls(message.chat.id, topic, None if message.chat.type == ChatType.PRIVATE else message.message_id)
 
 
-async def send(bot: Bot, place: Place, reply: Reply) -> int:
-    """Send a reply, as several messages if it is too long for one; the id of the first."""
-    return (await _send_pieces(bot, place, split(reply.text), keyboard(reply)))[0]
+class Sender:
+    """Puts replies into chats, and does not let go before they are there."""
 
+    def __init__(self, bot: Bot, courier: Courier) -> None:
+        self._bot = bot
+        self._courier = courier
 
-async def edit(bot: Bot, place: Place, message_id: int, reply: Reply) -> int:
-    """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it now."""
-    first, *rest = split(reply.text)
-    markup = keyboard(reply)
+    async def send(self, place: Place, reply: Reply) -> int:
+        """Send a reply, as several messages if it is too long for one; the id of the first."""
+        return await self._send_pieces(place, split(reply.text), keyboard(reply))
 
-    async def put(text: str, parse_mode: str | None) -> object:
-        return await bot.edit_message_text(
-            text,
-            place.chat,
-            message_id,
-            parse_mode=parse_mode,
-            link_preview_options=_NO_PREVIEW,
-            reply_markup=None if rest else markup,
-        )
+    async def edit(self, place: Place, message_id: int, reply: Reply) -> int:
+        """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it."""
+        first, *rest = split(reply.text)
+        markup = keyboard(reply)
 
-    try:
-        await _formatted(first, put)
-    except BadRequest as error:
-        if "not modified" not in error.message.lower():
-            return await send(bot, place, reply)  # it was deleted, or is too old to be edited
-    await _send_pieces(bot, place, rest, markup)
-    return message_id
+        async def put(text: str, parse_mode: str | None) -> object:
+            return await self._bot.edit_message_text(
+                text,
+                place.chat,
+                message_id,
+                parse_mode=parse_mode,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=None if rest else markup,
+            )
+
+        try:
+            await self._formatted(first, put, harmless=True)
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                return await self.send(place, reply)  # it was deleted, or is too old to be edited
+        if rest:
+            await self._send_pieces(place, rest, markup)
+        return message_id
+
+    async def acknowledge(self, query: CallbackQuery) -> None:
+        """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself."""
+        try:
+            await query.answer()
+        except TelegramError:
+            _log.debug("the press of a button was not acknowledged")
+
+    async def _send_pieces(self, place: Place, pieces: list[str], markup: InlineKeyboardMarkup | None) -> int:
+        """Send messages one after another: the first under the message it answers, the buttons below the last."""
+        sent: list[int] = []
+        for piece in pieces[:-1]:
+            sent.append(await self._send_piece(replace(place, under=None) if sent else place, piece, None))
+        sent.append(await self._send_piece(replace(place, under=None) if sent else place, pieces[-1], markup))
+        return sent[0]
+
+    async def _send_piece(self, place: Place, piece: str, markup: InlineKeyboardMarkup | None) -> int:
+        async def put(text: str, parse_mode: str | None) -> Message:
+            return await self._bot.send_message(
+                place.chat,
+                text,
+                message_thread_id=place.topic,
+                parse_mode=parse_mode,
+                link_preview_options=_NO_PREVIEW,
+                reply_parameters=ReplyParameters(place.under, allow_sending_without_reply=True)
+                if place.under
+                else None,
+                reply_markup=markup,
+            )
+
+        try:
+            return (await self._formatted(piece, put)).message_id
+        except ChatMigrated as error:  # the group became a supergroup, where nothing is known of the old messages
+            return await self._send_piece(Place(error.new_chat_id), piece, markup)
+
+    async def _formatted(
+        self, text: str, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False
+    ) -> T:
+        """Send as HTML, everything escaped; should Telegram not read it as such, as it is."""
+        escaped = html.escape(text, quote=False)
+        try:
+            return await self._courier.call(lambda: put(escaped, ParseMode.HTML), harmless=harmless)
+        except BadRequest as error:
+            if "parse entities" not in error.message.lower():
+                raise
+        _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
+        return await self._courier.call(lambda: put(text, None), harmless=harmless)
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
@@ -75,38 +130,6 @@ def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
         pieces.append(text[:end].rstrip())
         text = text[end:].lstrip()
     return [*pieces, text]
-
-
-async def _send_pieces(bot: Bot, place: Place, pieces: list[str], markup: InlineKeyboardMarkup | None) -> list[int]:
-    """Send messages one after another: the first under the message it answers, the buttons below the last."""
-    sent: list[int] = []
-    for index, piece in enumerate(pieces):
-        under = place.under if index == 0 else None
-
-        async def put(text: str, parse_mode: str | None, under: int | None = under, index: int = index) -> Message:
-            return await bot.send_message(
-                place.chat,
-                text,
-                message_thread_id=place.topic,
-                parse_mode=parse_mode,
-                link_preview_options=_NO_PREVIEW,
-                reply_parameters=ReplyParameters(under, allow_sending_without_reply=True) if under else None,
-                reply_markup=markup if index == len(pieces) - 1 else None,
-            )
-
-        sent.append((await _formatted(piece, put)).message_id)
-    return sent
-
-
-async def _formatted(text: str, put: Callable[[str, str | None], Awaitable[T]]) -> T:
-    """Send as HTML, everything escaped; should Telegram not read it as such, as it is."""
-    try:
-        return await put(html.escape(text, quote=False), ParseMode.HTML)
-    except BadRequest as error:
-        if "parse entities" not in error.message.lower():
-            raise
-        _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
-        return await put(text, None)
 
 
 def _length(text: str) -> int:

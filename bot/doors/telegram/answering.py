@@ -1,0 +1,123 @@
+"""How is a chat's share of updates answered, from the journal to the mark?"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from telegram import Bot, Update
+
+from bot.doors.telegram.app import Door, Handling
+from bot.doors.telegram.arrivals import KINDS
+from bot.doors.telegram.catching_up import heaps
+from bot.doors.telegram.observing import Observer
+from bot.store.records import Claim, Mark, Row
+
+_log = logging.getLogger(__name__)
+
+_LATER = (10.0, 30.0, 60.0, 120.0, 300.0)
+"""Seconds after which a reply that could not be delivered is tried again; after the last, no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where the work on a claim is written down."""
+
+    mark: Callable[[Mark], Awaitable[object]]
+    """The mark is on its way; await it to know that it is durable."""
+    release: Callable[[int, Row, float | None], None]
+    """The chat's update is not handled: it is free again, at once or not before a time."""
+    alone: Callable[[], bool]
+    """Whether this is the only chat that is being answered."""
+    may_go_on: Callable[[int], bool]
+    """Whether the chat is still ours to answer, and the bot is not about to stop."""
+
+
+class Answerer:
+    """Answers what was claimed, one after another, and writes down each answer before the next is sent.
+
+    A chat that is answered alone may be one answer ahead of what is written: what a kill -9 makes the bot answer twice
+    is then still no more than what is in flight, and one.
+    """
+
+    def __init__(
+        self, bot: Bot, door: Door, ledger: Ledger, observer: Observer, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._bot = bot
+        self._door = door
+        self._ledger = ledger
+        self._observer = observer
+        self._clock = clock
+
+    async def answer(self, claim: Claim) -> None:
+        """Answer a claim; whatever is not answered is released."""
+        rows = {row.update_id: row for row in claim.rows}
+        kept = dict(claim.kept)
+        before: Awaitable[object] | None = None
+        last: Awaitable[object] | None = None
+        try:
+            for heap in self._heaps(claim.rows):
+                if not self._ledger.may_go_on(claim.chat):
+                    return
+                share = [rows[update.update_id] for update in heap]
+                ready = before if self._ledger.alone() else last
+                handling = await self._door.handle(heap, kept, share[0].received_at, ready)
+                if handling.undelivered is not None and self._put_off(claim.chat, share, handling, rows):
+                    return
+                before, last = last, self._finish(share, heap, handling)
+                kept = handling.kept
+                for row in share:
+                    del rows[row.update_id]
+        finally:
+            for row in rows.values():
+                self._ledger.release(claim.chat, row, None)
+
+    def _heaps(self, rows: Sequence[Row]) -> list[list[Update]]:
+        """The updates as the handlers know them, in heaps that get one reply each; what cannot be read is done with."""
+        updates = [update for row in rows if (update := self._read(row)) is not None]
+        try:
+            return heaps(updates, self._clock())
+        except Exception:
+            _log.warning("the dates of some updates make no sense; each is answered by itself", exc_info=True)
+            return [[update] for update in updates]
+
+    def _read(self, row: Row) -> Update | None:
+        try:
+            update = Update.de_json(json.loads(row.payload), self._bot)
+        except Exception as error:  # whatever a server sends: nobody can answer it, and nobody waits for an answer
+            _log.warning("an update is not as Telegram sends them, and is left aside (%s)", type(error).__name__)
+            return Update(row.update_id)
+        return update
+
+    def _finish(self, share: list[Row], heap: list[Update], handling: Handling) -> Awaitable[object]:
+        now = self._clock()
+        for row, update in zip(share, heap, strict=True):
+            self._observer.update_handled(_kind(update), now - row.received_at, handling.outcome)
+        numbers = tuple(row.update_id for row in share)
+        changed, questions = dict(handling.changed), tuple(handling.questions)
+        return self._ledger.mark(Mark(numbers, changed, questions, frozenset(handling.forgotten)))
+
+    def _put_off(self, chat: int, share: list[Row], handling: Handling, rows: dict[int, Row]) -> bool:
+        """Put the share off, and with it all of the chat that comes after; False when there is no use in it."""
+        error, attempts = handling.undelivered, share[0].attempts
+        assert error is not None
+        if error.reached and attempts >= len(_LATER):
+            _log.error("a reply was given up after %d attempts: %s", attempts + 1, error)
+            self._observer.failed(error)
+            handling.changed.clear()
+            handling.questions.clear()
+            return False
+        pause = _LATER[min(attempts, len(_LATER) - 1)] if error.reached else _LATER[0]
+        _log.warning("a reply could not be delivered (%s); trying again in %.0f s", error, pause)
+        for row in share:
+            del rows[row.update_id]
+            again = replace(row, attempts=row.attempts + error.reached)
+            self._ledger.release(chat, again, self._clock() + pause)
+        return True
+
+
+def _kind(update: Update) -> str:
+    return next((kind for kind in KINDS if getattr(update, kind) is not None), "other")

@@ -1,0 +1,67 @@
+"""Of what waited while the bot was away, what is answered together, and what no more?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from bot.content.model import Outcome
+from bot.conversation import Reply
+
+WAITED = 60.0  # seconds after which a question is one of a heap, not of a talk
+_TOO_LATE = 300.0  # seconds after which a group has moved on
+_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
+
+
+def heaps(updates: Sequence[Update], now: float) -> list[list[Update]]:
+    """The updates of a chat, in their order; those that waited, follow one another and come from one person as one."""
+    parted: list[list[Update]] = []
+    for update in updates:
+        if parted and _belongs(parted[-1][-1], update, now):
+            parted[-1].append(update)
+        else:
+            parted.append([update])
+    return parted
+
+
+def is_too_late(message: Message, now: float) -> bool:
+    """Whether nobody waits for a reply any more: a group's talk has moved on."""
+    return message.chat.type != ChatType.PRIVATE and now - sent_at(message) > _TOO_LATE
+
+
+def sent_at(message: Message) -> float:
+    """When the message was written, or last edited."""
+    date: datetime | None = message.edit_date or message.date  # a server of one's own may leave both out
+    return date.timestamp() if date else 0.0
+
+
+def together(replies: Sequence[Reply]) -> Reply:
+    """Several replies as one: doubles once, small talk only where nothing is told, the buttons of the last."""
+    if any(reply.outcome in _TOLD for reply in replies):
+        replies = [reply for reply in replies if reply.outcome is not Outcome.SMALLTALK]
+    texts = dict.fromkeys(reply.text for reply in replies)
+    intents = tuple(dict.fromkeys(intent for reply in replies for intent in reply.intents))
+    outcomes = [reply.outcome for reply in replies]
+    outcome = next((each for each in _TOLD if each in outcomes), outcomes[-1])
+    return replace(replies[-1], outcome=outcome, text="\n\n".join(texts), intents=intents)
+
+
+def _belongs(before: Update, update: Update, now: float) -> bool:
+    return (
+        _waited(before, now)
+        and _waited(update, now)
+        and before.effective_user == update.effective_user
+        and before.effective_chat == update.effective_chat
+    )
+
+
+def _waited(update: Update, now: float) -> bool:
+    message = update.message
+    if message is None or message.chat.type != ChatType.PRIVATE or message.from_user is None:
+        return False
+    is_command = (message.text or "").startswith("/")  # does something, and says that it did
+    return not is_command and now - sent_at(message) > WAITED

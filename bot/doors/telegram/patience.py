@@ -1,0 +1,86 @@
+"""How long is waited for what may come right by itself, and what is said when it does not?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.doors.telegram.delivery import Persistence, seconds
+from bot.errors import BotError
+from bot.settings import TELEGRAM, Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds to wait for what may come right by itself."""
+
+    network: float = 60.0
+    rival: float = 60.0
+    refusal: float = 30.0
+    """For a 401 or 404 of a poll."""
+    first_pause: float = 1.0
+    longest_pause: float = 15.0
+    watch: float = 60.0
+    """Between two looks at the webhook."""
+    farewell: float = 1.0
+    """For the last word to Telegram."""
+    grace: float = 10.0
+    """For what is being answered when the bot is told to stop."""
+    delivery: Persistence = field(default_factory=Persistence)
+
+
+PATIENCE = Patience()
+
+
+async def insist(call: Callable[[], Awaitable[object]], settings: Settings, patience: Patience) -> None:
+    """Call until it works. Raises BotError when the patience is at its end, or the token is refused."""
+    deadline, pause = time.monotonic() + patience.network, patience.first_pause
+    while True:
+        try:
+            await call()
+            return
+        except InvalidToken:
+            raise refused(settings) from None  # its message quotes the token
+        except RetryAfter as error:
+            wait, reason = seconds(error), "Telegram asks for a pause"
+            deadline += wait
+        except TelegramError as error:
+            if time.monotonic() + pause > deadline:
+                raise unreachable(settings, error) from None
+            wait, reason = pause, f"no good answer from {host(settings)} ({error.message})"
+            pause = min(2 * pause, patience.longest_pause)
+        _log.warning("%s; trying again in %.0f s", reason, wait)
+        await asyncio.sleep(wait)
+
+
+def refused(settings: Settings) -> BotError:
+    """The token is not accepted."""
+    remedy = "copy it again from @BotFather (/mybots, API Token) into TELEGRAM_BOT_TOKEN"
+    if settings.telegram_api_url != TELEGRAM:
+        remedy += ", and see that TELEGRAM_API_URL is the root of a Bot API server"
+    return BotError(f"{host(settings)} refuses the bot's token: it was revoked or mistyped", remedy)
+
+
+def rivalled() -> BotError:
+    """Somebody else is served."""
+    remedy = "stop the other one, or give this one a token of its own from @BotFather (/newbot)"
+    return BotError("another instance of this bot is running, and Telegram serves only one (409)", remedy)
+
+
+def unreachable(settings: Settings, error: TelegramError) -> BotError:
+    """There is no Bot API server."""
+    remedy = "check the network, a proxy or firewall, and TELEGRAM_API_URL; then start again"
+    return BotError(f"{host(settings)} cannot be reached or does not work: {error.message}", remedy)
+
+
+def host(settings: Settings) -> str:
+    """The server without a password that its URL may hold."""
+    return urlsplit(settings.telegram_api_url).hostname or "the Bot API server"

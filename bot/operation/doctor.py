@@ -1,0 +1,81 @@
+"""Is everything in order to serve, and which switch is to press if not?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from bot import __version__
+from bot.errors import BotError
+from bot.logs import Redactor
+from bot.operation.finding import Finding, Level, fault
+from bot.operation.local_checks import look_around
+from bot.operation.store_checks import ask_store
+from bot.operation.telegram_checks import ask_telegram
+from bot.settings import Settings
+
+
+def examine(settings: Settings, *, as_json: bool) -> int:
+    """Print what is found; 1 if anything is a fault."""
+    findings = asyncio.run(_print(settings, as_json=as_json))
+    if as_json:
+        _print_json(findings)
+    return _conclude(findings, as_json=as_json)
+
+
+def refuse(error: BotError, *, as_json: bool) -> int:
+    """Print why there is nothing to examine: the settings themselves are faulty."""
+    finding = fault("settings", "; ".join(error.problem.splitlines()), error.remedy.replace("\n  -> ", "; "))
+    if as_json:
+        _print_json([finding])
+    else:
+        print(finding)
+    return _conclude([finding], as_json=as_json)
+
+
+async def findings(settings: Settings) -> AsyncIterator[Finding]:
+    """Everything that is found, as it is found; a check that breaks is a finding, too."""
+    for check in look_around(settings):
+        try:
+            yield await asyncio.to_thread(check)
+        except Exception as error:
+            yield _broken("this machine", error)
+    try:
+        yield await ask_store(settings)
+    except Exception as error:
+        yield _broken("store", error)
+    try:
+        async for finding in ask_telegram(settings):
+            yield finding
+    except Exception as error:
+        yield _broken("Telegram", error)
+
+
+async def _print(settings: Settings, *, as_json: bool) -> list[Finding]:
+    redact = Redactor.of(settings)
+    found = []
+    async for finding in findings(settings):
+        clean = Finding(finding.check, finding.level, redact(finding.what), redact(finding.remedy))
+        found.append(clean)
+        if not as_json:
+            print(clean, flush=True)
+    return found
+
+
+def _print_json(found: list[Finding]) -> None:
+    checks = [{"check": f.check, "level": f.level, "what": f.what, "remedy": f.remedy} for f in found]
+    print(json.dumps({"version": __version__, "checks": checks}, ensure_ascii=False))
+
+
+def _conclude(found: list[Finding], *, as_json: bool) -> int:
+    count = {level: sum(finding.level is level for finding in found) for level in Level}
+    if not as_json:
+        faults, warnings = count[Level.FAULT], count[Level.WARNING]
+        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[Level.OK]}")
+    return 1 if count[Level.FAULT] else 0
+
+
+def _broken(check: str, error: Exception) -> Finding:
+    what = f"could not be examined: {type(error).__qualname__}"
+    return fault(check, what, "BOT_LOG_LEVEL=DEBUG may tell more; please report it")

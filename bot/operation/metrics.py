@@ -1,0 +1,89 @@
+"""What has the bot done since it started, in numbers that Prometheus reads?
+
+Nothing here names a person or a message: labels are kinds, outcomes and reasons, of which there are few.
+"""
+
+from __future__ import annotations
+
+import platform
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from telegram.constants import UpdateType
+
+from bot import __version__
+from bot.doors.telegram.observing import Observer
+
+CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
+_KINDS = frozenset(UpdateType)  # what else a server may invent counts as "other": each label costs memory for good
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
+
+
+class Metrics(Observer):
+    """Counts what it is told, in a registry of its own."""
+
+    def __init__(self) -> None:
+        own = self._registry = CollectorRegistry()
+        ProcessCollector(registry=own)
+        Info("bot_build", "Version of the bot and of Python", registry=own).info(
+            {"version": __version__, "python": platform.python_version()}
+        )
+        self._received = Counter("bot_updates_received", "Updates taken in", ["kind"], registry=own)
+        self._handled = Counter("bot_updates_handled", "Updates handled", ["kind", "outcome"], registry=own)
+        self._seconds = Histogram(
+            "bot_handling_seconds", "From the arrival of an update to its end", ["kind"], buckets=_SECONDS, registry=own
+        )
+        self._waiting = Gauge("bot_updates_waiting", "Updates that wait in the journal", registry=own)
+        self._in_flight = Gauge("bot_chats_in_flight", "Chats that are being answered", registry=own)
+        self._send_errors = Counter("bot_send_errors", "Calls to Telegram that failed", ["reason"], registry=own)
+        self._errors = Counter("bot_errors", "Faults of the bot itself", ["type"], registry=own)
+        self._intake = Gauge("bot_intake_last_seconds", "When the intake last worked, since 1970", registry=own)
+        self._store = Gauge("bot_store_up", "Whether the store can be used", registry=own)
+        self._content = Gauge("bot_content_loaded_seconds", "When the content was loaded, since 1970", registry=own)
+        self._reloads = Counter("bot_content_reloads", "Attempts to reload the content", ["result"], registry=own)
+        self._store.set(1)
+        self._content.set_to_current_time()
+
+    def text(self) -> bytes:
+        """All of it, as Prometheus reads it."""
+        return generate_latest(self._registry)
+
+    def update_received(self, kind: str) -> None:
+        """Count it."""
+        self._received.labels(_known(kind)).inc()
+
+    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+        """Count it, and how long it took."""
+        self._handled.labels(_known(kind), outcome or "none").inc()
+        self._seconds.labels(_known(kind)).observe(seconds)
+
+    def send_failed(self, reason: str) -> None:
+        """Count it."""
+        self._send_errors.labels(reason).inc()
+
+    def queue(self, waiting: int, in_flight: int) -> None:
+        """Keep the latest."""
+        self._waiting.set(waiting)
+        self._in_flight.set(in_flight)
+
+    def polled(self) -> None:
+        """Keep the time."""
+        self._intake.set_to_current_time()
+
+    def store(self, available: bool) -> None:
+        """Keep the latest."""
+        self._store.set(available)
+
+    def failed(self, error: BaseException) -> None:
+        """Count it by its type."""
+        self._errors.labels(type(error).__name__).inc()
+
+    def reloaded(self, *, sound: bool) -> None:
+        """The content was replaced, or a new one refused."""
+        self._reloads.labels("sound" if sound else "refused").inc()
+        if sound:
+            self._content.set_to_current_time()
+
+
+def _known(kind: str) -> str:
+    return kind if kind in _KINDS else "other"

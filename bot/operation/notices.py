@@ -1,0 +1,168 @@
+"""Which errors do the admins hear of, and how often?
+
+An error is told with its type and its place, never with its message: that may quote a person. Errors of one type and
+place are the same error: it is told when it first happens, then the 10th, the 100th, ... time, and otherwise at most
+once an hour. What cannot be told is dropped and logged once: the log has it all, and telling must not cause errors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import traceback
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+
+from bot.content.model import MESSAGE_LIMIT
+from bot.doors.telegram.attending import Service
+from bot.doors.telegram.observing import Observer
+from bot.doors.telegram.recent import Recent
+
+_log = logging.getLogger(__name__)
+_HERE = Path(__file__).resolve().parent.parent
+_KINDS = 200  # of errors that are counted; of those beyond, the ones not seen for longest are forgotten
+_WAITING = 20  # notices; with more to tell something is so wrong that the first ones say it
+_PATIENCE = 60.0  # seconds that Telegram may ask to wait for
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many seconds pass between two notices of one error, and before a notice is sent again that failed."""
+
+    same_error: float = 3600.0
+    retries: Sequence[float] = (2.0, 10.0, 60.0)
+
+
+@dataclass(slots=True)
+class _Count:
+    """How often an error happened, and when it was last told."""
+
+    total: int = 0
+    told_at: float = 0.0
+
+
+class Notices(Observer):
+    """Tells the admins, each in their private chat with the bot, in the background."""
+
+    def __init__(self, pace: Pace = Pace(), clock: Callable[[], float] = time.monotonic) -> None:
+        self._pace, self._clock = pace, clock
+        self._counts: Recent[str, _Count] = Recent(_KINDS)
+        self._waiting: asyncio.Queue[str] = asyncio.Queue(_WAITING)
+        self._unreachable: set[int] = set()
+        self._dropping = False
+        self._storeless = False
+
+    def failed(self, error: BaseException) -> None:
+        """An error happened; it is told if its turn has come."""
+        place = f"{type(error).__qualname__} at {_place(error)}"
+        times = self._turn(place)
+        if times is not None:
+            self.tell(f"An error of the bot: {place}.{times} The log has the rest.")
+
+    def store(self, available: bool) -> None:
+        """The store went away, or came back."""
+        if available and self._storeless:
+            self._storeless = False
+            self.tell("The store is back.")
+        elif not available and (times := self._turn("store")) is not None:
+            self._storeless = True
+            self.tell(f"The store cannot be used; the bot goes on from memory.{times} The log has the reason.")
+
+    def _turn(self, what: str) -> str | None:
+        """Count it, and say how often it happened; None if it is not its turn to be told."""
+        count = self._counts.get(what) or _Count()
+        self._counts[what] = count
+        count.total += 1
+        now = self._clock()
+        if count.total > 1 and not _is_round(count.total) and now - count.told_at < self._pace.same_error:
+            return None
+        count.told_at = now
+        return "" if count.total == 1 else f" It happened {count.total} times since the start."
+
+    def tell(self, text: str) -> None:
+        """Tell the admins something that holds nothing of anybody's."""
+        try:
+            self._waiting.put_nowait(text[:MESSAGE_LIMIT])
+            self._dropping = False
+        except asyncio.QueueFull:
+            if not self._dropping:
+                _log.warning("too many notices to the admins are waiting: further ones are dropped")
+            self._dropping = True
+
+    @asynccontextmanager
+    async def __call__(self, service: Service) -> AsyncIterator[None]:
+        """Send what is told while the bot serves."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._unawaited)
+        telling = asyncio.create_task(self._send(service.bot, service.settings.admins), name="notices")
+        try:
+            yield
+        finally:
+            loop.set_exception_handler(None)
+            telling.cancel()
+            await asyncio.wait((telling,))
+
+    def _unawaited(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        """An error that nobody was there to catch."""
+        loop.default_exception_handler(context)
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            self.failed(error)
+
+    async def _send(self, bot: Bot, admins: Sequence[int]) -> None:
+        while True:
+            text = await self._waiting.get()
+            for number, admin in enumerate(admins, 1):
+                await self._send_to(bot, admin, f"BOT_ADMINS, no. {number}", text)
+
+    async def _send_to(self, bot: Bot, admin: int, who: str, text: str) -> None:
+        """Send a notice to one admin, with patience for the network and none for an admin who cannot be reached."""
+        for pause in (*self._pace.retries, None):
+            try:
+                await bot.send_message(admin, text)
+                self._unreachable.discard(admin)
+                return
+            except (Forbidden, BadRequest) as error:
+                if admin not in self._unreachable:
+                    _log.warning(
+                        "%s cannot be told of errors: they must write to the bot first (%s)", who, error.message
+                    )
+                self._unreachable.add(admin)
+                return
+            except TelegramError as error:
+                if pause is None:
+                    _log.warning("a notice did not reach %s (%s)", who, type(error).__name__)
+                    return
+                await asyncio.sleep(min(_seconds(error), _PATIENCE) if isinstance(error, RetryAfter) else pause)
+            except Exception:  # of whatever kind: who tells of errors must not end with one
+                _log.warning("a notice did not reach %s", who, exc_info=True)
+                return
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of the bot's own code that the error passed through; of any code, if none is the bot's."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_HERE)]
+    if not frames:
+        return "an unknown place"
+    frame = (own or frames)[-1]
+    path = Path(frame.filename)
+    shown = path.relative_to(_HERE.parent) if own else Path(path.name)
+    return f"{shown.as_posix()}:{frame.lineno} ({frame.name})"
+
+
+def _is_round(number: int) -> bool:
+    """Whether it is 10, 100, 1000, ..."""
+    return number >= 10 and str(number).rstrip("0") == "1"
+
+
+def _seconds(error: RetryAfter) -> float:
+    pause = error.retry_after
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)

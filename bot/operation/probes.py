@@ -1,0 +1,113 @@
+"""Is the bot alive, is it ready, and what do its metrics say? Asked over HTTP, on loopback unless told otherwise.
+
+/healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last three
+           minutes, and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
+/readyz    200 from the moment the content is learnt and the intake has begun; tells whether the store is degraded.
+/metrics   the numbers of bot.operation.metrics.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.doors.listening import bind, serving
+from bot.doors.telegram.attending import Service
+from bot.doors.telegram.observing import Observer
+from bot.operation.metrics import CONTENT_TYPE, Metrics
+from bot.settings import Address
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many seconds of silence are too many."""
+
+    intake: float = 180.0  # a poll takes 30 when nobody writes, and the webhook is looked after every 60: twice in vain
+    journal: float = 60.0  # its clerk tells of himself every second; a database that is gone holds him up for 10
+
+
+class Pulse(Observer):
+    """Remembers when the intake was last seen to work."""
+
+    def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
+        self._limits, self._clock = limits, clock
+        self.begin()
+        self.began = False
+        self.store_available = True
+
+    def begin(self) -> None:
+        """From now on it must be seen to work: before, content was learnt, and Telegram was waited for."""
+        self._polled = self._kept = self._clock()
+
+    def polled(self) -> None:
+        """Something was heard of Telegram."""
+        self._polled = self._clock()
+
+    def queue(self, waiting: int, in_flight: int) -> None:
+        """The journal is being kept."""
+        self._kept, self.began = self._clock(), True
+
+    def store(self, available: bool) -> None:
+        """The store went away, or came back."""
+        self.store_available = available
+
+    def trouble(self) -> str | None:
+        """What does not work; None if all is well."""
+        now = self._clock()
+        if now - self._polled > self._limits.intake:
+            return f"nothing was heard of Telegram for {now - self._polled:.0f} s"
+        if now - self._kept > self._limits.journal:
+            return f"the journal has not been kept for {now - self._kept:.0f} s"
+        return None
+
+
+class Probes:
+    """The three pages, as an attendant of the serving."""
+
+    def __init__(self, address: Address, pulse: Pulse, metrics: Metrics) -> None:
+        self._address, self._pulse, self._metrics = address, pulse, metrics
+        self.port: int | None = None
+
+    @asynccontextmanager
+    async def __call__(self, service: Service) -> AsyncIterator[None]:
+        """Serve the pages while the bot serves."""
+
+        async def ready(_: Request) -> Response:
+            return self._ready(service)
+
+        pages = [("/healthz", self._alive), ("/readyz", ready), ("/metrics", self._numbers)]
+        self._pulse.begin()
+        listener = bind(self._address, "BOT_HEALTH_LISTEN")
+        self.port = listener.getsockname()[1]
+        async with serving(Starlette(routes=[Route(path, page) for path, page in pages]), listener):
+            _log.info("probes at http://%s", Address(self._address.host, self.port))
+            yield
+
+    async def _alive(self, _: Request) -> Response:
+        trouble = self._pulse.trouble()
+        if trouble is None:
+            return JSONResponse({"status": "alive"})
+        return JSONResponse({"status": "deaf", "reason": trouble}, 503)
+
+    def _ready(self, service: Service) -> Response:
+        announcement = service.desk.current().announcement
+        status = "ready" if self._pulse.began else "starting"
+        state = {
+            "status": status,
+            "store": "available" if self._pulse.store_available else "degraded",
+            "content": {"announcement": announcement.head.id, "intents": len(announcement.intents)},
+        }
+        return JSONResponse(state, 200 if self._pulse.began else 503)
+
+    async def _numbers(self, _: Request) -> Response:
+        return Response(self._metrics.text(), media_type=CONTENT_TYPE)

@@ -1,0 +1,159 @@
+"""How does edited content get into force while the bot serves?
+
+As a transaction: on SIGHUP, or when a file of the content has changed, all of it is read, validated and learnt in a
+thread while the old content answers; then the new one takes its place at once. If anything is wrong with it the old one
+stays, and the fault goes to the log and to the admins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from bot.assembly import assemble
+from bot.content.loading import content_files
+from bot.conversation import Conversation
+from bot.doors.telegram.attending import Service
+from bot.doors.telegram.menus import set_menus
+from bot.errors import BotError
+from bot.operation.metrics import Metrics
+from bot.operation.notices import Notices
+from bot.settings import Settings
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+_LOOK = 1.0  # seconds between two looks at the files
+_FAULTS = 1500  # characters of them that a notice holds
+
+State = tuple[tuple[str, int, int], ...]
+"""The names, times of change and sizes of the files."""
+
+
+class Reload:
+    """Watches the content and brings a changed one into force, as an attendant of the serving.
+
+    To be made before the content is loaded that is in force at first: what changes meanwhile has changed, too.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        notices: Notices,
+        metrics: Metrics,
+        *,
+        learn: Callable[[Settings], Conversation] = assemble,
+        look: float = _LOOK,
+    ) -> None:
+        self._settings, self._notices, self._metrics = settings, notices, metrics
+        self._learn, self._look = learn, look
+        self._in_force = _look_at(settings.intents)
+        self._asked = asyncio.Event()
+        self._refused = False
+
+    @asynccontextmanager
+    async def __call__(self, service: Service) -> AsyncIterator[None]:
+        """Watch while the bot serves."""
+        watching = asyncio.create_task(self._watch(service), name="reload")
+        try:
+            with _on_hangup(self._asked.set):
+                yield
+        finally:
+            watching.cancel()
+            await asyncio.wait((watching,))
+
+    async def _watch(self, service: Service) -> None:
+        before = self._in_force
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._asked.wait(), self._look)
+            # not in the event loop: the folder may be on a network
+            now = await asyncio.to_thread(_look_at, self._settings.intents)
+            settled, before = now == before, now
+            if self._asked.is_set() or (settled and now != self._in_force):  # else somebody is still writing
+                self._asked.clear()
+                self._in_force = now
+                await self._try(service)
+
+    async def _try(self, service: Service) -> None:
+        """Bring the content of the files into force; whatever is wrong with it, the watch goes on."""
+        try:
+            await self._reload(service)
+        except BotError as error:
+            self._refuse(str(error))
+        except Exception as error:
+            _log.exception("the content could not be loaded anew; the old one stays")
+            self._metrics.reloaded(sound=False)
+            self._metrics.failed(error)
+            self._notices.failed(error)
+
+    async def _reload(self, service: Service) -> None:
+        began = time.monotonic()
+        conversation = await _aside(lambda: self._learn(self._settings))
+        service.desk.replace(conversation)
+        self._metrics.reloaded(sound=True)
+        intents, seconds = len(conversation.announcement.intents), time.monotonic() - began
+        _log.info("the content was loaded anew: %d intents, learnt in %.1f s", intents, seconds)
+        if self._refused:
+            self._refused = False
+            self._notices.tell("The content is sound again, and in force.")
+        await set_menus(service.bot, conversation)
+
+    def _refuse(self, faults: str) -> None:
+        self._refused = True
+        self._metrics.reloaded(sound=False)
+        _log.error("the changed content is refused, the old one stays:\n%s", faults)
+        shown = faults if len(faults) <= _FAULTS else faults[:_FAULTS].rpartition("\n")[0] + "\n..."
+        self._notices.tell(f"The changed content is refused, and the old one stays in force:\n{shown}")
+
+
+def _look_at(path: Path) -> State:
+    try:
+        files = content_files(path) if path.is_dir() else [path]
+        return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file in files for stat in (file.stat(),))
+    except OSError:
+        return ()  # a file went while we looked, as editors have it: the next look will tell
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    """Do something long in a thread that the process does not wait for when it is told to end."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+
+    def settle(settled: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits any more
+            loop.call_soon_threadsafe(lambda: None if done.done() else settled())
+
+    def run() -> None:
+        try:
+            result = work()
+        except Exception as error:
+            failure = error  # the name in the clause is gone once it is left
+            settle(lambda: done.set_exception(failure))
+        else:
+            settle(lambda: done.set_result(result))
+
+    threading.Thread(target=run, name="learning", daemon=True).start()
+    return await done
+
+
+@contextmanager
+def _on_hangup(act: Callable[[], None]) -> Iterator[None]:
+    """Act on SIGHUP; nothing to do where there is none, or in a thread."""
+    loop = asyncio.get_running_loop()
+    installed = False
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError, AttributeError):
+        loop.add_signal_handler(signal.SIGHUP, act)
+        installed = True
+    try:
+        yield
+    finally:
+        if installed:
+            loop.remove_signal_handler(signal.SIGHUP)

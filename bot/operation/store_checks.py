@@ -1,0 +1,118 @@
+"""Can the store be reached, read and written, are its tables up to date, and how large is it?
+
+Nothing is changed: what is written is rolled back, and a file that is not there yet is not made.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from pathlib import Path
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.errors import BotError
+from bot.operation.finding import Finding, fault, ok, warning
+from bot.settings import Settings
+from bot.store import migrations
+from bot.store.engine import file_of, is_corrupt, open_engine
+from bot.store.schema import QUESTIONS, SESSIONS, UPDATES
+
+_SCRIPTS = Path(migrations.__file__).parent
+_VERSIONS = {"version_table": "schema_version"}  # as in migrations/env.py, which only Alembic can import
+_PATIENCE = 10.0  # seconds
+_LITTLE = 100_000_000  # bytes left on the disk
+_MANY = 1_000  # updates that wait: more than a running bot leaves
+
+
+async def ask_store(settings: Settings) -> Finding:
+    """How the store is."""
+    try:
+        engine = open_engine(settings.store.get_secret_value())
+    except BotError as error:
+        return fault("store", error.problem, error.remedy)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await _look(engine)
+    except TimeoutError:
+        return fault("store", f"it does not answer within {_PATIENCE:.0f} s", "check the database's host and port")
+    except (SQLAlchemyError, OSError) as error:
+        return _broken(error)
+    finally:
+        await engine.dispose()
+
+
+async def _look(engine: AsyncEngine) -> Finding:
+    path = file_of(engine.url)
+    if path is not None and not path.exists():
+        return _future(path.absolute())
+    async with engine.connect() as connection:
+        finding = await connection.run_sync(_examine)
+        await connection.rollback()
+    return _on_disk(path, finding) if path is not None else finding
+
+
+def _future(path: Path) -> Finding:
+    """The file will be made at the first start; can it be?"""
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        remedy = "let the bot's user write to the folder, or name another one in BOT_STORE"
+        return fault("store", f"{path} is not there, and the bot may not make it", remedy)
+    return _on_disk(path, ok("store", f"{path} will be made at the first start"))
+
+
+def _on_disk(path: Path, finding: Finding) -> Finding:
+    left = shutil.disk_usage(path.absolute().parent).free
+    if left < _LITTLE:
+        return warning("store", f"{finding.what}; only {_size(left)} are left on its disk", "make room on the disk")
+    return finding
+
+
+def _examine(connection: Connection) -> Finding:
+    """Look at the tables, and write to them as the bot does."""
+    script = ScriptDirectory(str(_SCRIPTS))
+    current = MigrationContext.configure(connection, opts=_VERSIONS).get_current_revision()
+    if current is None:
+        return ok("store", "reachable; its tables will be made at the first start")
+    if current not in {revision.revision for revision in script.walk_revisions()}:
+        remedy = "run that version, or restore a backup made by this one"
+        return fault("store", "its tables were made by a newer version of the bot", remedy)
+    if current != script.get_current_head():
+        return ok("store", "its tables are of an older version, and will be brought up to date at the next start")
+    connection.execute(insert(UPDATES).values(update_id=-1, chat_id=0, received_at=0.0))
+    return _filled(connection)
+
+
+def _filled(connection: Connection) -> Finding:
+    waiting = UPDATES.c.handled_at.is_(None) & (UPDATES.c.update_id >= 0)
+    count = connection.scalar(select(func.count()).select_from(UPDATES).where(waiting)) or 0
+    kept = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in (SESSIONS, QUESTIONS)}
+    query = "SELECT pg_database_size(current_database())"
+    if connection.dialect.name == "sqlite":
+        query = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    size = _size(connection.scalar(text(query)) or 0)
+    what = f"{connection.dialect.name}, {size}, writable; {count} updates wait, "
+    what += ", ".join(f"{number} {name}" for name, number in kept.items())
+    if count > _MANY:
+        return warning("store", what, "is the bot running? See its log and /metrics")
+    return ok("store", what)
+
+
+def _broken(error: Exception) -> Finding:
+    """What is wrong, in a line; never what was to be written."""
+    if is_corrupt(error):
+        remedy = "nothing need be done: the next start moves it aside and makes a new one"
+        return warning("store", "its file is corrupt", remedy)
+    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    remedy = "check BOT_STORE, the database's state and the rights of the bot's user"
+    if "locked" in reason:
+        remedy = "another program holds it; if that is not the bot itself, end it"
+    return fault("store", f"it cannot be used: {reason}", remedy)
+
+
+def _size(number: float) -> str:
+    return f"{number / 1e6:.1f} MB" if number < 1e9 else f"{number / 1e9:.1f} GB"

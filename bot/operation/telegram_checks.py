@@ -1,0 +1,157 @@
+"""What does Telegram say about the bot: its token, its webhook, its switches, and another instance of it?
+
+Nothing is changed at Telegram, and no update is confirmed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from urllib.parse import urlsplit
+
+from telegram import Bot, WebhookInfo
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
+
+from bot.doors.telegram.arrivals import KINDS
+from bot.doors.telegram.patience import host, refused, unreachable
+from bot.doors.telegram.transport import RawBot, Transport
+from bot.errors import BotError
+from bot.operation.finding import Finding, fault, ok, warning
+from bot.settings import Settings
+
+_BACKLOG = 100  # updates that wait at Telegram for a webhook that keeps up
+_RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
+_RIVAL = 6.0  # seconds in which another instance polls again after its poll was cut short
+
+
+async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Finding]:
+    """Ask about everything that can be asked, as far as the token carries."""
+    try:
+        token = settings.token
+    except BotError as error:
+        yield fault("token", error.problem, error.remedy)
+        return
+    bot = RawBot(token, f"{settings.telegram_api_url}/bot", request=Transport(), get_updates_request=Transport())
+    try:
+        try:
+            await bot.initialize()
+        except TelegramError as error:
+            yield _no_start(settings, error)
+            return
+        yield ok("token", f"@{bot.username} at {host(settings)}")
+        async for finding in _ask(settings, bot, listen_for):
+            yield finding
+    finally:
+        await bot.shutdown()
+
+
+async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncIterator[Finding]:
+    yield _groups(bot)
+    yield _inline(bot)
+    try:
+        info = await bot.get_webhook_info()
+    except TelegramError as error:
+        yield warning("webhook", f"Telegram does not tell about it ({_reason(error)})", "try again")
+        return
+    yield _webhook(settings, info)
+    if not info.url:
+        yield await _rival(bot, listen_for)
+    for number, admin in enumerate(settings.admins, 1):
+        yield await _admin(bot, number, admin)
+
+
+def _no_start(settings: Settings, error: TelegramError) -> Finding:
+    check, told = "API server", unreachable(settings, error)
+    if isinstance(error, InvalidToken):
+        check, told = "token", refused(settings)
+    return fault(check, told.problem, told.remedy)
+
+
+def _groups(bot: Bot) -> Finding:
+    if bot.bot.can_read_all_group_messages:
+        what = "group privacy is off: the bot is sent all that is said in its groups, and needs little of it"
+        return warning("group privacy", what, "@BotFather, /setprivacy, Enable; then add the bot to its groups again")
+    what = "on: in groups the bot is sent commands and replies to it, no plain mention"
+    return ok("group privacy", what, "for plain mentions: @BotFather, /setprivacy, Disable; then add it again")
+
+
+def _inline(bot: Bot) -> Finding:
+    is_on, is_meant = bot.bot.supports_inline_queries, "inline_query" in KINDS
+    if is_on and not is_meant:
+        return warning(
+            "inline mode", "on, but the bot answers no inline queries", "@BotFather, /setinline, then /empty"
+        )
+    if is_meant and not is_on:
+        return warning("inline mode", "off: the bot cannot be asked from other chats", "@BotFather, /setinline")
+    return ok("inline mode", "on" if is_on else "off, as the bot answers in its own chats only")
+
+
+def _webhook(settings: Settings, info: WebhookInfo) -> Finding:
+    wanted = settings.webhook_url
+    if wanted is None and not info.url:
+        return ok("webhook", "none: the bot polls")
+    if wanted is None:
+        what = f"one is left over, at {_site(info.url)}: while it stands nobody can poll"
+        return warning("webhook", what, "`run` removes it at its start; or name it in WEBHOOK_URL")
+    if info.url != wanted:
+        what = f"it is at {_site(info.url)}, not at WEBHOOK_URL" if info.url else "WEBHOOK_URL is not set at Telegram"
+        return warning("webhook", what, "`run` sets it at its start; is another instance running?")
+    return _state_of(info)
+
+
+def _state_of(info: WebhookInfo) -> Finding:
+    """How the webhook that should be there is doing."""
+    failed = info.last_error_date.timestamp() if info.last_error_date else 0.0
+    if time.time() - failed < _RECENT:
+        ago, why = (time.time() - failed) / 60, info.last_error_message or "no reason given"
+        remedy = "see that the address leads to WEBHOOK_LISTEN, with a valid certificate; is WEBHOOK_SECRET right?"
+        return warning("webhook", f"Telegram could not deliver {ago:.0f} min ago: {why}", remedy)
+    if info.pending_update_count > _BACKLOG:
+        what = f"{info.pending_update_count} updates wait at Telegram"
+        return warning("webhook", what, "is the bot running, and is its store quick enough? See /metrics")
+    return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
+
+
+async def _rival(bot: RawBot, listen_for: float) -> Finding:
+    """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
+
+    A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
+    back soon after, and then it is ours that ends with a 409.
+    """
+    deadline = time.monotonic() + listen_for
+    waiting = False
+    try:
+        while (left := deadline - time.monotonic()) > 0:
+            if await bot.raw_updates(None, max(1, round(left)), 1, None):
+                waiting = True
+                await asyncio.sleep(min(1.0, listen_for / 4))  # they are there again at the next poll
+    except Conflict:
+        what = "another one polls with this token"
+        return warning("other instance", what, "if it is this bot on duty, all is well; otherwise stop one of them")
+    except TelegramError as error:
+        return fault("other instance", f"polling does not work ({_reason(error)})", "try again in a minute")
+    return ok("other instance", "none polls, and updates wait" if waiting else "none polls")
+
+
+async def _admin(bot: Bot, number: int, admin: int) -> Finding:
+    """Whether an admin would get a notice; Telegram then shows them that the bot is typing."""
+    who = f"no. {number} of BOT_ADMINS"
+    try:
+        await bot.send_chat_action(admin, ChatAction.TYPING)
+    except (BadRequest, Forbidden):
+        return warning("admins", f"{who} cannot be written to", "they must open a chat with the bot and press Start")
+    except TelegramError as error:
+        return warning("admins", f"{who} could not be tried ({_reason(error)})", "try again")
+    return ok("admins", f"{who} can be written to")
+
+
+def _reason(error: TelegramError) -> str:
+    """What went wrong; not with the message of a refused token, which quotes it."""
+    return "the method is refused" if isinstance(error, InvalidToken) else error.message
+
+
+def _site(url: str) -> str:
+    """The host of a URL: the path of a webhook may be its secret."""
+    return urlsplit(url).hostname or "an odd address"

@@ -1,0 +1,1 @@
+"""What outlives the process: the updates taken in, what is remembered of people, and what was asked."""

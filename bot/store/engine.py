@@ -1,0 +1,128 @@
+"""How is the database opened, and what if it cannot be?"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import URL, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, InvalidRequestError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import BotError
+
+_log = logging.getLogger(__name__)
+logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its DEBUG lines are thousands, and hold what is stored
+_BUSY = 2.0  # seconds to wait for another program's lock on the file
+_CHECKED = 256 * 1024 * 1024  # bytes; checking a larger file would hold up the start
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",  # a reader (a report, a backup) does not stop the bot
+    f"PRAGMA busy_timeout={int(_BUSY * 1000)}",
+)
+
+_NO_RESET: dict[str, object] = {"pool_reset_on_return": None}  # every transaction is ended; once more takes its time
+
+
+def open_engine(store: str, *, careful: bool = True) -> AsyncEngine:
+    """The engine for a store URL. What a careful one has written outlives a power cut, not only the process.
+
+    Raises BotError when it never can work: a URL that is none, a driver not installed, a folder that is missing.
+    """
+    try:
+        url = make_url(store)
+        engine = create_async_engine(url, **_options(url, careful))
+    except (ArgumentError, NoSuchModuleError, InvalidRequestError, TypeError, ValueError):
+        raise _unusable("is not the URL of a store the bot can use") from None
+    except ModuleNotFoundError as error:
+        remedy = "install the bot with it: pip install 'announcement-bot[postgres]'"
+        raise BotError(f"BOT_STORE needs the driver {error.name}, which is not installed", remedy) from None
+    if url.get_backend_name() == "sqlite":
+        _prepare_file(url)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "connect", _CAREFUL if careful else _CARELESS)
+    return engine
+
+
+def is_corrupt(error: BaseException) -> bool:
+    """Whether the file is no database, or no longer a sound one."""
+    message = str(error.orig if isinstance(error, DatabaseError) else error).lower()
+    return "file is not a database" in message or "malformed" in message
+
+
+async def move_corrupt_file_aside(engine: AsyncEngine) -> None:
+    """Look whether the SQLite file is sound; if not, rename it: a new one is made, and nothing is overwritten."""
+    path = file_of(engine.url)
+    if path is None or not path.exists() or path.stat().st_size > _CHECKED:
+        return
+    if await asyncio.to_thread(_is_sound, path):
+        return
+    aside = path.with_name(f"{path.name}.corrupt-{time.strftime('%Y%m%d-%H%M%S')}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + suffix))
+    _log.error("the store %s is corrupt; it is now %s, and a new one is made", path.name, aside.name)
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite store; None for a database without one."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return None
+    return Path(url.database)
+
+
+def _options(url: URL, careful: bool) -> dict[str, object]:
+    if url.get_backend_name() == "sqlite":
+        return _NO_RESET | {"connect_args": {"timeout": _BUSY}}
+    # pre-ping: a connection that died while nobody used it is replaced unseen
+    connect_args = {"connect_timeout": 5} | ({} if careful else {"options": "-c synchronous_commit=off"})
+    return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": connect_args}
+
+
+def _prepare_file(url: URL) -> None:
+    path = file_of(url)
+    if path is not None and not path.absolute().parent.is_dir():
+        raise _unusable(f"names a folder that does not exist: {path.absolute().parent}")
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = "IMMEDIATE"  # what Python begins by itself takes the write lock at once, or waits
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _synchronous(how: str) -> Callable[[sqlite3.Connection, object], None]:
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA synchronous={how}")
+        cursor.close()
+
+    return set_up
+
+
+_CAREFUL, _CARELESS = _synchronous("FULL"), _synchronous("NORMAL")
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY)
+        try:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        return not is_corrupt(error)  # locked, say: that passes
+
+
+def _unusable(problem: str) -> BotError:
+    return BotError(
+        f"BOT_STORE {problem}",
+        "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user:password@host/database",
+    )

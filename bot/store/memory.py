@@ -1,0 +1,116 @@
+"""What is remembered of a person in a chat, and how is it written down?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from bot.content.model import Language
+from bot.conversation import Session
+
+Person = tuple[int, int]
+"""Somebody in a chat: the ids of the chat and of the user."""
+
+ANSWERED = 5  # messages whose reply follows when they are edited
+_NEW = {each.name: each.default for each in fields(Session)}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A message that got its reply: what is needed to answer it anew when it is edited."""
+
+    message: int
+    digest: str
+    """Tells whether the text changed, without keeping it."""
+    reply: int
+    turn: int
+    """The turn of the talk after it; if there were others since, the talk goes on from those."""
+    before: Session
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that is remembered of one person in one chat."""
+
+    session: Session = field(default_factory=Session)
+    turn: int = 0
+    answered: tuple[Answered, ...] = ()
+
+    def next(self, session: Session) -> Kept:
+        """After one more turn of the talk."""
+        return replace(self, session=session, turn=self.turn + 1)
+
+    def with_answer(self, answered: Answered) -> Kept:
+        """With a message to be known again when it is edited."""
+        others = tuple(each for each in self.answered if each.message != answered.message)
+        return replace(self, answered=(*others, answered)[-ANSWERED:])
+
+    def answer_to(self, message: int) -> Answered | None:
+        """What the message got; None if that is not known, or no longer."""
+        return next((each for each in self.answered if each.message == message), None)
+
+    def to_json(self) -> str:
+        """As text, ASCII only; what is as in a new session is left out."""
+        answered = [
+            {"m": a.message, "d": a.digest, "r": a.reply, "t": a.turn, "b": _sparse(a.before)} for a in self.answered
+        ]
+        return json.dumps({"session": _sparse(self.session), "turn": self.turn, "answered": answered})
+
+    @classmethod
+    def from_json(cls, text: str) -> Kept:
+        """From text of this version or another: what is unknown, missing or odd counts as new."""
+        try:
+            given = json.loads(text)
+        except ValueError:
+            return cls()
+        if not isinstance(given, dict):
+            return cls()
+        listed = given.get("answered")
+        answered = [_answered(each) for each in listed] if isinstance(listed, list) else []
+        return cls(
+            _session(given.get("session")), _integer(given.get("turn")), tuple(each for each in answered if each)
+        )
+
+
+def digest(text: str | None) -> str:
+    """What tells one text from another; none at all is a text of its own."""
+    return "" if text is None else hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _sparse(session: Session) -> dict[str, Any]:
+    return {name: value for name in _NEW if (value := getattr(session, name)) != _NEW[name]}
+
+
+def _session(given: object) -> Session:
+    if not isinstance(given, Mapping):
+        return Session()
+    known = {each.name: given[each.name] for each in fields(Session) if each.name in given}
+    offered = known.get("offered")
+    intent = known.get("intent")
+    return Session(
+        language=_language(known.get("language")),
+        chosen=_language(known.get("chosen")),
+        intent=intent if isinstance(intent, str) else None,
+        age=_integer(known.get("age")),
+        offered=tuple(each for each in offered if isinstance(each, str)) if isinstance(offered, list | tuple) else (),
+        asked=known.get("asked") is True,
+        failures=_integer(known.get("failures")),
+    )
+
+
+def _answered(given: object) -> Answered | None:
+    if not isinstance(given, Mapping) or not {"m", "d", "r", "t"} <= given.keys():
+        return None
+    before = _session(given.get("b"))
+    return Answered(_integer(given["m"]), str(given["d"]), _integer(given["r"]), _integer(given["t"]), before)
+
+
+def _language(given: object) -> Language | None:
+    return "fr" if given == "fr" else "en" if given == "en" else None
+
+
+def _integer(given: object) -> int:
+    return given if isinstance(given, int) and not isinstance(given, bool) else 0

@@ -1,0 +1,30 @@
+"""How do the tables become what this version needs, even when two replicas start together?"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+_LOCK = 7_236_114_902  # any number, as long as nobody else takes it for another lock in the same database
+_FOLDER = Path(__file__).parent / "migrations"
+
+logging.getLogger("alembic").setLevel(logging.WARNING)  # tells at each start which database it is, twice
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables up to date, in the transaction that is under way.
+
+    Whoever comes second waits at the lock, and then finds nothing to do: in SQLite it is the only write lock there is,
+    PostgreSQL has locks for such purposes that end with the transaction.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    command.upgrade(config, "head")

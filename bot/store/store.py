@@ -1,0 +1,288 @@
+"""How does a turn of work become one transaction?"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Insert, Select, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.errors import BotError
+from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine
+from bot.store.memory import Kept, Person
+from bot.store.migrating import migrate
+from bot.store.records import Arrival, Claim, Mark, Question, Release, Row, Turn, Turned
+from bot.store.schema import FEEDBACK, QUESTIONS, SESSIONS, UPDATES
+
+LEASE = 20.0  # seconds after which others may take over what a replica had claimed
+SHARE = 20  # updates of a chat that are claimed at a time
+_LONGEST = 10.0  # seconds a turn may take before the store counts as gone
+_QUESTIONS = 100  # that are written together, if not after the next count
+_DAY = 86_400.0
+_KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
+_SESSION = 30 * _DAY
+_OF_CONTENTS = (DataError, IntegrityError)
+_HOPELESS = ("password authentication failed", "no password supplied", "does not exist", "unable to open database")
+
+
+class StoreError(Exception):
+    """The store does not work now; it may again."""
+
+
+class Store:
+    """The database. One turn at a time; each is written whole or not at all."""
+
+    def __init__(self, url: str, retention_days: int, clock: Callable[[], float] = time.time) -> None:
+        self._engine: AsyncEngine = open_engine(url)
+        # A mark that a power cut undoes costs an answer twice, and waiting for the disk at each would cost much more.
+        self._quick_engine: AsyncEngine = open_engine(url, careful=False)
+        self._retention = retention_days * _DAY
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._name = secrets.token_hex(8)
+        self._migrated = self._has_worked = False
+        self._questions: list[Question] = []
+        self.shared = self._engine.dialect.name == "postgresql"
+        """Whether other replicas may work on the same updates."""
+        insert = postgresql.insert if self.shared else sqlite.insert
+        self._arrive = insert(UPDATES).on_conflict_do_nothing().returning(UPDATES.c.update_id)
+        self._handle = _upsert(insert(UPDATES), ["update_id"], [*_EMPTY, "handled_at"])
+        self._keep = _upsert(insert(SESSIONS), ["chat_id", "user_id"], ["kept", "seen_at"])
+
+    async def open(self) -> None:
+        """Bring the tables up to date. A corrupt file is moved aside.
+
+        Raises StoreError if the store does not work now, BotError if it never will.
+        """
+        try:
+            await move_corrupt_file_aside(self._engine)
+        except OSError as error:
+            raise StoreError(str(error.strerror)) from error
+        await self._migrate()
+
+    async def close(self) -> None:
+        """Write what is left to note, and close the connections."""
+        if self._questions and self._migrated:
+            with contextlib.suppress(StoreError):
+                await self.turn(Turn(count=True))
+        with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
+            await self._engine.dispose()
+            await self._quick_engine.dispose()
+
+    async def turn(self, turn: Turn) -> Turned:
+        """Do all of it, or raise StoreError and have done none of it."""
+        if not self._migrated:
+            await self._migrate()
+        async with self._transaction(self._engine if turn.arrivals else self._quick_engine) as connection:
+            new = await self._put(connection, turn.arrivals)
+            await self._mark(connection, turn.marks)
+            written = await self._note(connection, turn)
+            await self._release(connection, turn.releases)
+            await self._lease(connection, turn.renewed)
+            claims = await self._claim(connection, turn.room) if turn.room > 0 else ()
+            waiting = await connection.scalar(_COUNT) if turn.count else None
+        del self._questions[:written]
+        if self._retention:
+            self._questions += [question for mark in turn.marks for question in mark.questions]
+        return Turned(new, claims, waiting)
+
+    async def purge(self) -> None:
+        """Delete what has been kept long enough."""
+        now = self._clock()
+        async with self._transaction(self._engine) as connection:
+            await connection.execute(delete(UPDATES).where(UPDATES.c.handled_at < now - _KNOWN_FOR))
+            await connection.execute(delete(SESSIONS).where(SESSIONS.c.seen_at < now - _SESSION))
+            await connection.execute(delete(QUESTIONS).where(QUESTIONS.c.asked_at < now - self._retention))
+            await connection.execute(delete(FEEDBACK).where(FEEDBACK.c.at < now - self._retention))
+
+    async def _migrate(self) -> None:
+        async with self._transaction(self._engine) as connection:
+            await connection.run_sync(migrate)
+            if not self.shared:  # a file has one process, and this one has claimed nothing yet
+                await connection.execute(update(UPDATES).values(leased_until=None, leased_by=None))
+        self._migrated = self._has_worked = True
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """A transaction; whatever is wrong with the store comes as StoreError."""
+        try:
+            async with self._turn, asyncio.timeout(_LONGEST), engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
+            reason = _reason(error)
+            if not self._has_worked and any(each in reason for each in _HOPELESS):
+                raise _hopeless(reason) from None
+            if "no such table" in reason or "does not exist" in reason:
+                self._migrated = False  # somebody made the database anew
+            if isinstance(error, _OF_CONTENTS):
+                self._questions.clear()  # all else is numbers and texts of our own making
+            raise StoreError(reason) from error
+
+    async def _put(self, connection: AsyncConnection, arrivals: Iterable[Arrival]) -> frozenset[int]:
+        rows = [
+            {"update_id": a.update_id, "chat_id": a.chat, "user_id": a.user, "payload": a.payload}
+            | {"received_at": a.received_at}
+            for a in sorted(arrivals, key=lambda arrival: arrival.update_id)  # two replicas never wait in a circle
+        ]
+        if not rows:
+            return frozenset()
+        return frozenset((await connection.execute(self._arrive, rows)).scalars())
+
+    async def _mark(self, connection: AsyncConnection, marks: tuple[Mark, ...]) -> None:
+        """Keep only the ids of what was handled, and what is remembered from then on."""
+        now = self._clock()
+        handled = sorted({number for mark in marks for number in mark.updates})
+        if handled:
+            rows = [{"update_id": number, **_EMPTY, "received_at": now, "handled_at": now} for number in handled]
+            await connection.execute(self._handle, rows)
+        forgotten = frozenset[int]().union(*(mark.forgotten for mark in marks))
+        if forgotten:
+            await connection.execute(delete(SESSIONS).where(SESSIONS.c.user_id.in_(forgotten)))
+        kept = sorted(_last(marks).items())
+        if kept:
+            sessions = [
+                {"chat_id": chat, "user_id": user, "kept": each.to_json(), "seen_at": now}
+                for (chat, user), each in kept
+            ]
+            await connection.execute(self._keep, sessions)
+
+    async def _note(self, connection: AsyncConnection, turn: Turn) -> int:
+        """Write down questions, many at a time: they need not be as safe as the rest. How many were written."""
+        if not self._questions or not (turn.count or len(self._questions) >= _QUESTIONS):
+            return 0
+        rows = [_columns(question) for question in self._questions]
+        await connection.execute(QUESTIONS.insert(), rows)
+        return len(rows)
+
+    async def _release(self, connection: AsyncConnection, releases: tuple[Release, ...]) -> None:
+        if releases:
+            rows = [{"number": r.update_id, "until": r.until, "attempts": r.attempts} for r in releases]
+            await connection.execute(_RELEASE, rows)
+
+    async def _lease(self, connection: AsyncConnection, numbers: Iterable[int]) -> None:
+        given = sorted(numbers)
+        if given:
+            await connection.execute(_LEASE, {"numbers": given, "until": self._clock() + LEASE, "who": self._name})
+
+    async def _claim(self, connection: AsyncConnection, room: int) -> tuple[Claim, ...]:
+        """Claim chats of which nobody has claimed anything, those that wait longest first.
+
+        Who holds the lock on a chat's first update may claim the chat; what is locked, another replica is claiming.
+        """
+        now = self._clock()
+        heads = (await connection.execute(_HEADS, {"now": now, "room": room})).all()
+        if heads and self.shared:
+            firsts = [head.first for head in heads]
+            locked = set((await connection.execute(_LOCK_HEADS, {"firsts": firsts, "now": now})).scalars())
+            heads = [head for head in heads if head.first in locked]
+        if not heads:
+            return ()
+        chats = [head.chat_id for head in heads]
+        rows: dict[int, list[Row]] = {chat: [] for chat in chats}
+        kept: dict[int, dict[Person, Kept]] = {chat: {} for chat in chats}
+        for found in await connection.execute(_SHARES, {"chats": chats, "oldest": now - _SESSION}):
+            rows[found.chat_id].append(Row(found.update_id, found.payload, found.received_at, found.attempts))
+            if found.kept is not None:
+                kept[found.chat_id][found.chat_id, found.user_id] = Kept.from_json(found.kept)
+        await self._lease(connection, [row.update_id for each in rows.values() for row in each])
+        return tuple(Claim(chat, tuple(rows[chat]), kept[chat]) for chat in chats if rows[chat])
+
+
+_EMPTY: dict[str, int | None] = {
+    "chat_id": 0,
+    "user_id": None,
+    "payload": None,
+    "leased_until": None,
+    "leased_by": None,
+}
+_IS_WAITING = UPDATES.c.handled_at.is_(None)
+_IS_FREE = or_(UPDATES.c.leased_until.is_(None), UPDATES.c.leased_until < bindparam("now"))
+_COUNT: Select[Any] = select(func.count()).select_from(UPDATES).where(_IS_WAITING)
+_HEADS: Select[Any] = (
+    select(UPDATES.c.chat_id, func.min(UPDATES.c.update_id).label("first"))
+    .where(_IS_WAITING)
+    .group_by(UPDATES.c.chat_id)
+    .having(func.coalesce(func.max(UPDATES.c.leased_until), 0) < bindparam("now"))
+    .order_by(text("first"))
+    .limit(bindparam("room"))
+)
+_LOCK_HEADS: Select[Any] = (
+    select(UPDATES.c.update_id)
+    .where(UPDATES.c.update_id.in_(bindparam("firsts", expanding=True)), _IS_WAITING, _IS_FREE)
+    .order_by(UPDATES.c.update_id)
+    .with_for_update(skip_locked=True)
+)
+_NUMBERED = (
+    select(
+        UPDATES,
+        func.row_number().over(partition_by=UPDATES.c.chat_id, order_by=UPDATES.c.update_id).label("place"),
+    )
+    .where(UPDATES.c.chat_id.in_(bindparam("chats", expanding=True)), _IS_WAITING)
+    .subquery()
+)
+_THEIRS = and_(
+    SESSIONS.c.chat_id == _NUMBERED.c.chat_id,
+    SESSIONS.c.user_id == _NUMBERED.c.user_id,
+    SESSIONS.c.seen_at >= bindparam("oldest"),
+)
+_SHARES: Select[Any] = (
+    select(_NUMBERED, SESSIONS.c.kept)
+    .outerjoin_from(_NUMBERED, SESSIONS, _THEIRS)
+    .where(_NUMBERED.c.place <= SHARE)
+    .order_by(_NUMBERED.c.update_id)
+)
+_LEASE = (
+    update(UPDATES)
+    .where(UPDATES.c.update_id.in_(bindparam("numbers", expanding=True)), _IS_WAITING)
+    .values(leased_until=bindparam("until"), leased_by=bindparam("who"))
+)
+_RELEASE = (
+    update(UPDATES)
+    .where(UPDATES.c.update_id == bindparam("number"), _IS_WAITING)
+    .values(leased_until=bindparam("until"), leased_by=None, attempts=bindparam("attempts"))
+)
+
+
+def _upsert(insert: Any, key: list[str], written: list[str]) -> Insert:
+    """Insert a row, or write these columns over the one that has its key."""
+    statement: Insert = insert.on_conflict_do_update(
+        index_elements=key, set_={name: insert.excluded[name] for name in written}
+    )
+    return statement
+
+
+def _columns(question: Question) -> dict[str, object]:
+    return asdict(question) | {"intents": " ".join(question.intents)}
+
+
+def _last(marks: Iterable[Mark]) -> dict[Person, Kept]:
+    """What the marks together say is to be remembered: the last word of each, forgetting included."""
+    kept: dict[Person, Kept] = {}
+    for mark in marks:
+        kept = {person: each for person, each in kept.items() if person[1] not in mark.forgotten}
+        kept |= mark.kept
+    return kept
+
+
+def _reason(error: BaseException) -> str:
+    """What is wrong in a line; never what was to be written."""
+    if isinstance(error, TimeoutError):
+        return f"it does not answer within {_LONGEST:.0f} s"
+    if is_corrupt(error):
+        return "its file is corrupt, and will be moved aside at the next start"
+    return str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0]
+
+
+def _hopeless(reason: str) -> BotError:
+    remedy = "check the folder or the database's name, user and password in BOT_STORE, and that it may write there"
+    return BotError(f"the store of BOT_STORE cannot be opened: {reason}", remedy)

@@ -1,0 +1,47 @@
+"""How is an attendant of the serving tested alone? With a real Bot, over HTTP, and no intake."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from telegram import Bot
+
+from bot.conversation import Conversation
+from bot.doors.telegram.attending import Service
+from bot.doors.telegram.desk import Desk
+from bot.settings import Settings
+from tests.wire.bot_api_server import PATIENCE
+
+T = TypeVar("T")
+
+
+@asynccontextmanager
+async def service(settings: Settings, conversation: Conversation) -> AsyncIterator[Service]:
+    """What attendants are given."""
+    async with Bot(settings.token, f"{settings.telegram_api_url}/bot") as bot:
+        yield Service(settings, Desk(conversation), bot)
+
+
+async def aside(wait: Callable[[], T]) -> T:
+    """Wait for something outside without holding up the event loop."""
+    return await asyncio.to_thread(wait)
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not happened():
+            await asyncio.sleep(0.01)
+
+
+def soon(work: Callable[[], Awaitable[None]]) -> None:
+    """Run a test's coroutine."""
+
+    async def run() -> None:
+        async with asyncio.timeout(2 * PATIENCE):
+            await work()
+
+    asyncio.run(run())
