@@ -26,7 +26,7 @@ def assemble(settings: Settings) -> Conversation:
             encoder = aside.submit(load_encoder, settings.encoder)
             announcement = load(settings.intents)
         matcher = Matcher(announcement, encoder.result(), settings.cache)
-        return Conversation(matcher, settings.support_contact, settings.retention_days)
+        return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution)
 
 
 @contextmanager

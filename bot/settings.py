@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     telegram_api_url: Annotated[str, AfterValidator(_server)] = Field(TELEGRAM, alias="TELEGRAM_API_URL")
     intents: Annotated[Path, AfterValidator(_home)] = Field(INTENTS, alias="BOT_INTENTS")
     support_contact: str | None = Field(None, alias="BOT_SUPPORT_CONTACT", max_length=500)
+    caution: Literal["low", "normal", "high"] = Field("normal", alias="BOT_CAUTION")
     encoder: Literal["use", "none"] = Field("use", alias="BOT_ENCODER")
     cache: Annotated[Path, AfterValidator(_home)] = Field(
         default_factory=lambda: platformdirs.user_cache_path("announcement-bot"), alias="BOT_CACHE"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.content import LANGUAGES, Announcement, Outcome
 from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Action, Conversation, Reply, Session
+from bot.conversation.decision import decide
 from bot.conversation.reply import Verb
 from tests.scripts import CONTACT
 
@@ -156,3 +157,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_gets_a_valid_reply(conversation: Conversation, text: str) -> None:
     _check(conversation.respond(Session(), text)[0])
+
+
+def test_a_cautious_bot_asks_back_where_a_bold_one_answers(conversation: Conversation) -> None:
+    ranking = replace(conversation.reader.matcher.rank("combien de femmes en tout chez eux", "fr"), confidence=0.4)
+    outcomes = [decide(ranking, conversation.announcement, caution).outcome for caution in ("low", "normal", "high")]
+    assert outcomes == [Outcome.ANSWER, Outcome.ANSWER, Outcome.CLARIFY]

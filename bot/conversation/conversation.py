@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.content.model import Intent, Language, Outcome
 from bot.conversation.commands import Commands
-from bot.conversation.decision import Decision, decide
+from bot.conversation.decision import Caution, Decision, decide
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb
 from bot.conversation.session import Session
 from bot.conversation.writing import Writer
@@ -23,11 +23,18 @@ FAILURES_BEFORE_SUPPORT = 2
 class Conversation:
     """The behaviour: every method takes a session and gives a reply and the session to keep. Pure, and thread-safe."""
 
-    def __init__(self, matcher: Matcher, support_contact: str | None = None, retention_days: int = 90) -> None:
+    def __init__(
+        self,
+        matcher: Matcher,
+        support_contact: str | None = None,
+        retention_days: int = 90,
+        caution: Caution = "normal",
+    ) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
         self.writer = Writer(self.announcement)
         self._support_contact = support_contact
+        self._caution = caution
         self._commands = Commands(self.writer, retention_days)
         self._words = {
             name: {
@@ -205,7 +212,9 @@ class Conversation:
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
         rankings = self.reader.read(text, typed_in, last).rankings
-        decisions = [decide(ranking, self.announcement, following=last is not None) for ranking in rankings]
+        decisions = [
+            decide(ranking, self.announcement, self._caution, following=last is not None) for ranking in rankings
+        ]
         told = [
             self._told(each, ranking)
             for each, ranking in zip(decisions, rankings, strict=True)

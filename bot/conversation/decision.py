@@ -6,12 +6,15 @@ All thresholds stand here. benchmarks/questions.py prints what others would give
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.content.model import Announcement, Outcome
 from bot.understanding.matching import Ranking
 
-ANSWER = 0.33  # confidence from which the first match is taken at its word
-ANSWER_NEXT = 0.26  # the same in a conversation: its next question is on the subject, too
+Caution = Literal["low", "normal", "high"]
+# Confidence from which the first match is taken at its word, by what the operator chose.
+ANSWER: dict[Caution, float] = {"low": 0.20, "normal": 0.33, "high": 0.50}
+NEXT = 0.8  # of that is enough in a conversation: its next question is on the subject, too
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
 NAMED = 0.4  # share of that probability a gap needs to be named as the thing asked; else "it does not say"
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
@@ -33,7 +36,9 @@ class Decision:
     """The topic and aspect of what is not stated, where no gap of its own is named and both are clear."""
 
 
-def decide(ranking: Ranking, announcement: Announcement, *, following: bool = False) -> Decision:
+def decide(
+    ranking: Ranking, announcement: Announcement, caution: Caution = "normal", *, following: bool = False
+) -> Decision:
     """What to do about one question; following: whether something was said before."""
     best = ranking.best
     if ranking.cell is not None:
@@ -42,7 +47,7 @@ def decide(ranking: Ranking, announcement: Announcement, *, following: bool = Fa
         return Decision(Outcome.OUT_OF_SCOPE, (), 0.0)
     kind = announcement.intents[best.intent].outcome
     pooled = ranking.outcomes
-    if ranking.confidence >= (ANSWER_NEXT if following else ANSWER):
+    if ranking.confidence >= ANSWER[caution] * (NEXT if following else 1.0):
         return Decision(kind, (best.intent,), ranking.confidence)
     if pooled[Outcome.NOT_STATED] >= POOLED:
         named = _of(ranking, announcement, Outcome.NOT_STATED, least=NAMED * pooled[Outcome.NOT_STATED])[:1]

@@ -30,8 +30,8 @@ from bot.understanding.meanings import Meanings
 Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
 
-CLASSES = 16  # classes that vote
-EACH = 10  # utterances that each of them sends: on CLINC150, 12 x 10 are worth 1.5 points more than the nearest 120
+VOTERS = 160  # utterances that vote
+EACH = 10  # of one class at most: more of them favour answers, which have more utterances than gaps
 CLOSEST = 3  # utterances that speak for a class when the classes are chosen
 SHARPNESS = 1  # of the kernel of words and letters
 MEANING = 3  # of the kernel of meanings
@@ -142,10 +142,14 @@ class Neighbourhood:
         classes = self._class_of[some]
         rank = _rank_in_class(classes)
         support = np.bincount(classes[rank < CLOSEST], kernel[some][rank < CLOSEST])
-        likeliest = np.argsort(-support, kind="stable")[:CLASSES]
-        voters = [self._members[each] for each in likeliest if support[each] > 0]
-        voters = [members[_largest(kernel[members], EACH)] for members in voters]
-        found = np.concatenate(voters) if voters else np.empty(0, dtype=np.intp)
+        voters, room = [np.empty(0, dtype=np.intp)], VOTERS
+        for each in np.argsort(-support, kind="stable"):
+            if room <= 0 or support[each] <= 0:
+                break
+            members = self._members[each]
+            voters.append(members[_largest(kernel[members], min(EACH, room))])
+            room -= len(voters[-1])
+        found = np.concatenate(voters)
         return found[kernel[found] > 0]
 
     def _cosines(self, point: Point) -> Floats:

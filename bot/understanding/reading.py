@@ -141,7 +141,9 @@ class Reader:
             told = intent.outcome is Outcome.ANSWER
             return by_aspect.get(intent.aspect or "", 0.0) * told * (_UNHEARD + by_text.get(key, 0.0))
 
-        return self._resolved(bare, weight, None)
+        read = self._resolved(bare, weight, None)
+        # worth asking back, no more: "what is my income?" asks for an amount, too
+        return replace(read, confidence=ranking.confidence, outcomes=ranking.outcomes)
 
     def _with_topic(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
         """ "By when?": the message names an aspect, the topic is the last intent's."""
