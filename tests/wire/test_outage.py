@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import time
@@ -121,6 +122,33 @@ def test_what_was_answered_without_the_store_is_not_answered_again_with_it(
         server.push(**server.pushed[0])
         server.user("/about")
         assert "Je suis un programme" in server.wait_for_reply().text
+
+
+def test_a_mark_that_the_store_forgot_in_a_crash_is_written_again(
+    server: BotApiServer,
+    settings: Settings,
+    conversation: Conversation,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation):
+        server.user("prix de la carte")
+        server.wait_for_reply()
+        other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
+        handled = "SELECT count(*) FROM updates WHERE handled_at IS NOT NULL"
+        wait_for(lambda: other.execute(handled).fetchone()[0] == 1)
+        other.execute("BEGIN IMMEDIATE")
+        again = "UPDATE updates SET handled_at = NULL, chat_id = 1, leased_until = ?, payload = ?"
+        other.execute(again, (time.time() + 20, json.dumps(server.pushed[0])))
+        server.user("in English")
+        assert server.wait_for_reply().text == FOLLOWED
+        other.execute("COMMIT")
+        wait_for(lambda: any("works again" in record.message for record in caplog.records))
+        server.user("/privacy")
+        server.wait_for_reply()
+        wait_for(lambda: other.execute(handled).fetchone()[0] == 3)
+        other.close()
+    assert server.unread() == [], "and it was not answered again"
 
 
 def test_starts_without_the_store(

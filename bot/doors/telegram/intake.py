@@ -278,6 +278,7 @@ class Intake:
             resolve(delivery.safe)
         for mark, durable in work.marks:
             self._waiting -= len(mark.updates)
+            self._standby.written(mark)
             resolve(durable)
         renewed = set(turn.renewed)
         for hand in self._hands.values():
@@ -345,6 +346,7 @@ class Intake:
             self._away = True
             _log.error("the store does not work (%s); the bot goes on, and remembers in memory", error)
             self._observer.store(False)
+            self._standby.lose()
             self._standby.take(self._unclaimed.values())
             self._unclaimed.clear()
         for delivery in work.deliveries:

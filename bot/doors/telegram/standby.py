@@ -7,9 +7,10 @@ here; marks are owed to the store until it is back. All of it is bounded.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.doors.telegram.recent import Recent
 from bot.store.memory import Kept, Person
@@ -17,6 +18,7 @@ from bot.store.records import Arrival, Claim, Mark, Question, Row
 from bot.store.store import SHARE
 
 _REMEMBERED = 10_000  # people, and handled updates
+_UNSETTLED = 5.0  # seconds in which a database server that crashes may forget a mark it has confirmed
 _QUESTIONS = 1_000  # that are owed to the log; more are not noted
 
 
@@ -40,6 +42,7 @@ class Standby:
         self._unsafe: dict[int, list[Delivery]] = {}
         self._handled: Recent[int, bool] = Recent(_REMEMBERED)
         self._people: Recent[Person, Kept] = Recent(_REMEMBERED)
+        self._latest: deque[tuple[float, Mark]] = deque()
         self._owed: dict[int, None] = {}
         self._owed_kept: Recent[Person, Kept] = Recent(_REMEMBERED)
         self._owed_questions: deque[Question] = deque(maxlen=_QUESTIONS)
@@ -103,6 +106,21 @@ class Standby:
                 delivery.unanswered.discard(number)
                 if not delivery.unanswered:
                     resolve(delivery.safe)
+
+    def written(self, mark: Mark) -> None:
+        """The store has confirmed a mark; marks are written quickly, and not all of them may outlive its crash."""
+        now = time.monotonic()
+        self._latest.append((now, replace(mark, questions=())))
+        while self._latest[0][0] < now - _UNSETTLED:
+            self._latest.popleft()
+
+    def lose(self) -> None:
+        """The store goes away: owe it again what it may have forgotten when it comes back."""
+        since = time.monotonic() - _UNSETTLED
+        for at, mark in self._latest:
+            if at >= since:
+                self.owe(mark)
+        self._latest.clear()
 
     def owe(self, mark: Mark) -> None:
         """Keep a mark for the store until it is back."""
