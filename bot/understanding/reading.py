@@ -21,6 +21,7 @@ UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
 BARE = 0.4  # probability from which a message is taken to name only an aspect, or only a topic
 _NEAR = 0.3  # of an aspect's probability is what those near to it get
+_ELSEWHERE = 0.3  # weight of the other topics where a word of the message tells a topic
 _UNHEARD = 0.05  # weight of the intents that the question does not resemble once its topic is added
 _TOLD = {Outcome.ANSWER: 1.0, Outcome.NOT_STATED: 0.25}  # a follow-up rather asks for what is told
 
@@ -149,9 +150,12 @@ class Reader:
         """ "By when?": the message names an aspect, the topic is the last intent's."""
         if last.topic is None:
             return ranking
-        name = self._announcement.topics[last.topic].name[language]
-        about = self.matcher.rank(f"{ranking.text.rstrip(' ?!.')} {name}", language)
-        near = self._near(last.topic)
+        near, about = self._near(last.topic), ranking
+        if self.matcher.topical.tells(ranking.words):  # "who runs the lab?" may well leave the topic
+            near = dict.fromkeys(self._announcement.topics, _ELSEWHERE) | near
+        else:
+            name = self._announcement.topics[last.topic].name[language]
+            about = self.matcher.rank(f"{ranking.text.rstrip(' ?!.')} {name}", language)
         by_aspect = self._by_aspect(ranking)
         by_text = {match.intent: match.probability for match in about.matches}
 
