@@ -13,8 +13,9 @@ from bot.understanding.matching import Ranking
 
 Caution = Literal["low", "normal", "high"]
 # Confidence from which the first match is taken at its word, by what the operator chose.
-ANSWER: dict[Caution, float] = {"low": 0.20, "normal": 0.33, "high": 0.50}
+ANSWER: dict[Caution, float] = {"low": 0.20, "normal": 0.28, "high": 0.50}
 NEXT = 0.8  # of that is enough in a conversation: its next question is on the subject, too
+AGREED = 0.5  # probability of all answers together that one of them needs to be given
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
 NAMED = 0.4  # share of that probability a gap needs to be named as the thing asked; else "it does not say"
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
@@ -47,7 +48,8 @@ def decide(
         return Decision(Outcome.OUT_OF_SCOPE, (), 0.0)
     kind = announcement.intents[best.intent].outcome
     pooled = ranking.outcomes
-    if ranking.confidence >= ANSWER[caution] * (NEXT if following else 1.0):
+    sure = ranking.confidence >= ANSWER[caution] * (NEXT if following else 1.0)
+    if sure and (kind is not Outcome.ANSWER or pooled[Outcome.ANSWER] >= AGREED):
         return Decision(kind, (best.intent,), ranking.confidence)
     if pooled[Outcome.NOT_STATED] >= POOLED:
         named = _of(ranking, announcement, Outcome.NOT_STATED, least=NAMED * pooled[Outcome.NOT_STATED])[:1]

@@ -206,8 +206,11 @@ class Reader:
             return replace(ranking, cell=cell) if cell else ranking
         best = sorted(weights, key=lambda key: -weights[key])[:3]
         matches = tuple(Match(key, weights[key] / total) for key in best if weights[key] > 0)
+        # what is told was preferred already, so that the gaps beside it do not count once more
+        outcomes = {outcome: float(outcome is self._announcement.intents[best[0]].outcome) for outcome in Outcome}
         bare = max(_sum(ranking.bare_aspects), _sum(ranking.bare_topics))
-        return replace(ranking, matches=matches, confidence=min(bare * (0.5 + 0.5 * matches[0].probability), 0.99))
+        confidence = min(bare * (0.5 + 0.5 * matches[0].probability), 0.99)
+        return replace(ranking, matches=matches, confidence=confidence, outcomes=outcomes)
 
     def _several(self, asked: list[Ranking]) -> tuple[Ranking, ...]:
         """The parts that each ask something of their own for sure."""
