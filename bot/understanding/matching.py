@@ -36,6 +36,7 @@ EXPECTED = {Outcome.ANSWER: 0.45, Outcome.NOT_STATED: 0.35, Outcome.SMALLTALK: 0
 # What is left of an answer's probability when the message names something, or narrows the question to something,
 # that no utterance of the answer ever does.
 STRANGER, NARROWER = 0.02, 0.3
+UNHEARD = 0.1  # what an intent loses of its score that has no utterance among those that vote
 BARE = 3.0  # how much likelier a bare aspect or topic is than an intent, once something was said
 _SAMPLE = 400  # utterances that the confidence is fitted on
 OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
@@ -291,6 +292,8 @@ class Matcher:
         ):
             has = group >= 0
             scores[has] += share * self._grouped(own, group, count)[group[has]]
+        # six hundred gaps that resemble the message in nothing would together outweigh the one thing it does resemble
+        scores[np.bincount(self._class_of[weighed.indexes], minlength=len(self._ids))[: len(self._ids)] == 0] -= UNHEARD
         return np.asarray(scores, dtype=np.float32)
 
     def _probabilities(self, weighed: Weighed, temperature: float) -> Floats:
