@@ -1,6 +1,9 @@
 """How well are labelled questions answered, next to what an afternoon with a fuzzy matcher gives on the same content?
 
-    python -m tests.benchmarks.questions FILE.jsonl ... [--score PATH/TO/score.py] [--curve]
+    python -m tests.benchmarks.questions FILE.jsonl ... [--score PATH/TO/score.py]
+        --curve        right against wrong and invented, by threshold
+        --reliability  of what was told at a confidence, how much was right
+        --noise        right answers by kind of noise, next to extractOne
 
 The files have the shape that score.py reads (sealed *.gz files too; no question is printed). Each row is one system on
 the same content in the same run: the peers of peers.py, the bot as shipped, and the bot with one of its parts off.
@@ -19,6 +22,7 @@ from typing import Any
 
 from bot.content import Announcement, Language, Outcome, load
 from bot.conversation import Conversation, Session, decision
+from bot.conversation.writing import Writer
 from bot.doors.batch import as_object
 from bot.settings import Settings
 from bot.understanding.encoder import load_encoder
@@ -27,6 +31,7 @@ from bot.understanding.reading import Reader, Reading
 from tests.benchmarks.peers import CUTOFFS, PEERS, Peer
 
 Answer = Callable[[str], dict[str, Any]]
+_FAST = [name for name in PEERS if name.startswith("extractOne")]
 SETTINGS = Settings.load()
 
 
@@ -35,7 +40,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+")
     parser.add_argument("--score", default="../shared/questions/score.py")
-    parser.add_argument("--curve", action="store_true", help="right against wrong and invented, by threshold")
+    for option in ("--curve", "--reliability", "--noise"):
+        parser.add_argument(option, action="store_true")
     options = parser.parse_args()
     score = _module(Path(options.score))
     questions = [q for q in score.load(options.files) if q.get("text", "").strip()]
@@ -43,6 +49,12 @@ def main() -> None:
     full = Conversation(Matcher(announcement, load_encoder(), SETTINGS.cache))
     if options.curve:
         _curve(score, questions, full)
+        return
+    if options.reliability:
+        _reliability(score, questions, full)
+        return
+    if options.noise:
+        _by_noise(score, questions, full)
         return
     for name, answer in _systems(announcement, full):
         _row(score, name, answer, questions)
@@ -83,8 +95,20 @@ def _systems(announcement: Announcement, full: Conversation) -> list[tuple[str, 
         ("  without strangers", _ours(without(strangers={}))),
         ("  without narrowers", _ours(without(narrowers={}))),
         ("  without texting spellings", _ours(without(spellings={}))),
+        ("  without topics and aspects", _ours(_without_grid(announcement, cache))),
         ("  without parts and follow-ups", _ours(whole)),
     ]
+
+
+def _without_grid(announcement: Announcement, cache: Path) -> Conversation:
+    """On utterances alone. Gaps that are worded by topic and aspect keep what they need to be told."""
+    intents = {
+        key: intent.model_copy(update={"topic": None, "aspect": None}) for key, intent in announcement.intents.items()
+    }
+    bare = replace(announcement, intents=intents, topics={}, aspects={}, digest=f"{announcement.digest}, no grid")
+    conversation = Conversation(Matcher(bare, load_encoder(), cache))
+    conversation.writer = Writer(announcement)
+    return conversation
 
 
 class _WholeReader(Reader):
@@ -115,9 +139,38 @@ def _peer(conversation: Conversation, peer: Peer, cutoff: float) -> Answer:
     return answer
 
 
+def _reliability(score: ModuleType, questions: list[dict[str, Any]], full: Conversation) -> None:
+    """Each row: replies that tell something at a confidence, their mean confidence, and the share that is right."""
+    told = []
+    for question in questions:
+        reply = _ours(full)(question["text"])
+        if reply["outcome"] in (Outcome.ANSWER, Outcome.NOT_STATED) and reply["intents"]:
+            told.append((reply["score"], score.judge(question, reply) == "right"))
+    print("confidence   replies   mean   right, %")
+    for low, high in ((0.0, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 1.01)):
+        some = [(confidence, right) for confidence, right in told if low <= confidence < high]
+        if some:
+            mean, right = (sum(each) / len(some) for each in zip(*some, strict=True))
+            print(f"{low:.1f} to {min(high, 1):.1f} {len(some):9d} {mean:8.2f} {100 * right:8.1f}")
+
+
+def _by_noise(score: ModuleType, questions: list[dict[str, Any]], full: Conversation) -> None:
+    systems = {"the bot": _ours(full)} | {name: _peer(full, PEERS[name], CUTOFFS[name]) for name in _FAST}
+    print(f"{'noise':12s} {'questions':>9s}  " + "  ".join(systems))
+    kinds = sorted({question.get("noise", "") for question in questions if question["kind"] == "answer"})
+    for kind in kinds:
+        asked = [question for question in questions if question["kind"] == "answer" and question.get("noise") == kind]
+        right = [
+            100 * sum(score.judge(question, answer(question["text"])) == "right" for question in asked) / len(asked)
+            for answer in systems.values()
+        ]
+        figures = "  ".join(f"{share:{len(name)}.1f}" for share, name in zip(right, systems, strict=True))
+        print(f"{kind:12s} {len(asked):9d}  {figures}")
+
+
 def _curve(score: ModuleType, questions: list[dict[str, Any]], full: Conversation) -> None:
     for threshold in (0.1, 0.15, 0.2, 0.26, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8):
-        decision.ANSWER = threshold
+        decision.ANSWER["normal"] = threshold
         _row(score, f"ANSWER = {threshold}", _ours(full), questions)
 
 
