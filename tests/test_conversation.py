@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.content import LANGUAGES, Announcement, Outcome
+from bot.content import LANGUAGES, Announcement, Outcome, load
 from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.decision import decide
 from bot.conversation.reply import Verb
+from bot.understanding.matching import Matcher
 from tests.scripts import CONTACT
 
 
@@ -163,3 +166,26 @@ def test_a_cautious_bot_asks_back_where_a_bold_one_answers(conversation: Convers
     ranking = replace(conversation.reader.matcher.rank("combien de femmes en tout chez eux", "fr"), confidence=0.4)
     outcomes = [decide(ranking, conversation.announcement, caution).outcome for caution in ("low", "normal", "high")]
     assert outcomes == [Outcome.ANSWER, Outcome.ANSWER, Outcome.CLARIFY]
+
+
+_NO_GRID = """
+announcement: {id: fair, publisher: Acme, title: {fr: L’usine, en: The plant}, subject: {fr: l’usine, en: the plant}}
+intents:
+  jobs:
+    title: {fr: Emplois, en: Jobs}
+    answer: {fr: Beaucoup d’emplois., en: Many jobs.}
+    utterances: {fr: [combien d’emplois, vous embauchez qui], en: [how many jobs, whom do you hire]}
+  salary:
+    outcome: not_stated
+    title: {fr: Salaires, en: Wages}
+    missing: {fr: combien les gens seront payés, en: what people will be paid}
+    utterances: {fr: [quel salaire, on gagne combien], en: [what are the wages, how much do people earn there]}
+"""
+
+
+@pytest.mark.parametrize("message", ["how many jobs", "what wages", "and how much", "you hire whom, and when?", "blue"])
+def test_content_without_topics_and_aspects_works_on_its_utterances(write: Callable[[str], Path], message: str) -> None:
+    conversation = Conversation(Matcher(load(write(_NO_GRID))))
+    reply, after = conversation.respond(Session(), message)
+    again, _ = conversation.respond(after, message)
+    assert reply.text and again.text

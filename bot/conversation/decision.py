@@ -65,6 +65,8 @@ def decide(
 
 
 def _cell(ranking: Ranking) -> tuple[str, str] | None:
+    if not ranking.topics or not ranking.aspects:
+        return None
     topic, aspect = ranking.topics[0], ranking.aspects[0]
     return (topic.id, aspect.id) if min(topic.probability, aspect.probability) >= CLEAR else None
 
