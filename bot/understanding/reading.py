@@ -21,6 +21,7 @@ UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
 BARE = 0.4  # probability from which a message is taken to name only an aspect, or only a topic
 _NEAR = 0.3  # of an aspect's probability is what those near to it get
+_FIRST = 0.3  # weight of the first thing told on a topic, where the aspect spoken of may not fit it
 _ELSEWHERE = 0.3  # weight of the other topics where a word of the message tells a topic
 _UNHEARD = 0.05  # weight of the intents that the question does not resemble once its topic is added
 _TOLD = {Outcome.ANSWER: 1.0, Outcome.NOT_STATED: 0.25}  # a follow-up rather asks for what is told
@@ -96,10 +97,6 @@ class Reader:
     def _outcome(self, ranking: Ranking) -> Outcome | None:
         return self._announcement.intents[ranking.best.intent].outcome if ranking.best else None
 
-    def _is_gap(self, ranking: Ranking) -> bool:
-        """Whether it is clear that what is asked is not stated; then half of it is not offered as an answer."""
-        return self._outcome(ranking) is Outcome.NOT_STATED and ranking.confidence >= 0.5 * SURE
-
     def _after(self, ranking: Ranking, before: Ranking, language: Language) -> Ranking:
         """A part that does not explain itself, read after the part before it."""
         if ranking.exact:
@@ -122,9 +119,8 @@ class Reader:
         if ranking.exact or not ranking.words or len(ranking.words) > SHORT:
             return ranking
         of_aspect, of_topic = (_sum(found) for found in (ranking.bare_aspects, ranking.bare_topics))
-        if max(of_aspect, of_topic) < BARE or max(of_aspect, of_topic) < ranking.confidence * (
-            1 - of_aspect - of_topic
-        ):
+        as_a_whole = ranking.confidence * (1 - of_aspect - of_topic)
+        if max(of_aspect, of_topic) < max(BARE, as_a_whole):
             return ranking
         if of_aspect >= of_topic:
             return self._with_topic(ranking, last, language)
@@ -171,7 +167,7 @@ class Reader:
         first = {topic: next(iter(self._announcement.answers_on(topic)), None) for topic in by_topic}
 
         def weight(key: str, intent: Intent) -> float:
-            fits = 1.0 if intent.aspect == last.aspect else 0.3 if key == first.get(intent.topic or "") else 0.0
+            fits = 1.0 if intent.aspect == last.aspect else _FIRST if key == first.get(intent.topic or "") else 0.0
             return by_topic.get(intent.topic or "", 0.0) * fits
 
         return self._resolved(ranking, weight, None)
