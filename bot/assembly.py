@@ -20,9 +20,8 @@ def assemble(settings: Settings) -> Conversation:
     Raises ContentError with every fault of the content.
     """
     with _unseen_by_the_collector():
-        with ThreadPoolExecutor(
-            max_workers=1
-        ) as aside:  # reading the encoder's weights takes as long as reading the YAML
+        # reading the encoder's weights takes as long as reading the YAML
+        with ThreadPoolExecutor(max_workers=1) as aside:
             encoder = aside.submit(load_encoder, settings.encoder)
             announcement = load(settings.intents)
         matcher = Matcher(announcement, encoder.result(), settings.cache)

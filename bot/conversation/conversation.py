@@ -73,7 +73,7 @@ class Conversation:
             return self._answer(session, session.intent, wanted, 1.0)
         if plain(text) in self._words["again"]:
             return self._again(session, session.chosen or self.reader.language(text, session.language, hint))
-        if plain(text) in self._words["short"] and session.intent in self.announcement.intents:
+        if plain(text) in self._words["short"] and session.intent is not None:
             return self._in_short(session, session.chosen or self.reader.language(text, session.language, hint))
         chosen = self._choice(session, text)
         if chosen is None:
@@ -154,7 +154,7 @@ class Conversation:
         return self._commands.run(session, language, name.lower().partition("@")[0], argument)
 
     def _again(self, session: Session, language: Language) -> Turn:
-        if session.intent is not None and session.intent in self.announcement.intents:
+        if session.intent is not None:
             return self._answer(session, session.intent, language, 1.0)
         return self._plain(session, Outcome.SMALLTALK, language, self.wording("again", language))
 
@@ -166,7 +166,7 @@ class Conversation:
 
     def _translation(self, session: Session, text: str) -> Language | None:
         """The language in which the last answer is wanted again."""
-        if session.intent not in self.announcement.intents:
+        if session.intent is None:
             return None
         said = plain(text)
         return "fr" if said in self._words["in_french"] else "en" if said in self._words["in_english"] else None
@@ -210,7 +210,7 @@ class Conversation:
         return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
-        last = session.intent if session.age < FADES_AFTER and session.intent in self.announcement.intents else None
+        last = session.intent if session.age < FADES_AFTER else None
         rankings = self.reader.read(text, typed_in, last).rankings
         decisions = [
             decide(ranking, self.announcement, self._caution, following=last is not None) for ranking in rankings

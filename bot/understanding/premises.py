@@ -145,7 +145,9 @@ class Premises:
         right, wrong = holds(claims.right), holds((*claims.wrong, *foreseen))
         by_figure = set(_by_figures(left, language, claims))
         if by_figure:
-            return False if wrong and not right else by_figure.pop() if len(by_figure) == 1 else None
+            if wrong and not right:
+                return False
+            return by_figure.pop() if len(by_figure) == 1 else None
         if not tags and "?" not in text and not _CLOSED[language] & set(left[:2]):
             return None  # keywords, and they ask for the whole
         return right if right != wrong else None

@@ -101,18 +101,14 @@ class Reader:
         """A part that does not explain itself, read after the part before it."""
         if ranking.exact:
             return ranking
-        readings = [ranking]
-        if self._outcome(before) in _ON_SUBJECT and before.best and before.confidence >= 0.5 * SURE:
+        readings = []
+        if before.best and before.confidence >= 0.5 * SURE:
             readings = [self._follow_up(ranking, self._announcement.intents[before.best.intent], language)]
         if not self.matcher.topical.tells(ranking.words):
-            if readings == [ranking]:
-                readings = []
             joined = self.matcher.rank(f"{before.text} {ranking.text}", language)
             if before.best is None or joined.best is None or joined.best.intent != before.best.intent:
                 readings.append(joined)  # else it tells nothing that the part before does not
-        if not readings:
-            return ranking
-        return max(readings, key=lambda reading: reading.confidence)
+        return max(readings, key=lambda reading: reading.confidence, default=ranking)
 
     def _follow_up(self, ranking: Ranking, last: Intent, language: Language) -> Ranking:
         """A short message that names its aspect alone, or its topic alone, with the other from the last intent."""
