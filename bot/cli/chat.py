@@ -1,0 +1,29 @@
+"""`python -m bot chat`: how does one talk in the terminal?"""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.cli.command import Command, add_intents, settings_of
+
+_DESCRIPTION = """\
+Talk to the bot in the terminal. Buttons are numbered: type the number to press one. /help, /topics, /lang, /about
+and /privacy work as on Telegram; Ctrl-D leaves. Piped input is read line by line.
+
+With --json, one message a line goes in and one JSON object a line comes out; all lines share one session."""
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_intents(parser)
+    parser.add_argument("--json", action="store_true", help="JSON lines in place of formatted text")
+    parser.add_argument("--lang", choices=("fr", "en"), help="the language to start with")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bot.assembly import assemble
+    from bot.doors import terminal
+
+    return terminal.chat(assemble(settings_of(options)), options.lang, as_json=options.json)
+
+
+COMMAND = Command("chat", "chat", "talk in the terminal; no token, no network", _DESCRIPTION, _add_arguments, _run)
