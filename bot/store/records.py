@@ -54,12 +54,27 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """Whether somebody found an answer helpful; never who."""
+
+    at: float
+    intent: str
+    language: Language
+    vote: int
+    """1 for helpful, -1 for not."""
+
+
+Note = Question | Vote
+"""What is noted for those who look after the content; it need not be as safe as the rest."""
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """Updates that were handled, and what is to be remembered from then on."""
 
     updates: tuple[int, ...]
     kept: Mapping[Person, Kept] = field(default_factory=dict)
-    questions: tuple[Question, ...] = ()
+    notes: tuple[Note, ...] = ()
     forgotten: frozenset[int] = frozenset()
     """Users who asked to be forgotten."""
 

@@ -70,3 +70,26 @@ FEEDBACK = Table(
     Column("vote", SmallInteger, nullable=False),
 )
 Index("feedback_at", FEEDBACK.c.at)
+
+CHATS = Table(  # what is remembered of a chat, whoever writes in it: a group's settings, where a human took over
+    "chats",
+    METADATA,
+    Column("key", String(100), primary_key=True),
+    Column("kept", Text, nullable=False),
+    Column("seen_at", Float(53), nullable=False),
+)
+Index("chats_seen_at", CHATS.c.seen_at)
+
+HANDOVERS = Table(  # which message in the staff's chat stands for whom
+    "handovers",
+    METADATA,
+    Column("staff_message", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("user_id", BigInteger, nullable=False),
+    Column("at", Float(53), nullable=False),
+    # Until then the bot leaves the chat to the staff; none while nobody of the staff has replied.
+    Column("until", Float(53)),
+)
+Index("handovers_chat_id", HANDOVERS.c.chat_id)
+Index("handovers_user_id", HANDOVERS.c.user_id)
+Index("handovers_at", HANDOVERS.c.at)

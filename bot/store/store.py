@@ -21,13 +21,13 @@ from bot.errors import BotError
 from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine
 from bot.store.memory import Kept, Person
 from bot.store.migrating import migrate
-from bot.store.records import Arrival, Claim, Mark, Question, Release, Row, Turn, Turned
+from bot.store.records import Arrival, Claim, Mark, Note, Question, Release, Row, Turn, Turned, Vote
 from bot.store.schema import FEEDBACK, QUESTIONS, SESSIONS, UPDATES
 
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
 _LONGEST = 10.0  # seconds a turn may take before the store counts as gone
-_QUESTIONS = 100  # that are written together, if not after the next count
+_NOTES = 100  # that are written together, if not after the next count
 _DAY = 86_400.0
 _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
 _SESSION = 30 * _DAY
@@ -51,7 +51,7 @@ class Store:
         self._turn = asyncio.Lock()
         self._name = secrets.token_hex(8)
         self._migrated = self._has_worked = False
-        self._questions: list[Question] = []
+        self._notes: list[Note] = []
         self.shared = self._engine.dialect.name == "postgresql"
         """Whether other replicas may work on the same updates."""
         insert = postgresql.insert if self.shared else sqlite.insert
@@ -72,7 +72,7 @@ class Store:
 
     async def close(self) -> None:
         """Write what is left to note, and close the connections."""
-        if self._questions and self._migrated:
+        if self._notes and self._migrated:
             with contextlib.suppress(StoreError):
                 await self.turn(Turn(count=True))
         with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
@@ -91,9 +91,9 @@ class Store:
             await self._lease(connection, turn.renewed)
             claims = await self._claim(connection, turn.room) if turn.room > 0 else ()
             waiting = await connection.scalar(_COUNT) if turn.count else None
-        del self._questions[:written]
+        del self._notes[:written]
         if self._retention:
-            self._questions += [question for mark in turn.marks for question in mark.questions]
+            self._notes += [note for mark in turn.marks for note in mark.notes]
         return Turned(new, claims, waiting)
 
     async def purge(self) -> None:
@@ -113,6 +113,14 @@ class Store:
         self._migrated = self._has_worked = True
 
     @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction for a feature's own tables, with those of the turns in one line. Raises StoreError."""
+        if not self._migrated:
+            await self._migrate()
+        async with self._transaction(self._engine) as connection:
+            yield connection
+
+    @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """A transaction; whatever is wrong with the store comes as StoreError."""
         try:
@@ -125,7 +133,7 @@ class Store:
             if "no such table" in reason or "does not exist" in reason:
                 self._migrated = False  # somebody made the database anew
             if isinstance(error, _OF_CONTENTS):
-                self._questions.clear()  # all else is numbers and texts of our own making
+                self._notes.clear()  # all else is numbers and texts of our own making
             raise StoreError(reason) from error
 
     async def _put(self, connection: AsyncConnection, arrivals: Iterable[Arrival]) -> frozenset[int]:
@@ -157,12 +165,16 @@ class Store:
             await connection.execute(self._keep, sessions)
 
     async def _note(self, connection: AsyncConnection, turn: Turn) -> int:
-        """Write down questions, many at a time: they need not be as safe as the rest. How many were written."""
-        if not self._questions or not (turn.count or len(self._questions) >= _QUESTIONS):
+        """Write down what is to note, much at a time: it need not be as safe as the rest. How many were written."""
+        if not self._notes or not (turn.count or len(self._notes) >= _NOTES):
             return 0
-        rows = [_columns(question) for question in self._questions]
-        await connection.execute(QUESTIONS.insert(), rows)
-        return len(rows)
+        questions = [_columns(note) for note in self._notes if isinstance(note, Question)]
+        votes = [asdict(note) for note in self._notes if isinstance(note, Vote)]
+        if questions:
+            await connection.execute(QUESTIONS.insert(), questions)
+        if votes:
+            await connection.execute(FEEDBACK.insert(), votes)
+        return len(questions) + len(votes)
 
     async def _release(self, connection: AsyncConnection, releases: tuple[Release, ...]) -> None:
         if releases:

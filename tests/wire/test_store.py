@@ -165,7 +165,7 @@ def test_questions_are_kept_for_the_days_that_are_set_and_no_longer(url: str) ->
     question = Question(1_000_000.0, "fr", "combien ? 🙂", "answer", ("a", "b"), 0.5, "private")
 
     async def work(store: Store, clock: Clock) -> list[tuple[str, str]]:
-        await store.turn(Turn(marks=(Mark((1,), questions=(question,)),)))
+        await store.turn(Turn(marks=(Mark((1,), notes=(question,)),)))
         await store.turn(Turn(count=True))
         await store.purge()
         async with store._engine.connect() as connection:
@@ -184,7 +184,7 @@ def test_without_days_no_question_is_kept(url: str) -> None:
     question = Question(1_000_000.0, "fr", "combien ?", "answer", (), 0.5, "private")
 
     async def work(store: Store, _: Clock) -> None:
-        await store.turn(Turn(marks=(Mark((1,), questions=(question,)),)))
+        await store.turn(Turn(marks=(Mark((1,), notes=(question,)),)))
         await store.turn(Turn(count=True))
         async with store._engine.connect() as connection:
             assert (await connection.execute(select(QUESTIONS))).all() == []
@@ -196,7 +196,7 @@ def test_a_turn_that_fails_has_done_nothing(url: str) -> None:
     wrong = Question(1_000_000.0, "fr", None, "answer", (), 0.5, "private")  # type: ignore[arg-type]
 
     async def work(store: Store, _: Clock) -> None:
-        await store.turn(Turn(marks=(Mark((2,), questions=(wrong,)),)))
+        await store.turn(Turn(marks=(Mark((2,), notes=(wrong,)),)))
         with pytest.raises(StoreError) as caught:
             await store.turn(Turn(arrivals=(arrival(1),), count=True))
         assert "null" in str(caught.value).lower()

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
 
-from bot.doors.telegram.app import Door, Handling
+from bot.doors.telegram.app import Door
 from bot.doors.telegram.arrivals import KINDS
 from bot.doors.telegram.catching_up import heaps
+from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.observing import Observer
 from bot.store.records import Claim, Mark, Row
 
@@ -87,6 +88,7 @@ class Answerer:
     def _read(self, row: Row) -> Update | None:
         try:
             update = Update.de_json(json.loads(row.payload), self._bot)
+            _check(update)
         except Exception as error:  # whatever a server sends: nobody can answer it, and nobody waits for an answer
             _log.warning("an update is not as Telegram sends them, and is left aside (%s)", type(error).__name__)
             return Update(row.update_id)
@@ -97,8 +99,8 @@ class Answerer:
         for row, update in zip(share, heap, strict=True):
             self._observer.update_handled(_kind(update), now - row.received_at, handling.outcome)
         numbers = tuple(row.update_id for row in share)
-        changed, questions = dict(handling.changed), tuple(handling.questions)
-        return self._ledger.mark(Mark(numbers, changed, questions, frozenset(handling.forgotten)))
+        changed, notes = dict(handling.changed), tuple(handling.notes)
+        return self._ledger.mark(Mark(numbers, changed, notes, frozenset(handling.forgotten)))
 
     def _put_off(self, chat: int, share: list[Row], handling: Handling, rows: dict[int, Row]) -> bool:
         """Put the share off, and with it all of the chat that comes after; False when there is no use in it."""
@@ -108,7 +110,7 @@ class Answerer:
             _log.error("a reply was given up after %d attempts: %s", attempts + 1, error)
             self._observer.failed(error)
             handling.changed.clear()
-            handling.questions.clear()
+            handling.notes.clear()
             return False
         pause = _LATER[min(attempts, len(_LATER) - 1)] if error.reached else _LATER[0]
         _log.warning("a reply could not be delivered (%s); trying again in %.0f s", error, pause)
@@ -117,6 +119,13 @@ class Answerer:
             again = replace(row, attempts=row.attempts + error.reached)
             self._ledger.release(chat, again, self._clock() + pause)
         return True
+
+
+def _check(update: Update) -> None:
+    """Raises TypeError for a person or a chat of whom nothing can be remembered."""
+    for whose in (update.effective_user, update.effective_chat):
+        if whose is not None and type(whose.id) is not int:
+            raise TypeError("an id that is no number")
 
 
 def _kind(update: Update) -> str:

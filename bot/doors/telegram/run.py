@@ -17,6 +17,7 @@ from bot.doors.telegram.app import App, Door, build_application
 from bot.doors.telegram.attending import Attendant, Service
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.features import Tools, features
 from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.menus import set_menus
@@ -24,6 +25,7 @@ from bot.doors.telegram.observing import UNWATCHED, Observer
 from bot.doors.telegram.patience import PATIENCE, Patience, insist
 from bot.doors.telegram.polling import Polling
 from bot.doors.telegram.sending import Sender
+from bot.doors.telegram.talk import Talk
 from bot.doors.telegram.webhook import Webhook
 from bot.settings import Settings
 from bot.store.store import Store
@@ -75,7 +77,7 @@ async def listen(
         service = Service(settings, desk, application.bot)
         for attendant in attendants:
             await stack.enter_async_context(attendant(service))
-        answerer = _answerer(application, service, intake, observer, patience)
+        answerer = _answerer(application, service, store, intake, observer, patience)
         clerk = await intake.start(answerer)
         stack.push_async_callback(intake.stop, patience.grace)
         source = await stack.enter_async_context(_taking_in(application, settings, intake, observer, patience))
@@ -92,12 +94,15 @@ async def _first_to_end(*tasks: asyncio.Task[None]) -> None:
     raise RuntimeError("a part of the bot ended, and nobody asked it to")
 
 
-def _answerer(application: App, service: Service, intake: Intake, observer: Observer, patience: Patience) -> Answerer:
+def _answerer(
+    application: App, service: Service, store: Store, intake: Intake, observer: Observer, patience: Patience
+) -> Answerer:
+    bot, desk, settings = application.bot, service.desk, service.settings
     courier = Courier(observer, intake.slots, patience.delivery)
-    limits = Limits(service.settings.rate_limit)
-    door = Door(application, service.desk, Sender(application.bot, courier), limits, observer)
+    talk = Talk(Sender(bot, courier), Limits(settings.rate_limit), observer)
+    door = Door(desk, features(Tools(bot, settings, desk, store, talk, observer)), talk, observer)
     ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
-    return Answerer(application.bot, door, ledger, observer)
+    return Answerer(bot, door, ledger, observer)
 
 
 @asynccontextmanager

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from bot.doors.telegram.recent import Recent
 from bot.store.memory import Kept, Person
-from bot.store.records import Arrival, Claim, Mark, Question, Row
+from bot.store.records import Arrival, Claim, Mark, Note, Row
 from bot.store.store import SHARE
 
 _REMEMBERED = 10_000  # people, and handled updates
 _UNSETTLED = 5.0  # seconds in which a database server that crashes may forget a mark it has confirmed
-_QUESTIONS = 1_000  # that are owed to the log; more are not noted
+_NOTES = 1_000  # that are owed to the log; more are lost
 
 
 @dataclass(eq=False, slots=True)
@@ -45,7 +45,7 @@ class Standby:
         self._latest: deque[tuple[float, Mark]] = deque()
         self._owed: dict[int, None] = {}
         self._owed_kept: Recent[Person, Kept] = Recent(_REMEMBERED)
-        self._owed_questions: deque[Question] = deque(maxlen=_QUESTIONS)
+        self._owed_notes: deque[Note] = deque(maxlen=_NOTES)
         self._owed_forgotten: set[int] = set()
 
     def __len__(self) -> int:
@@ -110,7 +110,7 @@ class Standby:
     def written(self, mark: Mark) -> None:
         """The store has confirmed a mark; marks are written quickly, and not all of them may outlive its crash."""
         now = time.monotonic()
-        self._latest.append((now, replace(mark, questions=())))
+        self._latest.append((now, replace(mark, notes=())))
         while self._latest[0][0] < now - _UNSETTLED:
             self._latest.popleft()
 
@@ -130,14 +130,14 @@ class Standby:
         self._owed_forgotten |= mark.forgotten
         for person, kept in mark.kept.items():
             self._owed_kept[person] = kept
-        self._owed_questions.extend(mark.questions)
+        self._owed_notes.extend(mark.notes)
 
     def debt(self) -> tuple[Mark, ...]:
         """All that is owed."""
         if not (self._owed or self._owed_forgotten):
             return ()
-        questions, kept = tuple(self._owed_questions), dict(self._owed_kept.items())
-        return (Mark(tuple(self._owed), kept, questions, frozenset(self._owed_forgotten)),)
+        notes, kept = tuple(self._owed_notes), dict(self._owed_kept.items())
+        return (Mark(tuple(self._owed), kept, notes, frozenset(self._owed_forgotten)),)
 
     def paid(self, debt: tuple[Mark, ...]) -> None:
         """That much is written; what came since is still owed."""
@@ -148,8 +148,8 @@ class Standby:
                 if self._owed_kept.get(person) == kept:
                     self._owed_kept.drop(person.__eq__)
             self._owed_forgotten -= mark.forgotten
-            written = set(map(id, mark.questions))
-            self._owed_questions = deque((q for q in self._owed_questions if id(q) not in written), _QUESTIONS)
+            written = set(map(id, mark.notes))
+            self._owed_notes = deque((note for note in self._owed_notes if id(note) not in written), _NOTES)
 
     def abandon(self) -> None:
         """The bot stops: what is not answered was never safe."""

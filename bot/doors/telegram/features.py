@@ -1,0 +1,39 @@
+"""What does the bot do on Telegram, and who comes first?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telegram import Bot
+
+from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.handling import Feature
+from bot.doors.telegram.messages import Messages
+from bot.doors.telegram.observing import Observer
+from bot.doors.telegram.presses import Presses
+from bot.doors.telegram.talk import Talk
+from bot.settings import Settings
+from bot.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What features may use: everything here lives as long as the bot serves."""
+
+    bot: Bot
+    settings: Settings
+    desk: Desk
+    store: Store
+    talk: Talk
+    observer: Observer
+
+
+def features(tools: Tools) -> tuple[Feature, ...]:
+    """All features in the order in which they are asked; the first that takes an update is the only one.
+
+    Those that look for something special stand before those that take whatever comes.
+    """
+    return (
+        Presses(tools.talk),
+        Messages(tools.bot, tools.talk),
+    )
