@@ -24,6 +24,22 @@ def test_the_same_message_gets_the_same_reply(conversation: Conversation) -> Non
     assert len(replies) == 1
 
 
+@pytest.mark.parametrize(
+    ("before", "follow_up", "intent"),
+    [
+        ("fair_where", "how many people work there?", "fair_staff"),
+        ("fair_where", "combien de gens y travaillent ?", "fair_staff"),
+        ("smb_what", "ok and is it free then?", "smb_free"),
+        ("pe_count", "d’accord, et du coup c’est pour quand ?", "pe_deadline"),
+    ],
+)
+def test_a_follow_up_stays_on_its_topic_whatever_leads_in_to_it(
+    conversation: Conversation, before: str, follow_up: str, intent: str
+) -> None:
+    _, session = conversation.press(Session(), Action(Verb.ANSWER, before))
+    assert conversation.respond(session, follow_up)[0].intents == (intent,)
+
+
 def test_every_intent_can_be_reached_by_its_button(conversation: Conversation, announcement: Announcement) -> None:
     for key, intent in announcement.intents.items():
         if intent.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):

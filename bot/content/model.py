@@ -234,6 +234,7 @@ class Wording(Model):
     words_in_french: Phrases
     words_in_english: Phrases
     words_contrast: Phrases
+    words_leading: Phrases
 
 
 class ContentFile(Model):

@@ -193,11 +193,13 @@ class Matcher:
         expected = np.array([EXPECTED[outcome] for outcome in OUTCOMES])
         self._prior = (expected / np.maximum(shares, 1e-9))[self._outcome_of].astype(np.float32)
 
-    def rank(self, text: str, language: Language, following: bool = False) -> Ranking:
+    def rank(
+        self, text: str, language: Language, following: bool = False, near: Mapping[str, float] | None = None
+    ) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language.
 
         following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?")
-        will do.
+        will do. near: how much likelier intents of these topics have become by it.
         """
         speller, asides = self._spellers[language], self._asides[language]
         text = asides.without_contrast(text)
@@ -216,6 +218,9 @@ class Matcher:
                 return Ranking(text, language, tuple(typed), (), unknown, (), (), (), 0.0, {}, {}, (), (), None, 0.0)
             weighed = self._neighbourhood.weigh(point, None if following else self._bare)
         probabilities = self._probabilities(weighed, self._trust.temperature)
+        for topic, factor in (near or {}).items():
+            probabilities[self._topic_of == self._topics.index(topic)] *= factor
+        probabilities /= probabilities.sum()
         bare_aspects, bare_topics = self._named_alone(weighed) if following else ((), ())
         strangers, narrowers = asides.found(meant)
         if exact is None:

@@ -7,10 +7,11 @@ from the one before it. Each way of reading is ranked, and the confidences choos
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from bot.content.model import Announcement, Intent, Language, Outcome
+from bot.content.model import Announcement, Intent, Language, Outcome, Phrases
 from bot.understanding.matching import Match, Matcher, Ranking, Scored
 from bot.understanding.sentences import Part, asks, parts
 from bot.understanding.topical import lineage
@@ -20,10 +21,11 @@ MOST = 3  # questions answered in one reply
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 SHORT = 7  # words: a longer message explains itself
 BARE = 0.4  # probability from which a message is taken to name only an aspect, or only a topic
-_NEAR = 0.3  # of an aspect's probability is what those near to it get
+_NEAR = 0.15  # of an aspect's probability is what those near to it get
 _FIRST = 0.3  # weight of the first thing told on a topic, where the aspect spoken of may not fit it
 _ELSEWHERE = 0.3  # weight of the other topics where a word of the message tells a topic
 _UNHEARD = 0.05  # weight of the intents that the question does not resemble once its topic is added
+_STAYS = 4.0  # how much likelier a question that names no other topic is about the one spoken of
 _TOLD = {Outcome.ANSWER: 1.0, Outcome.NOT_STATED: 0.25}  # a follow-up rather asks for what is told
 
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
@@ -43,6 +45,7 @@ class Reader:
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
         self._announcement: Announcement = matcher.announcement
+        self._lead = _lead(self._announcement.wording.words_leading)
 
     def language(self, text: str, last: Language | None = None, hint: Language | None = None) -> Language:
         """The language of a message; last and hint count where the message tells little."""
@@ -89,6 +92,8 @@ class Reader:
     def _rank(self, text: str, language: Language, following: bool = False) -> Ranking:
         """In the message's language, or in the other where it is hard to tell and the other understands it better."""
         ranking = self.matcher.rank(text, language, following)
+        if following and not ranking.exact and (rest := self._lead.sub("", text)) not in ("", text):
+            ranking = max(ranking, self.matcher.rank(rest, language, following), key=_sureness)
         if ranking.exact or abs(self.matcher.guesser.french(text)) > UNSURE_LANGUAGE:
             return ranking
         other = self.matcher.rank(text, "en" if language == "fr" else "fr", following)
@@ -117,10 +122,18 @@ class Reader:
         of_aspect, of_topic = (_sum(found) for found in (ranking.bare_aspects, ranking.bare_topics))
         as_a_whole = ranking.confidence * (1 - of_aspect - of_topic)
         if max(of_aspect, of_topic) < max(BARE, as_a_whole):
-            return ranking
+            return self._in_context(ranking, last)
         if of_aspect >= of_topic:
             return self._with_topic(ranking, last, language)
         return self._with_aspect(ranking, last)
+
+    def _in_context(self, ranking: Ranking, last: Intent) -> Ranking:
+        """ "How many people work there?": a whole question that leaves its topic to the one before it."""
+        near = {} if last.topic is None else self._near(last.topic)
+        if not near or self.matcher.topical.elsewhere(ranking.words, near):
+            return ranking
+        near = {topic: 1 + (_STAYS - 1) * share for topic, share in near.items()}
+        return self.matcher.rank(ranking.text, ranking.language, following=True, near=near)
 
     def _out_of_the_blue(self, ranking: Ranking, language: Language) -> Ranking:
         """ "Is it free?" as the first message: what is told on that aspect, whatever the topic."""
@@ -143,7 +156,7 @@ class Reader:
         if last.topic is None:
             return ranking
         near, about = self._near(last.topic), ranking
-        if self.matcher.topical.tells(ranking.words):  # "who runs the lab?" may well leave the topic
+        if self.matcher.topical.elsewhere(ranking.words, near):  # "who runs the lab?" may well leave the topic
             near = dict.fromkeys(self._announcement.topics, _ELSEWHERE) | near
         else:
             name = self._announcement.topics[last.topic].name[language]
@@ -220,6 +233,13 @@ class Reader:
             if best is not None and best.confidence > 0.5 * whole.confidence:
                 return best
         return whole
+
+
+def _lead(phrases: Phrases) -> re.Pattern[str]:
+    """What may stand before a follow-up and asks nothing: "ok and ...", "du coup ...". It matches nothing at least."""
+    longest_first = sorted({phrase.lower() for phrase in (*phrases.fr, *phrases.en)}, key=len, reverse=True)
+    either = "|".join(re.escape(phrase).replace("’", "['’]") for phrase in longest_first)
+    return re.compile(rf"^(?:(?:{either})\b[\s,.!:;…-]*)*" if either else "^", re.IGNORECASE)
 
 
 def _sum(found: Iterable[Scored]) -> float:

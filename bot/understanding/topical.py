@@ -7,7 +7,7 @@ most of the utterances that hold it are about one topic, and many more than chan
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.content.model import Announcement
 
@@ -31,19 +31,21 @@ class Topical:
                 seen[word] += 1
                 for topic in topics:
                     by_topic[topic][word] += 1
-        self._words = frozenset(
-            word
-            for topic, counts in by_topic.items()
-            for word, count in counts.items()
-            if count >= _LEAST
-            and count >= _SHARE * seen[word]
-            and count * len(messages) >= _LIFT * seen[word] * sizes[topic]
-            and not word.isdigit()
-        )
+        self._topics: dict[str, set[str]] = {}
+        for topic, counts in by_topic.items():
+            for word, count in counts.items():
+                mostly = count >= max(_LEAST, _SHARE * seen[word])
+                unusually = count * len(messages) >= _LIFT * seen[word] * sizes[topic]
+                if mostly and unusually and not word.isdigit():
+                    self._topics.setdefault(word, set()).add(topic)
 
     def tells(self, words: Sequence[str]) -> bool:
         """Whether any of the words does."""
-        return any(word in self._words for word in words)
+        return any(word in self._topics for word in words)
+
+    def elsewhere(self, words: Sequence[str], near: Collection[str]) -> bool:
+        """Whether any of the words tells topics of which none is near."""
+        return any(word in self._topics and self._topics[word].isdisjoint(near) for word in words)
 
 
 def lineage(announcement: Announcement, topic: str | None) -> list[str]:
