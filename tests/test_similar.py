@@ -18,10 +18,9 @@ from bot.understanding.similar import cluster
         ("quand ouvre la bibliothèque", "bonjour, quand ouvre la bibliotheque svp"),
         ("combien de demandeurs d'emploi", "combiende demandeurs d emploi"),
         ("is it open in 2019?", "is it open in 2019"),
-        ("what is AI exactly", "what is IA exactly"),
         ("🙂", " 🙂 "),
     ],
-    ids=["accents and case", "typing errors", "order", "politeness", "a lost space", "figures", "a swap", "no words"],
+    ids=["accents and case", "typing errors", "order", "politeness", "a lost space", "figures", "no words"],
 )
 def test_the_same_question_in_another_spelling_is_one(one: str, other: str) -> None:
     assert cluster([one, other]) == [[0, 1]]
@@ -34,12 +33,23 @@ def test_the_same_question_in_another_spelling_is_one(one: str, other: str) -> N
         ("who is FAIR", "how is FAIR"),
         ("is it open in 2019", "is it open in 2018"),
         ("is the new lab in Paris or elsewhere", "is the new lab in Lyon or elsewhere"),
+        ("is the seat in row C", "is the seat in row B"),
         ("combien de femmes en France", "combien de femmes en Allemagne"),
         ("est-ce payant", "est-ce payant en ligne"),
         ("qui dirige le laboratoire", "où est le laboratoire"),
         ("🙂", "🙁"),
     ],
-    ids=["men", "who and how", "another year", "another place", "another country", "more", "another thing", "no words"],
+    ids=[
+        "men",
+        "who and how",
+        "another year",
+        "another place",
+        "another letter",
+        "another country",
+        "more",
+        "another thing",
+        "no words",
+    ],
 )
 def test_another_question_stays_apart_however_alike_it_looks(one: str, other: str) -> None:
     assert cluster([one, other]) == [[0], [1]]

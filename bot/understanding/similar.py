@@ -19,7 +19,7 @@ from bot.plain import plain
 from bot.understanding.words import clean
 
 _ONE_EDIT, _TWO_EDITS = 4, 8  # letters a word needs for one edit, for two, to be a typing error; as in spelling.py
-_RUN_TOGETHER = 10  # letters a text needs to be compared without its spaces
+_RUN_TOGETHER = 10  # letters a text needs for one more edit where a space is missing
 _ROUGHLY = 60  # of fuzz.ratio: those below are not compared word by word
 _AT_A_TIME = 1_000  # texts compared with all others at once: 1,000 x 5,000 ratios take 5 MB
 _FILLERS = frozenset(
@@ -98,10 +98,10 @@ def _candidates(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _same(one: _Text, other: _Text) -> bool:
     if one.figures != other.figures:
         return False
-    together = min(len(one.joined), len(other.joined)) >= _RUN_TOGETHER
-    if together and OSA.distance(one.joined, other.joined, score_cutoff=1) <= 1:
-        return True
-    return len(one.telling) == len(other.telling) and _each_has_its_like(one.telling, other.telling)
+    if len(one.telling) == len(other.telling):
+        return one.joined == other.joined or _each_has_its_like(one.telling, other.telling)
+    edits = int(min(len(one.joined), len(other.joined)) >= _RUN_TOGETHER)
+    return OSA.distance(one.joined, other.joined, score_cutoff=edits) <= edits
 
 
 def _each_has_its_like(words: Sequence[str], others: Sequence[str]) -> bool:
