@@ -78,7 +78,8 @@ def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
 def _list(inbox: Inbox) -> None:
     from bot.workbench.inbox.objects import waiting_object
 
-    print(json.dumps({"waiting": [waiting_object(inbox.look_at(group)) for group in inbox.waiting()]}))
+    waiting = [waiting_object(inbox.look_at(group)) for group in inbox.waiting()]
+    print(json.dumps({"waiting": waiting}, ensure_ascii=False))
 
 
 def _tell(result: dict[str, Any], words: str, *, as_json: bool) -> None:

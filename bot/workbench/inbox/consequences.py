@@ -51,7 +51,9 @@ class Consequence:
 
     def in_words(self) -> list[str]:
         """For the author, a line each."""
-        lines = [] if self.taken or self.won else ["nothing else changes"]
+        lines = []
+        if self.is_harmless:
+            lines = ["takes nothing from any intent" if self.won else "nothing else changes"]
         lost = Counter(change.utterance.intent for change in self.taken)
         lines += [f"takes {_count(number)} from `{intent}`:{self._examples(intent)}" for intent, number in lost.items()]
         if self.won:

@@ -27,7 +27,7 @@ def with_utterance(file: Path, intent: str, language: Language, text: str) -> st
 
     Raises BotError where the file is laid out in a way that has no such place.
     """
-    old = _read(file)
+    start, old = _read(file)
     path = ("intents", intent, "utterances", language)
     items = _node(old, path)
     if not isinstance(items, yaml.SequenceNode) or not items.value:
@@ -35,7 +35,7 @@ def with_utterance(file: Path, intent: str, language: Language, text: str) -> st
     new = _in_brackets(old, items, text) if items.flow_style else _on_its_line(old, items, text)
     if new is None or _values(new) != _with_last(old, path, text):
         raise _unplaced(file, intent, language)
-    return new
+    return start + new
 
 
 def with_skeleton(file: Path, lines: list[str]) -> str:
@@ -43,7 +43,7 @@ def with_skeleton(file: Path, lines: list[str]) -> str:
 
     Raises BotError where there are no intents in block style.
     """
-    old = _read(file)
+    start, old = _read(file)
     intents = _node(old, ("intents",))
     if not isinstance(intents, yaml.MappingNode) or intents.flow_style or not intents.value:
         raise BotError(f"{file} holds no list of intents to write below", "add the intent by hand")
@@ -54,7 +54,7 @@ def with_skeleton(file: Path, lines: list[str]) -> str:
     new = f"{old[:end]}{ending}{block}{old[end:]}"
     if _values(new) != _values(old):
         raise BotError(f"{file} has no place for a comment behind its intents", "add the intent by hand")
-    return new
+    return start + new
 
 
 def write(file: Path, text: str) -> None:
@@ -75,12 +75,15 @@ def scalar(text: str) -> str:
     return str(yaml.safe_dump(text, allow_unicode=True, width=_WIDE)).removesuffix("...\n").strip()
 
 
-def _read(file: Path) -> str:
+def _read(file: Path) -> tuple[str, str]:
+    """The byte order mark that some editors begin a file with, which PyYAML does not count; and the rest."""
     try:
         with file.open(encoding="utf-8", newline="") as stream:
-            return stream.read()
+            text = stream.read()
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(f"{file} cannot be read: {error}", "check the file") from None
+    rest = text.removeprefix("\ufeff")
+    return text[: len(text) - len(rest)], rest
 
 
 def _node(text: str, path: tuple[str, ...]) -> yaml.Node | None:

@@ -70,6 +70,7 @@ class Inbox:
         self._reader = conversation.reader
         self._decided = Decided.beside(intents)
         self._groups = group([question for question in log.questions if is_unanswered(question)])
+        self._utterances = {digest(plain(each.text)) for each in self._matcher.utterances}
         self._questions = {plain(question.text): question for question in log.questions}
 
     @property
@@ -79,7 +80,7 @@ class Inbox:
 
     def waiting(self) -> list[Group]:
         """The questions that wait, the most frequent first, each with all its spellings."""
-        known = self._decided.digests() | {digest(plain(u.text)) for u in self._matcher.utterances}
+        known = self._decided.digests() | self._utterances
         return [each for each in self._groups if not any(digest(plain(text)) in known for text in each.texts)]
 
     def look_at(self, group: Group) -> Waiting:
@@ -125,6 +126,7 @@ class Inbox:
         editing.write(acceptance.file, text)
         kind = self._intent(added.intent).outcome
         self._decided.accept((added.text, *acceptance.spellings), added.language, kind, added.intent)
+        self._utterances.add(digest(plain(added.text)))
         self._reader = Reader(acceptance.after)
 
     def ignore(self, group: Group) -> None:
