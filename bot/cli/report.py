@@ -46,6 +46,10 @@ def _run(options: argparse.Namespace) -> int:
         raise BotError("nothing to report on", "name files of labelled questions, or --log for what people asked")
     if options.days is not None and not options.log:
         raise BotError("--days is of the log", "add --log")
+    if options.html is not None:
+        from bot.workbench.reporting.plots import require_matplotlib
+
+        require_matplotlib()
     report = _report(settings_of(options), options)
     if options.json:
         report.print_json()

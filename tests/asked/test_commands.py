@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -80,6 +81,15 @@ def test_report_writes_a_page(labels: str, tmp_path: Path, capsys: pytest.Captur
     assert main(["report", labels, "--log", "--html", "report.html"]) == 0
     assert (tmp_path / "report.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert capsys.readouterr().out == ""
+
+
+def test_report_tells_before_it_asks_anything_that_plots_need_matplotlib(
+    labels: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    monkeypatch.setattr("bot.workbench.reporting.report.assemble", None)
+    assert main(["report", labels, "--html", "report.html"]) == 1
+    assert "pip install 'announcement-bot[report]'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

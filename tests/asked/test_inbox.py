@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import assemble
-from bot.content import Outcome, load
+from bot.content import Language, Outcome, load
 from bot.conversation import Conversation, Session
 from bot.errors import BotError, Mark
 from bot.settings import Settings
@@ -171,6 +171,18 @@ def test_with_one_more_utterance_it_ranks_as_if_it_had_learnt_it(conversation: C
     assert (ranking.exact, ranking.nearest) == (True, new)
     assert after.rank("is there a garden beside it", "en").nearest == new
     assert not matcher.rank("is there a garden behind it", "en").exact, "the first is as it was"
+
+
+@pytest.mark.parametrize(
+    ("text", "replied", "spoken"),
+    [("how much does it cost to sit down", "fr", "en"), ("wifi ?", "fr", "fr"), ("wifi ?", "en", "en")],
+    ids=["the words tell", "the log tells: French", "the log tells: English"],
+)
+def test_a_question_is_accepted_in_the_language_it_was_asked_in(
+    text: str, replied: Language, spoken: Language, folder: Path, conversation: Conversation
+) -> None:
+    inbox = Inbox(folder, conversation, Log((asked(text, "out_of_scope", language=replied),), ()))
+    assert inbox.language(text) == spoken
 
 
 class Author:

@@ -97,9 +97,9 @@ class Inbox:
         return Waiting(group, language, ranking, proposals)
 
     def language(self, text: str) -> Language:
-        """The language the log gives a question, or else the one it seems to be in."""
+        """The language of a question; the log's counts where the words tell little, for it is that of the reply."""
         asked: Question | None = self._questions.get(plain(text))
-        return self._reader.language(text) if asked is None else asked.language
+        return self._reader.language(text, asked.language if asked else None)
 
     def group_of(self, text: str) -> Group:
         """The question with its spellings; alone where the log does not hold it."""

@@ -40,6 +40,7 @@ table { border-collapse: collapse; min-width: 100%%; overflow-wrap: normal; font
 caption { text-align: left; padding: .4rem .6rem; font-style: italic }
 th, td { padding: .3rem .6rem; text-align: left; vertical-align: top; border-top: 1px solid var(--line) }
 th { font-weight: 600 }
+tbody th { min-width: 7rem }
 thead th { background: var(--soft); position: sticky; top: 0 }
 .number { text-align: right; white-space: nowrap }
 .lines { margin: 0; padding: .5rem .75rem; background: var(--soft); white-space: pre-wrap;

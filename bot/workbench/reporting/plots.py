@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _INCHES = (4.2, 2.9)  # small, so that its letters of 10 pt are still read where a phone shows it 330 px wide
-_TEXT, _GRID = "#010101", "#020202"
+_TEXT, _GRID, _GROUND = "#010101", "#020202", "#020201"
 SERIES = ("#030301", "#030302", "#030303", "#030304", "#030305")
-_NAMES = {_TEXT: "currentColor", _GRID: "var(--line)"} | {
+_NAMES = {_TEXT: "currentColor", _GRID: "var(--line)", _GROUND: "var(--ground)"} | {
     colour: f"var(--series-{number})" for number, colour in enumerate(SERIES, start=1)
 }
 _LETTERS = 44  # that fit under an axis, all labels together
@@ -46,17 +46,24 @@ _STYLE: dict[Any, Any] = {  # newer stubs of matplotlib list every key
 }
 
 
+def require_matplotlib() -> None:
+    """Raises BotError where it is not installed: better before the figures are computed than after."""
+    try:
+        import matplotlib  # noqa: F401
+    except ModuleNotFoundError:
+        remedy = "pip install 'announcement-bot[report]', or leave out --html: tables and --json do without"
+        raise BotError("plots need matplotlib, which is not installed", remedy) from None
+
+
 def draw(plot: Plot) -> str:
     """The plot as an <svg> element with a title and a description. The same plot always gives the same text.
 
     Raises BotError where matplotlib is not installed.
     """
-    try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-    except ModuleNotFoundError:
-        remedy = "pip install 'announcement-bot[report]', or leave out --html: tables and --json do without"
-        raise BotError("plots need matplotlib, which is not installed", remedy) from None
+    require_matplotlib()
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
     with mpl.rc_context({**_STYLE, "svg.hashsalt": plot.name}):
         figure = Figure(_INCHES, layout="constrained")
         if isinstance(plot, Bars):
@@ -71,7 +78,7 @@ def _draw_bars(plot: Bars, axes: Axes) -> None:
     floor = [0.0] * len(plot.labels)
     for (name, values), colour in zip(plot.series, SERIES, strict=False):
         if any(values):
-            axes.bar(places, values, 0.8, floor, label=name, color=colour)
+            axes.bar(places, values, 0.8, floor, label=name, color=colour, edgecolor=_GROUND, linewidth=0.5)
         floor = [low + value for low, value in zip(floor, values, strict=True)]
     step = -(-sum(len(label) for label in plot.labels) // _LETTERS)
     axes.set_xticks(list(places)[::step], plot.labels[::step])
@@ -87,7 +94,7 @@ def _draw_curve(plot: Curve, axes: Axes) -> None:
     sizes = [20 + 120 * count / most for _, _, count in plot.points]
     axes.scatter([x for x, _, _ in plot.points], [y for _, y, _ in plot.points], sizes, color=SERIES[0])
     for x, y, count in plot.points:
-        axes.annotate(str(count), (x, y), (0, 9), textcoords="offset points", ha="center", fontsize=8)
+        axes.annotate(str(count), (x, y), (0, 9), textcoords="offset points", ha="center", fontsize=9)
     axes.set(xlim=(0, 1.02), ylim=(0, 1.12), xlabel=plot.x, ylabel=plot.y)
 
 
