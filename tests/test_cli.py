@@ -80,7 +80,14 @@ def test_run_without_a_token_says_what_to_do() -> None:
 
 
 def test_help_reads() -> None:
-    for arguments in (["--help"], ["chat", "--help"], ["ask", "--help"], ["run", "--help"]):
+    for arguments in (
+        ["--help"],
+        ["chat", "--help"],
+        ["ask", "--help"],
+        ["run", "--help"],
+        ["report", "--help"],
+        ["inbox", "--help"],
+    ):
         code, out, _ = _bot(*arguments)
         assert code == 0
         assert "usage: python -m bot" in out

@@ -33,6 +33,8 @@ _PRIVATE = {
     "number": _RUN,
 }
 _ANY = re.compile("|".join(f"(?P<{kind.replace('-', '')}>{pattern})" for kind, pattern in _PRIVATE.items()))
+SCRUBBED = re.compile(rf"\[(?:{'|'.join(_PRIVATE)})\]")
+"""What scrub() leaves in the place of something private."""
 _BARE_HOST = re.compile(r"(?i:https?://)?[^\W\d][\w.-]*\w/?")
 _PART = re.compile(r"\d{1,3}(?:[\s.,’']\d{3})+(?!\d)|\d+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200e\u200f\u2060\ufeff"))  # may hide between any two letters
@@ -71,4 +73,4 @@ def _is_figure(part: str) -> bool:
     return digits[0] != "0" and digits.endswith("000") and len(digits.rstrip("0")) <= _FIGURE_DIGITS
 
 
-__all__ = ["SHORTEST_NUMBER", "scrub"]
+__all__ = ["SCRUBBED", "SHORTEST_NUMBER", "scrub"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -194,23 +195,32 @@ class Matcher:
         self._prior = (expected / np.maximum(shares, 1e-9))[self._outcome_of].astype(np.float32)
 
     def rank(
-        self, text: str, language: Language, following: bool = False, near: Mapping[str, float] | None = None
+        self,
+        text: str,
+        language: Language,
+        following: bool = False,
+        *,
+        near: Mapping[str, float] | None = None,
+        without: int | None = None,
     ) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language.
 
         following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?")
-        will do. near: how much likelier intents of these topics have become by it.
+        will do. near: how much likelier intents of these topics have become by it. without: the index of the utterance
+        that the text is, asked as if it was not there.
         """
         speller, asides = self._spellers[language], self._asides[language]
         text = asides.without_contrast(text)
         typed = words(text, language, self.announcement.spellings.get(language))
         meant, corrections = speller.correct(typed)
         unknown = tuple(word for word in meant if word not in speller.counts and not word.isdigit())
-        exact = self._exact[language].get(tuple(meant))
+        exact = self._exact[language].get(tuple(meant)) if without is None else None
         meaning = None
-        if self._encoder is not None and exact is None and meant:
+        if self._encoder is not None and exact is without is None and meant:
             meaning = self._meaning(speller.restore(text, corrections))
-        if exact is not None:
+        if without is not None:
+            weighed = self._held_out(without, np.array([without]))
+        elif exact is not None:
             weighed = self._neighbourhood.weigh(self._neighbourhood.utterance(exact), self._bare)
         else:
             point = self._neighbourhood.point(meant, meaning)
@@ -256,6 +266,43 @@ class Matcher:
             bare_aspects=bare_aspects,
             bare_topics=bare_topics,
         )
+
+    def with_utterance(self, utterance: Utterance) -> Matcher:
+        """This matcher as if it had one more utterance, its last.
+
+        What was learnt of all together stays as it is: how rare words are, the spelling, the confidence, which foreign
+        names an intent speaks of. One among thousands hardly moves it, and learning it anew takes half a minute.
+        """
+        index, number = len(self._utterances), self._ids.index(utterance.intent)
+        message = words(utterance.text, utterance.language, self.announcement.spellings.get(utterance.language))
+        meaning = None if self._encoder is None else self._encoder.encode([clean(utterance.text).lower()])[0]
+        other = copy(self)
+        other._utterances = (*self._utterances, utterance)
+        other._bare = self._bare + 1
+        other._class_of = np.insert(self._class_of, index, number)
+        other._intent_of = other._class_of[: index + 1]
+        other._exact = self._exact | {utterance.language: {tuple(message): index, **self._exact[utterance.language]}}
+        point = self._neighbourhood.point(message, meaning)
+        other._neighbourhood = self._neighbourhood.with_utterance(index, point, number)
+        return other
+
+    @property
+    def utterances(self) -> tuple[Utterance, ...]:
+        """All it has learnt from, each at its index."""
+        return self._utterances
+
+    def around(self, index: int, count: int) -> list[int]:
+        """The indexes of so many other utterances that are nearest to one, the nearest first."""
+        found = self._neighbourhood.around(self._neighbourhood.utterance(index), count + len(self._bare) + 1)
+        return [int(each) for each in found if each < len(self._utterances) and each != index][:count]
+
+    def hears(self, index: int, other: int) -> bool:
+        """Whether one utterance, asked as if it was not there, has another among those that vote on it."""
+        return other in self._held_out(index, np.array([index])).indexes
+
+    def tells(self, intent: str, phrase: str) -> bool:
+        """Whether a foreign name or narrowing phrase stands in an utterance of an intent."""
+        return bool(self._told.by(phrase)[self._ids.index(intent)])
 
     def doubts(self, ranking: Ranking) -> Mapping[str, float]:
         """What the foreign names and narrowing phrases of a message leave of each intent's probability."""

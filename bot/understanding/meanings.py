@@ -41,6 +41,11 @@ class Meanings:
         """The meanings with what learn() gave."""
         return cls(rows, learnt["sketch"], learnt["directions"])
 
+    def with_meaning(self, index: int, meaning: Floats) -> Meanings:
+        """The meanings with one more at an index, in memory; the directions stay."""
+        sketch = np.insert(self.sketch, index, meaning @ self.directions, axis=0)
+        return Meanings(np.insert(self.rows, index, meaning, axis=0), sketch, self.directions)
+
     def about(self, meaning: Floats) -> Floats:
         """The cosine of each utterance with a meaning, roughly."""
         return np.asarray(self.sketch @ (meaning @ self.directions), dtype=np.float32)

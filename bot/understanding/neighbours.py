@@ -123,16 +123,20 @@ class Neighbourhood:
         cosines = self._cosines(point)
         if without is not None:
             cosines[without] = -np.inf
-        roughly = _kernel(cosines, SHARPNESS)
         meaning = point.meaning if self._meanings is not None else None
-        if self._meanings is not None and meaning is not None:
-            roughly += _kernel(self._meanings.about(meaning), MEANING) * (cosines >= 0)
-        voters = self._voters(roughly)
+        voters = self._voters(self._roughly(cosines, meaning))
         kernel = _kernel(cosines[voters], SHARPNESS)
         if self._meanings is not None and meaning is not None:
             kernel += _kernel(self._meanings.cosines(voters, meaning), MEANING)
         order = np.lexsort((voters, -kernel))  # ties in the author's order: same message, same reply
         return voters[order], kernel[order]
+
+    def _roughly(self, cosines: Floats, meaning: Floats | None) -> Floats:
+        """The kernels of all utterances, that of the meaning by its sketch; of those passed over it is 0."""
+        roughly = _kernel(cosines, SHARPNESS)
+        if self._meanings is not None and meaning is not None:
+            roughly += _kernel(self._meanings.about(meaning), MEANING) * (cosines >= 0)
+        return roughly
 
     def _voters(self, kernel: Floats) -> Indexes:
         """The nearest utterances of the classes whose closest ones are nearest."""
@@ -164,6 +168,22 @@ class Neighbourhood:
         if self._meanings is not None:
             matrix += _kernel(self._meanings.among(indexes), MEANING)
         return matrix
+
+    def around(self, point: Point, count: int) -> Indexes:
+        """The indexes of so many utterances that are nearest to a point, the nearest first."""
+        roughly = self._roughly(self._cosines(point), point.meaning)
+        found = _largest(roughly, count)
+        return found[np.lexsort((found, -roughly[found]))]
+
+    def with_utterance(self, index: int, point: Point, class_: int) -> Neighbourhood:
+        """The neighbourhood with one more utterance at an index; those from there on move up."""
+        start, shape = np.array([0, len(point.columns)]), (1, self._rows.shape[1])
+        row = sparse.csr_matrix((point.values, point.columns, start), shape=shape)
+        rows = sparse.vstack([self._rows[:index], row, self._rows[index:]], format="csr")
+        meanings = self._meanings
+        if meanings is not None and point.meaning is not None:
+            meanings = meanings.with_meaning(index, point.meaning)
+        return Neighbourhood(self.vectoriser, rows, meanings, np.insert(self._class_of, index, class_))
 
     def utterance(self, index: int) -> Point:
         """An utterance as a point."""

@@ -1,0 +1,91 @@
+"""`python -m bot inbox`: which questions found no answer, and what becomes of them?"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.command import Command, add_intents, settings_of
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.workbench.inbox.inbox import Inbox
+
+_DESCRIPTION = """\
+Go through the questions that found no answer, the most frequent first, all spellings of one together. Each is shown
+with how it is understood now; accept it into an intent, begin a new intent, ignore it, or skip it. Before anything
+is written it is said what else would change. What is accepted joins the utterances in the YAML (one more line, no
+other byte changes) and regressions.jsonl beside it, which `report` evaluates; ignored.txt holds what is ignored.
+The bot may be running: it takes the new content over by itself.
+
+For scripts: --json lists, --accept and --ignore settle one question."""
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_intents(parser)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--accept", nargs=2, metavar=("QUESTION", "INTENT"), help="add the question to the intent")
+    what.add_argument("--ignore", metavar="QUESTION", help="ask no more about the question")
+    parser.add_argument("--lang", choices=("fr", "en"), help="the language to accept it in, if not the log's")
+    parser.add_argument("--dry-run", action="store_true", help="with --accept: say what would change, write nothing")
+    parser.add_argument("--json", action="store_true", help="one JSON object; alone, it lists what waits")
+
+
+def _run(options: argparse.Namespace) -> int:
+    inbox = _inbox(settings_of(options), must_have_log=not (options.accept or options.ignore))
+    if options.accept:
+        _accept(inbox, options)
+    elif options.ignore:
+        inbox.ignore(inbox.group_of(options.ignore))
+        _tell({"ignored": options.ignore}, f"ignored: {options.ignore}", as_json=options.json)
+    elif options.json:
+        _list(inbox)
+    else:
+        from bot.workbench.inbox.asking import Desk
+
+        Desk(inbox).work()
+    return 0
+
+
+def _inbox(settings: Settings, *, must_have_log: bool) -> Inbox:
+    from bot.assembly import assemble
+    from bot.store.reading import Log, NoLogError, read_log
+    from bot.workbench.inbox.inbox import Inbox
+
+    try:
+        log = read_log(settings.store.get_secret_value())
+    except NoLogError:
+        if must_have_log:
+            raise
+        log = Log((), ())
+    return Inbox(settings.intents, assemble(settings), log)
+
+
+def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
+    from bot.workbench.inbox.objects import acceptance_object
+
+    question, intent = options.accept
+    language = options.lang or inbox.language(question)
+    acceptance = inbox.weigh(inbox.group_of(question), intent, language, question)
+    if not options.dry_run:
+        inbox.accept(acceptance)
+    done = "would be added" if options.dry_run else "added"
+    told = [f"{done} to {intent} ({language}), in {acceptance.file}", *acceptance.consequence.in_words()]
+    _tell(acceptance_object(acceptance, written=not options.dry_run), "\n".join(told), as_json=options.json)
+
+
+def _list(inbox: Inbox) -> None:
+    from bot.workbench.inbox.objects import waiting_object
+
+    waiting = [waiting_object(inbox.look_at(group)) for group in inbox.waiting()]
+    print(json.dumps({"waiting": waiting}, ensure_ascii=False))
+
+
+def _tell(result: dict[str, Any], words: str, *, as_json: bool) -> None:
+    print(json.dumps(result, ensure_ascii=False) if as_json else words)
+
+
+COMMAND = Command(
+    "inbox", "inbox", "take questions that found no answer into the content", _DESCRIPTION, _add_arguments, _run
+)

@@ -1,0 +1,1 @@
+"""The author's tools: what they check, report and take over."""

@@ -1,0 +1,1 @@
+"""Questions that found no answer, and what the author makes of them."""

@@ -1,0 +1,1 @@
+"""Figures on how well questions are answered, and on what people asked."""
