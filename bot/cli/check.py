@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Callable
@@ -57,6 +58,7 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
     from bot.workbench import links, telling
     from bot.workbench.check import check
 
+    gc.disable()  # 40,000 utterances are no garbage, and the process is short
     intents = _short(settings.intents)
     verdict = check(intents, date.today(), None if options.quick else _ask(settings))
     if options.publish and verdict.content is not None:

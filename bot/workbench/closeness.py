@@ -13,6 +13,7 @@ from bot.workbench.finding import Finding, fault, warning
 from bot.workbench.left_out import Answers
 
 CLOSE = 0.9  # likeness; in the shipped content every pair beyond it asked the same, or lacked the word that parts them
+CLOSE_PHRASE = 0.97  # of bare phrases: so short, one word in three makes another question ("not the AI, the training")
 SAME = 0.9995  # likeness of the same words in the same order
 
 
@@ -44,7 +45,12 @@ def findings(draft: Draft, answers: Answers) -> Iterator[Finding]:
     for number in (answers.likeness >= CLOSE).nonzero()[0].tolist():
         pair = sorted((number, int(answers.twin[number])))
         line, other = all_lines[pair[1]], all_lines[pair[0]]
-        if (pair[0], pair[1]) in told or not _may_be_mistaken(draft.announcement, line, other):
+        near = CLOSE if line.section == "intents" else CLOSE_PHRASE
+        if (
+            (pair[0], pair[1]) in told
+            or answers.likeness[number] < near
+            or not _may_be_mistaken(draft.announcement, line, other)
+        ):
             continue
         told.add((pair[0], pair[1]))
         likeness = float(answers.likeness[number])
