@@ -49,22 +49,25 @@ def _run(options: argparse.Namespace) -> int:
 
         print(schema() if options.schema else reference(), end="")
         return 0
-    return _check(settings_of(options), options)
+    gc.disable()  # 40,000 utterances are no garbage: a second less
+    try:
+        return _check(settings_of(options), options)
+    finally:
+        gc.enable()
 
 
 def _check(settings: Settings, options: argparse.Namespace) -> int:
     from datetime import date
 
+    from bot.content import load
     from bot.workbench import links, telling
     from bot.workbench.check import check
 
-    gc.disable()  # 40,000 utterances are no garbage, and the process is short
     intents = _short(settings.intents)
-    verdict = check(intents, date.today(), None if options.quick else _ask(settings))
-    if options.publish and verdict.content is not None:
-        new = links.publish(verdict.content, links.links_file(intents))
+    if options.publish:
+        new = links.publish(load(intents), links.links_file(intents))
         print(f"{len(new)} ids written into {links.links_file(intents)}", file=sys.stderr)
-        verdict = check(intents, date.today(), None if options.quick else _ask(settings))
+    verdict = check(intents, date.today(), None if options.quick else _ask(settings))
     tell = telling.as_json if options.json else telling.as_text
     print(tell(verdict, whole_list=options.list))
     return verdict.code(strict=options.strict)

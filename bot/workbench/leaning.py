@@ -64,8 +64,10 @@ class LeftOutReport:
         share = found / max(1, self.asked)
         lines = [
             f"left out, {found} of {self.asked} utterances ({share:.0%}) still find their reply, {close} narrowly,",
-            f"and {self.lost} are only found because they are there. Most often taken for one another, or nearly:",
+            f"and {self.lost} are only found because they are there",
         ]
+        if self.pairs:
+            lines += ["taken for one another most often, or nearly:"]
         return "\n".join(lines + [f"  {n:>4}  {one} -> {other}" for (one, other), n in self.pairs[:LISTED]])
 
 
