@@ -21,7 +21,6 @@ from bot.understanding.matching import LeftOut, Matcher, bare_phrases
 
 Numbers = NDArray[np.int32]
 Shares = NDArray[np.float32]
-_NAME = "left-out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +63,17 @@ def ask_all(content: Announcement, encoder: str, cache: Path | None, progress: C
     encoder: the operator's choice of one; progress is told how many lines of how many have been asked.
     """
     kept = Cache(cache)
+    name = f"left-out-{encoder_name(encoder) or 'words'}"
 
     def compute() -> Arrays:
-        keys = _keys(content)
-        answers, todo = _reused(kept.latest(_NAME), content, keys)
+        keys, before = _keys(content), kept.latest(name)
+        answers, todo = _reused(before, content, keys)
         matcher = Matcher(content, load_encoder(encoder), cache)
-        _ask(matcher, answers, todo, new=_new(kept.latest(_NAME), keys), progress=progress)
+        _ask(matcher, answers, todo, new=_new(before, keys), progress=progress)
         names = {"keys": pack(keys), "ids": pack(content.intents), "code": pack([code_digest()])}
         return {**names, **answers.arrays()}
 
-    return Answers.of(kept.arrays(_NAME, [encoder_name(encoder), content.digest], compute))
+    return Answers.of(kept.arrays(name, [content.digest], compute))
 
 
 def _ask(

@@ -49,6 +49,7 @@ COUNT, UNTIL = "{seats} places.", "valid_until: 2027-08-31"
 RELATED, TOPICS = "    related: [card_price]\n", "topics:\n"
 FACTS, CARD, SEATS = "facts:\n", "  card_price:\n", "  library_seats:\n"
 DESIGNED = "It was designed by {architect}."
+ATTIC = "{name: {fr: le grenier, en: the attic}}"
 RULES = {
     "French words": ({COUNT: "mille deux cents places."}, "deux cents", "number-by-hand", "make it a fact"),
     "English words": ({"{seats} seats.": "twelve hundred seats."}, "twelve", "number-by-hand", "make it a fact"),
@@ -64,7 +65,7 @@ RULES = {
     "no way to it": ({RELATED: "", "    topic: card\n": ""}, "card_price:", "no-way-to-it", "`topic:`"),
     "related and off": ({CARD: f"{CARD}    enabled: false\n"}, "[card_price]", "link-to-disabled", "switch it on"),
     "nearest and off": ({SEATS: f"{SEATS}    enabled: false\n"}, "nearest:", "link-to-disabled", "switch it on"),
-    "an empty topic": ({TOPICS: f"{TOPICS}  attic: {{name: {{fr: toit, en: attic}}}}\n"}, "attic", "empty-topic", "remove"),
+    "an empty topic": ({TOPICS: f"{TOPICS}  attic: {ATTIC}\n"}, "attic", "empty-topic", "add `phrases:`"),
     "few utterances": ({"        - the Sunday opening hours\n": ""}, "en:", "few-utterances", "add more"),
     "one language": ({"- prix de la carte": "- prix (a|b|c|d) (e|f|g)"}, "en:", "one-sided", "in English"),
 }  # fmt: skip
