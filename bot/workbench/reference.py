@@ -57,18 +57,20 @@ _ENTRIES: tuple[tuple[str, type[Model]], ...] = (
 
 def schema() -> str:
     """The JSON Schema of a file, as text."""
-    return json.dumps(_without_null(ContentFile.model_json_schema()), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(_as_strict(ContentFile.model_json_schema()), ensure_ascii=False, indent=1) + "\n"
 
 
-def _without_null(value: Any) -> Any:
-    """A schema that does not allow `null` in place of a key that is left out: the loader refuses it."""
+def _as_strict(value: Any) -> Any:
+    """A schema as strict as the loader: no `null` in place of a key that is left out, and no id of another form."""
     if isinstance(value, list):
-        return [_without_null(each) for each in value if each != {"type": "null"}]
+        return [_as_strict(each) for each in value if each != {"type": "null"}]
     if not isinstance(value, dict):
         return value
-    kept = {key: _without_null(each) for key, each in value.items() if not (key == "default" and each is None)}
+    kept = {key: _as_strict(each) for key, each in value.items() if not (key == "default" and each is None)}
     if len(kept.get("anyOf", ())) == 1:
         kept |= kept.pop("anyOf")[0]
+    if "patternProperties" in kept:
+        kept["additionalProperties"] = False
     return kept
 
 
@@ -83,7 +85,7 @@ def reference() -> str:
 def _section(title: str, model: type[Model]) -> Iterator[str]:
     yield f"## {title}\n"
     yield f"{' '.join((model.__doc__ or '').split())}\n"
-    whole = _without_null(model.model_json_schema())
+    whole = _as_strict(model.model_json_schema())
     needed = set(whole.get("required", ()))
     yield "| Key | Holds | Meaning |"
     yield "| --- | --- | --- |"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import jsonschema
 import pytest
 
 from bot.content.loading import content_files
 from bot.content.model import ContentFile
+from bot.content.yaml_source import read_source
 from bot.settings import INTENTS
 from bot.workbench.reference import reference, schema
 
@@ -31,6 +34,21 @@ def test_a_file_may_hold_some_of_the_keys_and_no_other() -> None:
     assert whole.get("required", []) == []
     assert whole["additionalProperties"] is False
     assert whole["properties"].keys() == ContentFile.model_fields.keys()
+
+
+@pytest.mark.parametrize("file", content_files(INTENTS), ids=lambda file: file.stem)
+def test_editors_find_nothing_wrong_with_a_shipped_file(file: Path) -> None:
+    jsonschema.validate(read_source(file).values, json.loads(schema()))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"intent": {}}, {"facts": {"Seats!": {"number": 1}}}, {"topics": {"hall": {"name": {"fr": "la salle"}}}}],
+    ids=["unknown key", "bad id", "missing language"],
+)
+def test_editors_find_what_is_wrong(value: dict[str, object]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(value, json.loads(schema()))
 
 
 @pytest.mark.parametrize("definition", json.loads(schema())["$defs"].items(), ids=lambda pair: pair[0])
