@@ -15,6 +15,7 @@ from bot.workbench.finding import Finding, fault, warning
 
 _NAME = re.compile(r"\b[^\W\d_a-zß-öø-ÿœ][\w-]*")  # a word with a capital letter
 _OPENS = re.compile(r"(?:^|[.!?:…]\s+|[«“\"(]\s*)$")  # a capital letter behind this is one of the sentence
+_NEW = re.compile(r"\bneuf\b(?!\s+(?:cents?|mille|millions?|milliards?)\b)")  # the adjective is the commoner one
 _PRONOUN = re.compile(r"I\b")
 
 
@@ -34,7 +35,8 @@ def findings(draft: Draft) -> Iterator[Finding]:
 
 def _numbers(passage: Passage) -> Iterator[Finding]:
     """Numbers in words; those in digits do not even load."""
-    found = [word for word in words(passage.by_hand, passage.language) if word.isdigit()]
+    text = _NEW.sub(" ", passage.by_hand) if passage.language == "fr" else passage.by_hand
+    found = [word for word in words(text, passage.language) if word.isdigit()]
     if found:
         what = f"a number is written by hand, in words: {', '.join(found)}"
         yield fault(passage.mark, "number-by-hand", what, "make it a fact, and write the fact's id in braces")

@@ -40,6 +40,7 @@ Editors that know the YAML language server complete and check these files by `sc
 (`python -m bot check --schema`), named in the first line of each.
 """
 
+_OUTCOMES = [each for each in Outcome if each is not Outcome.CLARIFY]  # asking back is the bot's own decision
 _ENTRIES: tuple[tuple[str, type[Model]], ...] = (
     ("`announcement:`", Head),
     ("An entry of `facts:`", Fact),
@@ -99,7 +100,7 @@ def _holds(value: dict[str, Any], whole: dict[str, Any]) -> str:
     """What fits a key, in words."""
     if "$ref" in value:
         name = value["$ref"].rpartition("/")[2]
-        return ", ".join(Outcome) if name == "Outcome" else _named(name)
+        return ", ".join(_OUTCOMES) if name == "Outcome" else _named(name)
     if "anyOf" in value:
         return " or ".join(_holds(each, whole) for each in value["anyOf"])
     kind = value.get("type")

@@ -78,6 +78,10 @@ def test_each_rule_tells_the_place_and_a_remedy(
     assert remedy in finding(check(changed(pieces), TODAY, None), rule, where).remedy
 
 
+def test_what_is_new_in_french_is_no_nine(changed: Change) -> None:
+    assert check(changed({COUNT: "{seats} places et un toit neuf."}), TODAY, None).findings == ()
+
+
 FEE = "        - price of the card\n"
 CLOSE = {
     "an utterance": ({FEE: f"{FEE}        - so at what time does the library open?\n"}, "- at what time", "too-close"),
