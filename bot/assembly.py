@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 
 from bot.content import load
 from bot.conversation import Conversation
@@ -25,7 +26,11 @@ def assemble(settings: Settings) -> Conversation:
             encoder = aside.submit(load_encoder, settings.encoder)
             announcement = load(settings.intents)
         matcher = Matcher(announcement, encoder.result(), settings.cache)
-        return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution)
+        return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution, _today)
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 @contextmanager

@@ -36,6 +36,8 @@ class Fault:
     mark: Mark
     problem: str
     remedy: str
+    rule: str = "schema"
+    """The rule that is broken; it stays when the words change."""
 
     def __str__(self) -> str:
         return f"{self.mark}: {self.problem}\n  -> {self.remedy}"

@@ -25,7 +25,7 @@ def _imports(file: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", ["content", "understanding", "conversation"])
 def test_the_core_imports_no_network_no_clock_and_nothing_above_itself(package: str) -> None:
-    above = [*ORDER[ORDER.index(package) + 1 :], "settings", "logs", "assembly", "store", "operation"]
+    above = [*ORDER[ORDER.index(package) + 1 :], "settings", "logs", "assembly", "store", "operation", "workbench"]
     for file in (ROOT / "bot" / package).glob("*.py"):
         for name in _imports(file):
             assert name.split(".")[0] not in FOREIGN, f"{file.name} imports {name}"
@@ -38,6 +38,16 @@ def test_the_core_imports_no_network_no_clock_and_nothing_above_itself(package: 
 def test_what_serves_does_not_know_who_watches_it(package: str) -> None:
     for file in (ROOT / "bot" / package).rglob("*.py"):
         assert not any(name.startswith("bot.operation") for name in _imports(file)), file
+
+
+def test_the_workbench_stands_on_the_core_and_only_the_command_line_on_it() -> None:
+    below = {"plain", "errors", "content", "understanding", "conversation", "workbench"}
+    for file in (ROOT / "bot").rglob("*.py"):
+        named = {name.split(".")[1] for name in _imports(file) if name.startswith("bot.")}
+        if file.parent.name == "workbench":
+            assert named <= below, file
+        elif file.parent.name != "cli":
+            assert "workbench" not in named, file
 
 
 def test_the_store_knows_nothing_of_telegram() -> None:

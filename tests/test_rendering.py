@@ -3,7 +3,7 @@
 import pytest
 
 from bot.content.model import Fact, Language, Money, Text
-from bot.content.rendering import render, render_fact, set_type
+from bot.content.rendering import render, render_day, render_fact, set_type
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,8 @@ def test_typography_is_the_languages(typed: str, language: Language, printed: st
 
 def test_placeholders_are_filled_from_the_facts() -> None:
     assert render("{n} femmes ?", {"n": Fact(number=3500)}, "fr") == "3\u202f500 femmes\u202f?"
+
+
+def test_a_day_is_written_out_in_the_language() -> None:
+    assert (render_day("2026-11-24", "fr"), render_day("2026-11-24", "en")) == ("24 novembre 2026", "November 24, 2026")
+    assert render_day("2026-05-01", "fr") == "1er mai 2026"

@@ -12,17 +12,18 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import ask, chat, doctor, inbox, report, serve
+from bot.cli import ask, chat, check, doctor, inbox, report, serve
 from bot.cli.command import Command
 from bot.errors import BotError
 
 COMMANDS: tuple[Command, ...] = (
     chat.COMMAND,
     ask.COMMAND,
-    serve.COMMAND,
-    doctor.COMMAND,
+    check.COMMAND,
     report.COMMAND,
     inbox.COMMAND,
+    serve.COMMAND,
+    doctor.COMMAND,
 )
 """All commands, in the order of the help."""
 

@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+from babel.dates import parse_date
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    model_validator,
+)
 
 from bot.errors import Mark
 
@@ -26,6 +36,26 @@ ID_LIMIT = 40  # callback data holds an id and a verb in 64 bytes, a deep link i
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=ID_LIMIT)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MESSAGE_LIMIT)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=BUTTON_LIMIT)]
+
+
+class Mistake(ValueError):
+    """What an entry says that cannot be, and what to do about it."""
+
+    def __init__(self, problem: str, remedy: str) -> None:
+        super().__init__(problem)
+        self.problem, self.remedy = problem, remedy
+
+
+def _is_in_the_calendar(day: str) -> str:
+    try:
+        parse_date(day, locale="en")  # Babel's calendar: nothing that could tell the time is imported here
+    except ValueError:
+        raise Mistake(f"{day} is not in the calendar", "correct the day or the month") from None
+    return day
+
+
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_is_in_the_calendar)]
+"""A date as ISO 8601 writes it, 2026-11-24: as text, dates compare as they follow one another."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -42,14 +72,16 @@ class Outcome(StrEnum):
 class Model(BaseModel):
     """Frozen, and strict about keys: a file means what it says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Text(Model):
     """One text in both languages."""
 
     fr: Line
+    """In French."""
     en: Line
+    """In English."""
 
     def __getitem__(self, language: Language) -> str:
         return self.fr if language == "fr" else self.en
@@ -59,14 +91,18 @@ class TitleText(Text):
     """A text short enough for a button."""
 
     fr: Title
+    """In French."""
     en: Title
+    """In English."""
 
 
 class Phrases(Model):
     """Ways to say one thing, for each language."""
 
     fr: tuple[Line, ...] = ()
+    """In French."""
     en: tuple[Line, ...] = ()
+    """In English."""
 
     def __getitem__(self, language: Language) -> tuple[str, ...]:
         return self.fr if language == "fr" else self.en
@@ -76,36 +112,58 @@ class Head(Model):
     """What the announcement is."""
 
     id: Id
+    """A name for machines: what is learnt and what is measured goes under it."""
     publisher: Line
+    """Whose announcement it is."""
     title: Text
+    """What it is called."""
     subject: Text
+    """What it is about; completes "I answer questions about ..."."""
 
 
 class Money(Model):
     """A sum of money; the currency as its ISO 4217 code."""
 
     amount: StrictInt
+    """In whole units of the currency."""
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    """Its ISO 4217 code: EUR, USD."""
 
 
 class Fact(Model):
     """One stated thing: a number, a sum, a year, a factor or a name, and the paragraph that states it."""
 
     number: StrictInt | None = None
+    """A count: 50000 is written "50 000" in French and "50,000" in English."""
     money: Money | None = None
+    """A sum: {amount: 10000000, currency: EUR}."""
     year: StrictInt | None = None
+    """A year, written without a thousands separator."""
     factor: StrictInt | None = None
+    """How many times as much; needs `text:`, the verb in each language."""
     name: Line | Text | None = None
+    """A name: one for both languages, or `{fr: ..., en: ...}`."""
     text: Text | None = None
+    """How the value is written, where its figure would not read well: {fr: deux, en: two}."""
     paragraph: StrictInt | None = None
+    """The paragraph of the announcement that states it, counted from 1."""
+    as_of: Day | None = None
+    """The day on which it was stated, as 2026-11-24; an answer tells it once `valid_until` has passed."""
+    valid_until: Day | None = None
+    """The last day on which it surely holds; afterwards an answer that names it says that it may have changed, and
+    `check` warns 30 days before."""
 
     @model_validator(mode="after")
     def _has_one_value(self) -> Self:
         given = [v for v in (self.number, self.money, self.year, self.factor, self.name) if v is not None]
         if len(given) != 1:
-            raise ValueError("a fact has exactly one of number, money, year, factor, name")
+            raise Mistake("a fact has exactly one of number, money, year, factor, name", "keep one of them")
         if self.factor is not None and self.text is None:
-            raise ValueError("a factor needs `text:`, the verb in each language (fr: doubler, en: double)")
+            raise Mistake("a factor needs a verb in each language", "add `text: {fr: doubler, en: double}`")
+        if self.valid_until is not None and (self.as_of is None or self.as_of > self.valid_until):
+            raise Mistake(
+                "`valid_until:` needs an `as_of:` no later than it", "add the day on which the fact was stated"
+            )
         return self
 
 
@@ -113,24 +171,37 @@ class Topic(Model):
     """What a question may be about."""
 
     name: Text
+    """As it is called in a sentence: "On the servers, the announcement does not say ..."."""
     part_of: Id | None = None
+    """The topic that it is a part of."""
+    aliases: tuple[Id, ...] = ()
+    """Ids it had before: links that name them go on to work."""
     phrases: Phrases = Phrases()
+    """What names it and asks nothing, in a follow-up: "and the kit?"."""
 
 
 class Aspect(Model):
     """What a question may want to know; the clause completes "the announcement does not say ..."."""
 
     clause: Text
+    """Completes "the announcement does not say ..."."""
     near: tuple[Id, ...] = ()
     """Aspects that a short question for this one may mean just as well: "how much?" may be the price or the pay."""
     phrases: Phrases = Phrases()
+    """What asks for it without saying of what, in a follow-up: "by when?"."""
 
 
 class Utterances(Model):
-    """Example messages in each language."""
+    """Example messages in each language, as people type them.
+
+    A template stands for several: `[so] how many (women|girls)` is "so how many women", "how many girls" and so on.
+    A bracket that is meant is written with a backslash before it.
+    """
 
     fr: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """In French; the more and the more varied, the better."""
     en: Annotated[tuple[Line, ...], Field(min_length=1)]
+    """In English; the more and the more varied, the better."""
 
     def __getitem__(self, language: Language) -> tuple[str, ...]:
         return self.fr if language == "fr" else self.en
@@ -140,39 +211,65 @@ class Premises(Model):
     """What people take for granted where they want a yes or a no: "is it free?", "it costs something, right?"."""
 
     right: Phrases = Phrases()
+    """What gets a yes before the answer."""
     wrong: Phrases = Phrases()
+    """What gets a no before the answer."""
 
 
 class Intent(Model):
     """One thing people want: a question that is answered or not stated, small talk, or a foreign subject."""
 
     outcome: Outcome = Outcome.ANSWER
+    """answer; not_stated (a gap: something people ask and the announcement does not state); smalltalk; out_of_scope."""
+    enabled: StrictBool = True
+    """false switches an answer or a gap off: its questions stay known, and get told that it cannot be told now."""
     topic: Id | None = None
+    """What it is about: an id of `topics:`."""
     aspect: Id | None = None
+    """What is asked of it: an id of `aspects:`."""
     title: TitleText
+    """The label of its button."""
     answer: Text | None = None
+    """The piece asked for, in one sentence; `{fact_id}` stands for a fact."""
     context: Text | None = None
+    """A sentence or two that follow the answer where there is room."""
     missing: Text | None = None
+    """What is not stated; completes "the announcement does not say ..."."""
     nearest: Id | None = None
+    """The answer that comes nearest to what is not stated, and is told instead."""
     related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    """Answers offered as buttons below, in this order."""
+    aliases: tuple[Id, ...] = ()
+    """Ids it had before: links that name them go on to work."""
     premises: Premises = Premises()
-    offers_contact: bool = False
+    """What people may take for granted; figures are compared with the facts by themselves."""
+    offers_contact: StrictBool = False
+    """Whether the support contact follows the answer of this small talk."""
     utterances: Utterances
+    """Example messages."""
 
     @model_validator(mode="after")
     def _has_what_its_outcome_needs(self) -> Self:
         if self.outcome is Outcome.CLARIFY:
-            raise ValueError("no intent has the outcome clarify: the bot asks back by itself")
+            raise Mistake("no intent has the outcome clarify: the bot asks back by itself", "remove `outcome:`")
         if self.outcome in (Outcome.ANSWER, Outcome.SMALLTALK) and self.answer is None:
-            raise ValueError(f"an intent with the outcome {self.outcome} needs `answer:` in both languages")
+            raise Mistake(
+                f"an intent with the outcome {self.outcome} needs `answer:`", "add `answer: {fr: ..., en: ...}`"
+            )
         if self.outcome is Outcome.NOT_STATED and (self.answer or self.context):
-            raise ValueError("an intent with the outcome not_stated has no answer: write `missing:` and `nearest:`")
+            raise Mistake(
+                "an intent with the outcome not_stated has no answer", "write `missing:` and `nearest:` in its place"
+            )
         if self.outcome is Outcome.NOT_STATED and not self.missing and not (self.topic and self.aspect):
-            raise ValueError("an intent with the outcome not_stated needs `missing:`, or a topic and an aspect")
+            raise Mistake("it is not told what is not stated", "add `missing:`, or a topic and an aspect")
         if self.outcome is not Outcome.ANSWER and self.premises != Premises():
-            raise ValueError("`premises:` belong to an answer: they are what it says yes or no to")
+            raise Mistake("`premises:` belong to an answer: they are what it says yes or no to", "remove them")
+        if not self.enabled and self.outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
+            raise Mistake("only an answer or a gap can be switched off", "remove `enabled: false`, or the whole intent")
         if self.outcome is not Outcome.NOT_STATED and (self.missing or self.nearest):
-            raise ValueError("`missing:` and `nearest:` belong to the outcome not_stated")
+            raise Mistake(
+                "`missing:` and `nearest:` belong to the outcome not_stated", "remove them, or correct the outcome"
+            )
         return self
 
 
@@ -180,75 +277,146 @@ class Wording(Model):
     """The bot's own words. `{...}` stands for what the sentence names."""
 
     welcome: Text
+    """The reply to /start."""
     help: Text
+    """The reply to /help."""
     about: Text
+    """The reply to /about."""
     privacy: Text
+    """The reply to /privacy."""
     privacy_log: Text
+    """Follows it where questions are kept for {days} days."""
     privacy_no_log: Text
+    """Follows it where no question is kept."""
     forget: Text
+    """The reply to /forget."""
     too_many: Text
+    """To one message too many in too short a time."""
     topics: Text
+    """Above the buttons of all topics."""
     topic: Text
+    """Above the questions answered on a topic."""
     topic_empty: Text
+    """For a topic without an answer."""
     not_stated: Text
+    """For a gap; {missing} is its `missing:`."""
     not_stated_cell: Text
+    """For what no intent is about; {clause} is the aspect's."""
     not_stated_something: Text
+    """Where it is not clear what is missing."""
     nearest: Text
+    """Leads to the nearest stated thing."""
+    switched_off: Text
+    """For an intent with `enabled: false`."""
+    outdated: Text
+    """After an answer with a fact whose `valid_until:` has passed; {as_of} is the day on which it was stated."""
     premise_right: Text
+    """Before an answer whose question took something right for granted."""
     premise_wrong: Text
+    """Before an answer whose question took something wrong for granted."""
     clarify: Text
+    """Asks back, above up to three questions."""
     none_of_these: TitleText
+    """The button below them."""
     none_chosen: Text
+    """After that button."""
     out_of_scope: Text
+    """To what the announcement is not about."""
     support: Text
+    """After two failures in a row."""
     again: Text
+    """To "say that again" where nothing was said."""
     gone: Text
+    """To a button whose intent is no longer there."""
     language_set: Text
+    """After /lang fr, /lang en."""
     language_auto: Text
+    """After /lang auto."""
     language_unknown: Text
+    """After another /lang."""
     unknown_command: Text
+    """To a command that does not exist."""
     not_text: Text
+    """To a photo, a sticker, a voice message."""
     too_long: Text
+    """Before the reply to a message over {limit} characters."""
     all_topics: TitleText
+    """A button."""
     other_language: TitleText
+    """The button for the same answer in the other language."""
     back: TitleText
+    """A button."""
     trouble: Text
+    """When something broke on our side."""
     description: Text
+    """Of the bot, in an empty chat."""
     short_description: Text
+    """Of the bot, in its profile."""
     command_start: TitleText
+    """/start in the menu of commands."""
     command_help: TitleText
+    """/help in the menu of commands."""
     command_topics: TitleText
+    """/topics in the menu of commands."""
     command_lang: TitleText
+    """/lang in the menu of commands."""
     command_about: TitleText
+    """/about in the menu of commands."""
     command_privacy: TitleText
+    """/privacy in the menu of commands."""
     command_forget: TitleText
+    """/forget in the menu of commands."""
     words_yes: Phrases
+    """How people say yes to "did you mean ...?"."""
     words_no: Phrases
+    """How they say no."""
     words_first: Phrases
+    """How they choose the first."""
     words_second: Phrases
+    """How they choose the second."""
     words_third: Phrases
+    """How they choose the third."""
     words_none: Phrases
+    """How they choose none."""
     words_more: Phrases
+    """How they ask to be told more."""
     words_short: Phrases
+    """How they ask for the short version."""
     words_again: Phrases
+    """How they ask to hear it again."""
     words_in_french: Phrases
+    """How they ask for the answer in French."""
     words_in_english: Phrases
+    """How they ask for the answer in English."""
     words_contrast: Phrases
+    """What sets a name aside: "not Google, Facebook"."""
     words_leading: Phrases
+    """What may stand before a follow-up and asks nothing: "ok and ...", "du coup ..."."""
 
 
 class ContentFile(Model):
     """The keys of an intent file; several files of a folder are read as one."""
 
     announcement: Head | None = None
+    """What the announcement is; in one of the files."""
     facts: dict[Id, Fact] = {}
+    """What it states, free of language: the only source of figures and names in answers."""
+    names: tuple[Line, ...] = ()
+    """Names that answers may use besides those of facts and topics; `check` warns of others."""
     topics: dict[Id, Topic] = {}
+    """What questions are about."""
     aspects: dict[Id, Aspect] = {}
+    """What questions want to know."""
     intents: dict[Id, Intent] = {}
+    """What people want, each with its answer and its example messages."""
     wording: Wording | None = None
+    """The bot's own words; in one of the files."""
     spellings: dict[Language, dict[str, Line]] = {}
+    """Texting and misspellings with their full spelling, for each language: {fr: {cb: combien}}."""
     strangers: dict[Language, tuple[Line, ...]] = {}
+    """Names of companies, places and people that the announcement does not treat, for each language."""
     narrowers: dict[Language, tuple[Line, ...]] = {}
+    """Phrases that restrict a question to a part the announcement may not state, for each language: "per city"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +435,8 @@ class Announcement:
 
     head: Head
     facts: Mapping[str, Fact]
+    names: tuple[str, ...]
+    """Names that are known besides those of facts and topics."""
     topics: Mapping[str, Topic]
     aspects: Mapping[str, Aspect]
     intents: Mapping[str, Intent]
@@ -282,4 +452,8 @@ class Announcement:
 
     def answers_on(self, topic: str) -> list[str]:
         """The ids of the intents that state something on the topic itself, in the author's order."""
-        return [i for i, intent in self.intents.items() if intent.outcome is Outcome.ANSWER and intent.topic == topic]
+        return [i for i, intent in self.intents.items() if intent.topic == topic and self.tells(i)]
+
+    def tells(self, intent: str) -> bool:
+        """Whether the intent states something, and may."""
+        return self.intents[intent].outcome is Outcome.ANSWER and self.intents[intent].enabled

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from babel.dates import format_date, parse_date
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.content.model import PLACEHOLDER, Fact, Language
@@ -53,6 +54,12 @@ def _render_money(amount: int, currency: str, language: Language) -> str:
         link = "d’" if name[0] in "aeiouyéè" else "de "
         return f"{figure} {link}{name}"
     return f"{figure}{NO_BREAK}{name}"
+
+
+def render_day(day: str, language: Language) -> str:
+    """2026-11-24 -> "24 novembre 2026" or "November 24, 2026"."""
+    written = str(format_date(parse_date(day, locale="en"), "long", locale=language))
+    return re.sub(r"^1 ", "1er ", written) if language == "fr" else written  # CLDR writes "1 janvier"
 
 
 def render(text: str, facts: Mapping[str, Fact], language: Language) -> str:

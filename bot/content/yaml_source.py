@@ -25,6 +25,7 @@ MAX_DEPTH = 30
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
 Path_ = tuple[str | int, ...]
 
+_DAYS = (("as_of",), ("valid_until",))  # keys whose value is a date, and not a text that YAML takes for one
 _TRAPS = {
     "bool": "YAML reads an unquoted {text} as true or false",
     "timestamp": "YAML reads {text} as a date",
@@ -64,7 +65,7 @@ def read_source(path: Path) -> Source:
         source.faults.append(_syntax_fault(source.file, error, text))
         return source
     except RecursionError:
-        source.faults.append(Fault(Mark(source.file), "it is nested too deeply to be read", "write it flat"))
+        source.faults.append(Fault(Mark(source.file), "it is nested too deeply to be read", "write it flat", "syntax"))
         return source
     if node is None:
         source.faults.append(Fault(Mark(source.file), "the file is empty", "write content into it, or delete it"))
@@ -81,7 +82,7 @@ def read_source(path: Path) -> Source:
 
 def _read_text(path: Path, source: Source) -> str | None:
     def refuse(problem: str, remedy: str, mark: Mark | None = None) -> None:
-        source.faults.append(Fault(mark or Mark(source.file), problem, remedy))
+        source.faults.append(Fault(mark or Mark(source.file), problem, remedy, "file"))
 
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -147,7 +148,7 @@ def _syntax_fault(file: str, error: yaml.YAMLError, text: str) -> Fault:
         remedy = "indent with spaces, not tabs"
     elif "alias" in problem:
         remedy = "quote a text that starts with `*`"
-    return Fault(mark, f"YAML syntax: {problem}", remedy)
+    return Fault(mark, f"YAML syntax: {problem}", remedy, "syntax")
 
 
 class _Builder:
@@ -164,7 +165,7 @@ class _Builder:
             self._refuse(mark, "it is nested too deeply", "write it flat")
             return None
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node, mark)
+            return self._scalar(node, mark, path)
         if id(node) in self.seen:  # expanding aliases is how a small file eats the memory
             self._refuse(mark, "an alias (`*name`) repeats this list or mapping", "write the values out")
             return None
@@ -199,10 +200,10 @@ class _Builder:
                 self.source.marks[(*path, key)] = mark  # a mapping is best pointed at by its key
         return values
 
-    def _scalar(self, node: yaml.ScalarNode, mark: Mark) -> Value:
+    def _scalar(self, node: yaml.ScalarNode, mark: Mark, path: Path_) -> Value:
         kind = node.tag.rsplit(":", 1)[-1]
         text: str = node.value
-        if kind == "str":
+        if kind == "str" or (kind == "timestamp" and path[-1:] in _DAYS):
             return text
         if kind == "int" and re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
             return int(text)
@@ -220,4 +221,4 @@ class _Builder:
         return None
 
     def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
-        self.source.faults.append(Fault(mark, problem, remedy))
+        self.source.faults.append(Fault(mark, problem, remedy, "yaml"))

@@ -9,7 +9,7 @@ from bot.conversation.commands import Commands
 from bot.conversation.decision import Caution, Decision, decide
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb
 from bot.conversation.session import Session
-from bot.conversation.writing import Writer
+from bot.conversation.writing import Today, Writer, never
 from bot.plain import plain
 from bot.understanding.matching import Matcher, Ranking
 from bot.understanding.reading import Reader
@@ -29,10 +29,11 @@ class Conversation:
         support_contact: str | None = None,
         retention_days: int = 90,
         caution: Caution = "normal",
+        today: Today = never,
     ) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
-        self.writer = Writer(self.announcement)
+        self.writer = Writer(self.announcement, today)
         self._support_contact = support_contact
         self._caution = caution
         self._commands = Commands(self.writer, retention_days)
@@ -235,7 +236,7 @@ class Conversation:
 
     def _told(self, decision: Decision, ranking: Ranking) -> Decision:
         """The decision to tell something, with the yes or no that the question wants."""
-        if decision.outcome is not Outcome.ANSWER:
+        if not self.announcement.tells(decision.intents[0]):
             return decision
         return replace(decision, right=self.reader.matcher.verdict(ranking, decision.intents[0]))
 
@@ -247,7 +248,7 @@ class Conversation:
         related = self._related(intent)
         buttons = [*self.writer.intent_buttons(related, language), self.writer.translation_button(key, language)]
         reply = Reply(
-            outcome=intent.outcome,
+            outcome=intent.outcome if intent.enabled else Outcome.NOT_STATED,
             language=language,
             text=self.writer.confirmed(self.writer.intent(key, language), right, language),
             intents=(key,),
@@ -268,16 +269,14 @@ class Conversation:
         return reply, replace(session, language=language, offered=told, asked=False, age=age, failures=0)
 
     def _related(self, intent: Intent) -> tuple[str, ...]:
-        if intent.outcome is Outcome.ANSWER:
-            return intent.related
-        if intent.nearest is None:
-            return ()
-        return (intent.nearest, *self.announcement.intents[intent.nearest].related)[:3]
+        named = intent.related if intent.outcome is Outcome.ANSWER else ()
+        if intent.nearest is not None:
+            named = (intent.nearest, *self.announcement.intents[intent.nearest].related)[:3]
+        return tuple(key for key in named if self.announcement.tells(key))
 
     def _several(self, session: Session, decisions: list[Decision], language: Language) -> Turn:
         keys = tuple(decision.intents[0] for decision in decisions)
-        outcomes = [decision.outcome for decision in decisions]
-        outcome = Outcome.ANSWER if Outcome.ANSWER in outcomes else Outcome.NOT_STATED
+        outcome = Outcome.ANSWER if any(map(self.announcement.tells, keys)) else Outcome.NOT_STATED
         texts = (
             self.writer.confirmed(self.writer.short(key, language), each.right, language)
             for key, each in zip(keys, decisions, strict=True)

@@ -58,7 +58,8 @@ def decide(
         return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)
     if pooled[Outcome.SMALLTALK] >= POOLED and kind is Outcome.SMALLTALK:
         return Decision(Outcome.SMALLTALK, (best.intent,), ranking.confidence)
-    offers = _of(ranking, announcement, Outcome.ANSWER, least=OFFER)[:OFFERS]
+    offers = _of(ranking, announcement, Outcome.ANSWER, least=OFFER)
+    offers = tuple(filter(announcement.tells, offers))[:OFFERS]
     if offers and pooled[Outcome.ANSWER] + pooled[Outcome.NOT_STATED] >= ON_SUBJECT:
         return Decision(Outcome.CLARIFY, offers, ranking.confidence)
     return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)

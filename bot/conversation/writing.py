@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.content.model import PLACEHOLDER, Announcement, Language, Outcome, Text
-from bot.content.rendering import render, set_type
+from bot.content.rendering import render, render_day, set_type
 from bot.conversation.reply import Action, Button, Verb
+
+Today = Callable[[], str]
+"""The date of today, as ISO 8601 writes it."""
+
+
+def never() -> str:
+    """A day before all others, on which every fact holds."""
+    return ""
 
 
 class Writer:
     """Writes with the announcement's answers and the bot's own wording."""
 
-    def __init__(self, announcement: Announcement) -> None:
+    def __init__(self, announcement: Announcement, today: Today = never) -> None:
         self.announcement = announcement
+        self._today = today
 
     def wording(self, name: str, language: Language, **names: str) -> str:
         """A sentence of the bot's own, its names filled in."""
@@ -27,14 +38,22 @@ class Writer:
     def intent(self, key: str, language: Language) -> str:
         """The whole reply of an intent: the piece asked for, then its context."""
         intent = self.announcement.intents[key]
+        if not intent.enabled:
+            return self.wording("switched_off", language)
         if intent.outcome is Outcome.NOT_STATED:
             return self._not_stated(key, language)
-        parts = [
-            render(text[language], self.announcement.facts, language)
-            for text in (intent.answer, intent.context)
-            if text
-        ]
-        return " ".join(parts)
+        return self._stated((intent.answer, intent.context), language)
+
+    def _stated(self, texts: tuple[Text | None, ...], language: Language) -> str:
+        """Texts that name facts, and that they may have changed where one of the facts is out of date."""
+        given = [text[language] for text in texts if text]
+        written = " ".join(render(text, self.announcement.facts, language) for text in given)
+        named = [self.announcement.facts[name] for text in given for name in PLACEHOLDER.findall(text)]
+        today = self._today()
+        stated = [fact.as_of for fact in named if fact.as_of and fact.valid_until and fact.valid_until < today]
+        if not stated:
+            return written
+        return f"{written} {self.wording('outdated', language, as_of=render_day(min(stated), language))}"
 
     def confirmed(self, text: str, right: bool | None, language: Language) -> str:
         """An answer after the yes or the no that a question wants which takes something for granted."""
@@ -45,15 +64,16 @@ class Writer:
     def short(self, key: str, language: Language) -> str:
         """Only the piece asked for, to stand beside another."""
         intent = self.announcement.intents[key]
+        if not intent.enabled:
+            return self.wording("switched_off", language)
         if intent.outcome is Outcome.NOT_STATED:
             return self._missing(key, language)
-        assert intent.answer is not None, "the model lets no answer without text pass"
-        return render(intent.answer[language], self.announcement.facts, language)
+        return self._stated((intent.answer,), language)
 
     def _not_stated(self, key: str, language: Language) -> str:
         intent = self.announcement.intents[key]
         text = self._missing(key, language)
-        if intent.nearest is None:
+        if intent.nearest is None or not self.announcement.tells(intent.nearest):
             return text
         return f"{text} {self.wording('nearest', language, answer=self.short(intent.nearest, language))}"
 

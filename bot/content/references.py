@@ -1,0 +1,196 @@
+"""What can no single entry tell: does every id that is named exist, and does every utterance stand in one place?"""
+
+from __future__ import annotations
+
+import re
+
+from bot.content.book import Book
+from bot.content.faults import short
+from bot.content.model import (
+    LANGUAGES,
+    MESSAGE_LIMIT,
+    PLACEHOLDER,
+    ContentFile,
+    Intent,
+    Language,
+    Outcome,
+    Text,
+    Utterance,
+    Wording,
+)
+from bot.content.rendering import render
+from bot.content.templates import TemplateError, expand
+from bot.content.yaml_source import Path_
+from bot.errors import Mark
+from bot.plain import plain
+
+# What each sentence of the bot's own wording may name.
+WORDING_NAMES: dict[str, frozenset[str]] = {
+    "welcome": frozenset({"subject"}),
+    "help": frozenset({"subject"}),
+    "about": frozenset({"subject", "title", "publisher"}),
+    "topic": frozenset({"topic"}),
+    "topic_empty": frozenset({"topic"}),
+    "not_stated": frozenset({"missing"}),
+    "not_stated_cell": frozenset({"topic", "clause"}),
+    "outdated": frozenset({"as_of"}),
+    "premise_right": frozenset({"answer"}),
+    "premise_wrong": frozenset({"answer"}),
+    "nearest": frozenset({"answer"}),
+    "out_of_scope": frozenset({"subject"}),
+    "support": frozenset({"contact"}),
+    "too_long": frozenset({"limit"}),
+    "privacy_log": frozenset({"days"}),
+    "description": frozenset({"subject"}),
+    "short_description": frozenset({"subject"}),
+}
+
+
+def check_references(book: Book) -> None:
+    """What a single file cannot tell: every id that is named exists, every utterance belongs to one intent."""
+    for name, value in (("announcement", book.head), ("wording", book.wording)):
+        if value is None:
+            book.refuse(
+                Mark(book.first_file), f"no file holds `{name}:`", f"add `{name}:` as the shipped intents do", "schema"
+            )
+    if not book.sections["intents"]:
+        book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one", "schema")
+    _check_topics(book)
+    _check_aspects(book)
+    answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
+    for key, intent in book.intents():
+        _check_intent(book, key, intent, answers)
+    _check_aliases(book)
+    _check_templates(book)
+    _check_utterances(book)
+    if book.wording is not None:
+        _check_wording(book, book.wording)
+
+
+def _check_topics(book: Book) -> None:
+    topics = ContentFile.model_construct(topics=book.sections["topics"]).topics
+    for key, topic in topics.items():
+        seen, parent = {key}, topic.part_of
+        while parent is not None:
+            mark = book.mark(("topics", key, "part_of"))
+            if parent not in topics:
+                book.refuse(mark, f"there is no topic {parent!r}", f"one of: {', '.join(topics)}", "unknown-id")
+                break
+            if parent in seen:
+                book.refuse(mark, f"the topic {key!r} is part of itself", "remove one `part_of:`", "unknown-id")
+                break
+            seen.add(parent)
+            parent = topics[parent].part_of
+
+
+def _check_aspects(book: Book) -> None:
+    aspects = ContentFile.model_construct(aspects=book.sections["aspects"]).aspects
+    for key, aspect in aspects.items():
+        for position, near in enumerate(aspect.near):
+            if near not in aspects:
+                mark = book.mark(("aspects", key, "near", position))
+                book.refuse(mark, f"there is no aspect {near!r}", f"one of: {', '.join(aspects)}", "unknown-id")
+
+
+def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str]) -> None:
+    path = ("intents", key)
+    for name, section in (("topic", "topics"), ("aspect", "aspects")):
+        value = getattr(intent, name)
+        if value is not None and value not in book.sections[section]:
+            known = ", ".join(book.sections[section]) or f"none, for no file holds `{section}:`"
+            book.refuse(book.mark((*path, name)), f"there is no {name} {value!r}", f"one of: {known}", "unknown-id")
+    named = [(("related", index), other) for index, other in enumerate(intent.related)]
+    if intent.nearest is not None:
+        named.append((("nearest",), intent.nearest))  # type: ignore[arg-type]
+    for where, other in named:
+        if other not in answers:
+            mark = book.mark((*path, *where))
+            problem = f"{where[0]}: there is no answer {other!r}"
+            book.refuse(mark, problem, "name an intent with the outcome answer", "unknown-id")
+    for field_name in ("title", "answer", "context", "missing"):
+        text = getattr(intent, field_name)
+        if text is not None:
+            _check_figures(book, (*path, field_name), text)
+    _check_length(book, path, intent)
+
+
+def _check_figures(book: Book, path: Path_, text: Text) -> None:
+    for language in LANGUAGES:
+        mark = book.mark((*path, language))
+        for name in PLACEHOLDER.findall(text[language]):
+            if name not in book.sections["facts"]:
+                problem = f"the placeholder {{{name}}} has no fact"
+                book.refuse(mark, problem, f"add `{name}:` to facts, or correct it", "unknown-fact")
+        rest = PLACEHOLDER.sub("", text[language])
+        digits = re.search(r"\d[\d., \u00a0\u202f]*", rest)
+        if digits:
+            remedy = "make it a fact, and write the fact's id in braces"
+            book.refuse(mark, f"the figure {digits[0].strip()!r} is typed by hand", remedy, "figure-by-hand")
+        if "{" in rest or "}" in rest:
+            book.refuse(mark, "a brace stands alone", "write a placeholder as {fact_id}", "unknown-fact")
+
+
+def _check_length(book: Book, path: Path_, intent: Intent) -> None:
+    facts = ContentFile.model_construct(facts=book.sections["facts"]).facts
+    for language in LANGUAGES:
+        parts = [text[language] for text in (intent.answer, intent.context) if text]
+        if any(name not in facts for part in parts for name in PLACEHOLDER.findall(part)):
+            continue
+        length = sum(len(render(part, facts, language)) + 1 for part in parts)
+        if length > MESSAGE_LIMIT:
+            mark = book.mark((*path, "answer", language))
+            book.refuse(mark, f"the answer has {length} characters, and {MESSAGE_LIMIT} fit", "shorten it", "schema")
+
+
+def _check_aliases(book: Book) -> None:
+    """An id that a link names leads to one place."""
+    whole = ContentFile.model_construct(topics=book.sections["topics"])
+    taken = {key: ("intents", key) for key, _ in book.intents()} | {key: ("topics", key) for key in whole.topics}
+    entries = [("intents", key, intent.aliases) for key, intent in book.intents()]
+    entries += [("topics", key, topic.aliases) for key, topic in whole.topics.items()]
+    for section, key, aliases in entries:
+        for position, alias in enumerate(aliases):
+            other = taken.setdefault(alias, (section, key))
+            if other != (section, key) or alias == key:
+                problem = f"the alias {alias!r} is taken by {'.'.join(other)} ({book.mark(other)})"
+                mark = book.mark((section, key, "aliases", position))
+                book.refuse(mark, problem, "an id that links name leads to one place: remove the alias", "alias")
+
+
+def _check_templates(book: Book) -> None:
+    for key, intent in book.intents():
+        for language in LANGUAGES:
+            for position, text in enumerate(intent.utterances[language]):
+                try:
+                    expand(text)
+                except TemplateError as error:
+                    mark = book.mark(("intents", key, "utterances", language, position))
+                    book.refuse(mark, error.problem, error.remedy, "template")
+
+
+def _check_utterances(book: Book) -> None:
+    first: dict[tuple[Language, str], Utterance] = {}
+    for utterance in book.utterances():
+        key = utterance.language, plain(utterance.text)
+        other = first.setdefault(key, utterance)
+        if other is utterance:
+            continue
+        whose = "this intent" if other.intent == utterance.intent else f"the intent {other.intent!r}"
+        problem = f"the utterance {short(utterance.text)!r} stands in {whose} already ({other.mark})"
+        book.refuse(utterance.mark, problem, "keep it in one place", "duplicate")
+
+
+def _check_wording(book: Book, wording: Wording) -> None:
+    for name in Wording.model_fields:
+        text = getattr(wording, name)
+        if not isinstance(text, Text):
+            continue
+        allowed = WORDING_NAMES.get(name, frozenset())
+        for language in LANGUAGES:
+            for placeholder in PLACEHOLDER.findall(text[language]):
+                if placeholder not in allowed:
+                    known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "no placeholder"
+                    mark = book.mark(("wording", name, language))
+                    book.refuse(
+                        mark, f"{{{placeholder}}} means nothing here", f"this wording knows {known}", "unknown-fact"
+                    )

@@ -1,0 +1,81 @@
+"""How is a verdict printed, for people and for programs?"""
+
+from __future__ import annotations
+
+import json
+
+from bot import __version__
+from bot.workbench.check import Verdict
+from bot.workbench.finding import Level
+from bot.workbench.leaning import LISTED, Leaning, LeftOutReport
+
+
+def as_text(verdict: Verdict, *, whole_list: bool) -> str:
+    """Each finding in two lines, the summary below; whole_list: also each utterance that leans on being there."""
+    parts = ["\n".join(map(str, verdict.findings))] if verdict.findings else []
+    if verdict.left_out is not None:
+        if whole_list and verdict.left_out.leaning:
+            parts.append("\n".join(map(_line, verdict.left_out.leaning)))
+        parts.append(str(verdict.left_out))
+    parts.append(_summary(verdict))
+    return "\n\n".join(parts)
+
+
+def _line(each: Leaning) -> str:
+    how = "taken for" if each.lost else "nearly taken for"
+    return f"{each.utterance.mark}: {each.utterance.text!r} ({each.utterance.intent}) is {how} {each.rival}"
+
+
+def _summary(verdict: Verdict) -> str:
+    head = f"faults: {verdict.count(Level.FAULT)}, warnings: {verdict.count(Level.WARNING)}"
+    rules = ", ".join(f"{rule} {count}" for rule, count in verdict.rules.items())
+    if verdict.content is None:
+        return f"{head} ({rules}); mend the faults, for nothing else can be checked before"
+    size = f"{len(verdict.content.intents)} intents, {len(verdict.content.utterances)} utterances"
+    return f"{head}{f' ({rules})' if rules else ''}; {size}"
+
+
+def as_json(verdict: Verdict, *, whole_list: bool) -> str:
+    """One object: version, faults, warnings, findings, left_out (null if the utterances were not asked)."""
+    findings = [
+        {
+            "level": finding.level,
+            "rule": finding.rule,
+            "file": finding.mark.file,
+            "line": finding.mark.line,
+            "column": finding.mark.column,
+            "what": finding.what,
+            "remedy": finding.remedy,
+        }
+        for finding in verdict.findings
+    ]
+    result = {
+        "version": __version__,
+        "faults": verdict.count(Level.FAULT),
+        "warnings": verdict.count(Level.WARNING),
+        "findings": findings,
+        "left_out": None if verdict.left_out is None else _left_out(verdict.left_out, whole_list=whole_list),
+    }
+    return json.dumps(result, ensure_ascii=False)
+
+
+def _left_out(report: LeftOutReport, *, whole_list: bool) -> dict[str, object]:
+    listed = report.pairs if whole_list else report.pairs[:LISTED]
+    result: dict[str, object] = {
+        "asked": report.asked,
+        "lost": report.lost,
+        "narrow": len(report.leaning) - report.lost,
+        "pairs": [{"intent": one, "rival": other, "utterances": count} for (one, other), count in listed],
+    }
+    if whole_list:
+        result["leaning"] = [
+            {
+                "text": each.utterance.text,
+                "at": str(each.utterance.mark),
+                "intent": each.utterance.intent,
+                "rival": each.rival,
+                "lost": each.lost,
+            }
+            for each in report.leaning
+        ]
+    return result

@@ -1,0 +1,71 @@
+"""Ids once published lead somewhere for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot.content.loading import open_book
+from bot.errors import BotError
+from bot.settings import INTENTS
+from bot.workbench import links
+from bot.workbench.draft import Draft
+from bot.workbench.finding import Level
+
+Change = Callable[[dict[str, str]], Path]
+
+
+def found(folder: Path) -> list[tuple[str, int, str]]:
+    draft = Draft.of(open_book(folder))
+    return [(each.rule, each.mark.line, each.remedy) for each in links.findings(draft, links.links_file(folder))]
+
+
+def test_nothing_is_asked_of_what_was_never_published(changed: Change) -> None:
+    assert found(changed({})) == []
+
+
+def test_publishing_writes_down_answers_and_their_topics_sorted(changed: Change) -> None:
+    folder = changed({})
+    content = open_book(folder).announcement()
+    assert links.publish(content, folder / "links.txt") == ["card", "card_price", "library", "library_seats"]
+    assert (folder / "links.txt").read_text() == "card\ncard_price\nlibrary\nlibrary_seats\n"
+    assert links.publish(content, folder / "links.txt") == []
+    assert found(folder) == []
+
+
+def test_an_id_that_went_is_a_fault_until_an_alias_holds_it(changed: Change) -> None:
+    folder = changed({})
+    (folder / "links.txt").write_text("card\ncard_fee\ncard_price\nlibrary\nlibrary_seats\nlost\nreader_card\n")
+    assert found(folder) == [("lost-link", 6, "add `aliases: [lost]` to the intent that replaces it")]
+
+
+def test_an_id_that_is_not_written_down_is_a_warning(changed: Change) -> None:
+    folder = changed({})
+    (folder / "links.txt").write_text("card\n")
+    assert [rule for rule, _, _ in found(folder)] == ["unpublished"]
+
+
+def test_what_is_switched_off_is_neither_published_nor_lost(changed: Change) -> None:
+    folder = changed({"  card_price:\n": "  card_price:\n    enabled: false\n"})
+    (folder / "links.txt").write_text("card\ncard_price\nlibrary\nlibrary_seats\n")
+    assert found(folder) == []
+    assert links.linkable(open_book(folder).announcement()) == {"library", "library_seats"}
+
+
+def test_a_file_that_cannot_be_read_is_told(changed: Change) -> None:
+    folder = changed({})
+    (folder / "links.txt").write_bytes(b"\xff\xfe")
+    with pytest.raises(BotError, match=r"links\.txt cannot be read"):
+        found(folder)
+
+
+def test_beside_a_single_file_it_bears_its_name() -> None:
+    assert links.links_file(INTENTS / "grid.yaml") == INTENTS / "grid.links.txt"
+
+
+def test_all_shipped_ids_are_written_down() -> None:
+    draft = Draft.of(open_book(INTENTS))
+    assert [each for each in links.findings(draft, INTENTS / "links.txt") if each.level is Level.FAULT] == []
+    assert links.linkable(draft.announcement) <= set((INTENTS / "links.txt").read_text().split())
