@@ -12,6 +12,7 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update, User
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, CallbackContext, CallbackQueryHandler, MessageHandler, filters
+from telegram.request import BaseRequest
 
 from bot.content.model import Language
 from bot.conversation import Action, Conversation, Reply, Session
@@ -70,9 +71,9 @@ class Handling:
             self.changed.pop(person, None)
 
 
-def build_application(token: str, server: str) -> App:
+def build_application(token: str, server: str, transport: Callable[[], BaseRequest] = Transport) -> App:
     """The application without handlers or updater: updates come out of the journal."""
-    bot = RawBot(token, base_url=f"{server}/bot", request=Transport(), get_updates_request=Transport())
+    bot = RawBot(token, base_url=f"{server}/bot", request=transport(), get_updates_request=transport())
     return ApplicationBuilder().bot(bot).updater(None).build()
 
 

@@ -1,0 +1,90 @@
+"""What does `python -m bot test` do with the scripts it is given?"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.errors import BotError
+from bot.scripts.casting import Cast
+from bot.scripts.crawling import DeadEnd, crawl
+from bot.scripts.loading import FOLDER, read_scripts, script_files
+from bot.scripts.running import Failure, play
+from bot.scripts.script import Script
+from bot.scripts.stage import Level
+from bot.scripts.stages.houses import Houses
+from bot.scripts.telling import as_object, in_words
+from bot.settings import Settings
+
+_HOMES = (Path(FOLDER), Path("tests") / FOLDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be tested."""
+
+    paths: tuple[Path, ...]
+    levels: tuple[Level, ...]
+    crawl: bool = False
+    intents: Path | None = None
+    """The content that was named, whatever the scripts name."""
+
+
+def test(settings: Settings, request: Request, *, as_json: bool) -> int:
+    """Play the scripts and tell what failed on the standard output; 1 if anything did.
+
+    Raises BotError when there is no script, or a fault in scripts or content.
+    """
+    cast = Cast(settings, request.intents)
+    scripts = _scripts(request)
+    failures: list[tuple[Failure, str, dict[str, Any]]] = []
+    for failure in _play(scripts, cast, request.levels):
+        conversation = cast.conversation(failure.script)
+        told = in_words(failure, conversation)
+        failures.append((failure, told, as_object(failure, conversation)))
+        if not as_json:
+            print(f"{told}\n", flush=True)
+    ends = crawl(cast.on(request.intents or settings.intents)) if request.crawl else []
+    passed = len(scripts) * len(request.levels) - len(failures)
+    if as_json:
+        found = {"passed": passed, "failures": [each for *_, each in failures], "dead_ends": [_end(e) for e in ends]}
+        print(json.dumps(found, ensure_ascii=False))
+    else:
+        _sum_up(request, passed, len(failures), ends)
+    return 1 if failures or ends else 0
+
+
+def _scripts(request: Request) -> list[Script]:
+    if not request.paths and request.crawl:
+        return []
+    paths = request.paths or tuple(home for home in _HOMES if home.is_dir())[:1]
+    if not paths:
+        raise BotError(f"there is no folder {FOLDER!r} here", "name a conversation script, or a folder of them")
+    return [script for path in paths for file in script_files(path) for script in read_scripts(file)]
+
+
+def _play(scripts: list[Script], cast: Cast, levels: tuple[Level, ...]) -> Iterator[Failure]:
+    with Houses() as houses:
+        for script in scripts:
+            for level in levels:
+                failure = play(script, cast.conversation(script), level, houses.at(level))
+                if failure is not None:
+                    yield failure
+
+
+def _sum_up(request: Request, passed: int, failed: int, ends: list[DeadEnd]) -> None:
+    for end in ends:
+        print(f"{end}\n")
+    if request.paths or not request.crawl:
+        print(f"{passed} passed, {failed} failed (level {', '.join(request.levels)})")
+    if request.crawl:
+        print(f"{len(ends)} dead ends" if ends else "every button leads on, and to every answer")
+    sys.stdout.flush()
+
+
+def _end(end: DeadEnd) -> dict[str, Any]:
+    return {"language": end.language, "way": list(end.way), "what": end.what}
