@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 from pathlib import Path
 
 from bot.cli.command import Command, add_intents, settings_of
@@ -35,16 +36,12 @@ def _run(options: argparse.Namespace) -> int:
     from bot.scripts.stage import LEVELS
 
     settings = settings_of(options)
+    logging.getLogger("bot.doors.telegram.run").setLevel(logging.WARNING)  # "Ctrl-C stops" is not what happens here
     levels = tuple(level for level in LEVELS if options.level in (level, "all"))
     request = Request(tuple(options.paths), levels, options.crawl, options.intents)
     return test(settings, request, as_json=options.json)
 
 
 COMMAND = Command(
-    "test",
-    "test PATH...",
-    "play conversation scripts; with --crawl, press every button",
-    _DESCRIPTION,
-    _add_arguments,
-    _run,
+    "test", "test PATH...", "play conversation scripts, or press every button", _DESCRIPTION, _add_arguments, _run
 )

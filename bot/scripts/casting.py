@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.assembly import converse, learn
 from bot.conversation import Conversation
-from bot.scripts.loading import FOLDER
+from bot.scripts import FOLDER
 from bot.scripts.model import AS_THEY_ARE, ScriptSettings
 from bot.scripts.script import Script
 from bot.settings import Settings

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from bot.errors import BotError
+from bot.scripts import FOLDER
 from bot.scripts.casting import Cast
 from bot.scripts.crawling import DeadEnd, crawl
-from bot.scripts.loading import FOLDER, read_scripts, script_files
+from bot.scripts.loading import read_scripts, script_files
 from bot.scripts.running import Failure, play
 from bot.scripts.script import Script
 from bot.scripts.stage import Level
@@ -41,17 +40,16 @@ def test(settings: Settings, request: Request, *, as_json: bool) -> int:
     """
     cast = Cast(settings, request.intents)
     scripts = _scripts(request)
-    failures: list[tuple[Failure, str, dict[str, Any]]] = []
+    failures: list[Failure] = []
     for failure in _play(scripts, cast, request.levels):
-        conversation = cast.conversation(failure.script)
-        told = in_words(failure, conversation)
-        failures.append((failure, told, as_object(failure, conversation)))
+        failures.append(failure)
         if not as_json:
-            print(f"{told}\n", flush=True)
+            print(f"{in_words(failure, cast.conversation(failure.script))}\n", flush=True)
     ends = crawl(cast.on(request.intents or settings.intents)) if request.crawl else []
     passed = len(scripts) * len(request.levels) - len(failures)
     if as_json:
-        found = {"passed": passed, "failures": [each for *_, each in failures], "dead_ends": [_end(e) for e in ends]}
+        told = [as_object(failure, cast.conversation(failure.script)) for failure in failures]
+        found = {"passed": passed, "failures": told, "dead_ends": [asdict(end) for end in ends]}
         print(json.dumps(found, ensure_ascii=False))
     else:
         _sum_up(request, passed, len(failures), ends)
@@ -83,8 +81,3 @@ def _sum_up(request: Request, passed: int, failed: int, ends: list[DeadEnd]) -> 
         print(f"{passed} passed, {failed} failed (level {', '.join(request.levels)})")
     if request.crawl:
         print(f"{len(ends)} dead ends" if ends else "every button leads on, and to every answer")
-    sys.stdout.flush()
-
-
-def _end(end: DeadEnd) -> dict[str, Any]:
-    return {"language": end.language, "way": list(end.way), "what": end.what}

@@ -1,7 +1,7 @@
 """Where does pressing buttons from /start lead, and where does it end?
 
-A dead end is a button that leads to an error, to "this button is from an earlier version" or to nothing new, a reply
-without a way on, or an answer that no button reaches.
+A dead end is a button that leads to an error or to "this button belongs to an earlier version", a reply without a way
+on, or an answer that no button reaches.
 """
 
 from __future__ import annotations

@@ -16,8 +16,6 @@ from bot.errors import BotError, ContentError, Fault, Mark
 from bot.scripts.model import BOT, Expectation, ScriptFile, ScriptSettings, StepModel
 from bot.scripts.script import Deed, Press, Say, Script, Send, Step, Wait
 
-FOLDER = "conversations"
-"""The folder that script files are looked for in, by the command and by pytest."""
 _MOST = 500  # conversations that the `say_each:` of one may make
 _VARIABLE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _OWN = tuple(ScriptFile.model_fields)
