@@ -64,8 +64,9 @@ def read_scripts(path: Path) -> list[Script]:
 
 def _filled_in(source: Source) -> dict[str, Value]:
     """The values with the variables in their places; a name that means nothing becomes a fault."""
-    given = source.values.get("variables")
-    variables = given if isinstance(given, dict) else {}
+    variables = source.values.get("variables")
+    if not isinstance(variables, dict):
+        return source.values  # without variables, braces are what they are
 
     def fill(value: Value, path: Path_) -> Value:
         if isinstance(value, list):
