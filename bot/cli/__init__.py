@@ -12,11 +12,18 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import ask, chat, doctor, scripted, serve
+from bot.cli import ask, chat, doctor, new, scripted, serve
 from bot.cli.command import Command
 from bot.errors import BotError
 
-COMMANDS: tuple[Command, ...] = (chat.COMMAND, ask.COMMAND, serve.COMMAND, doctor.COMMAND, scripted.COMMAND)
+COMMANDS: tuple[Command, ...] = (
+    chat.COMMAND,
+    ask.COMMAND,
+    serve.COMMAND,
+    doctor.COMMAND,
+    scripted.COMMAND,
+    new.COMMAND,
+)
 """All commands, in the order of the help."""
 
 _DESCRIPTION = """\

@@ -19,7 +19,7 @@ expected and what came, how the message was understood, and the smallest change 
   --level all          all three: the verdict must be the same
 
 --crawl presses every button from /start on, in both languages, and reports dead ends; without PATH it does only that.
-With --json, one object: passed, failures ([{conversation, level, at, did, kind, expected, got, remedy, ...}]),
+With --json, one object: passed, failures ([{conversation, levels, at, did, kind, expected, got, remedy, ...}]),
 dead_ends ([{language, way, what}])."""
 
 

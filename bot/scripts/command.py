@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from bot.errors import BotError
 from bot.scripts import FOLDER
 from bot.scripts.casting import Cast
+from bot.scripts.checking import Mismatch
 from bot.scripts.crawling import DeadEnd, crawl
 from bot.scripts.loading import read_scripts, script_files
 from bot.scripts.running import Failure, play
@@ -46,13 +47,14 @@ def test(settings: Settings, request: Request, *, as_json: bool) -> int:
         if not as_json:
             print(f"{in_words(failure, cast.conversation(failure.script))}\n", flush=True)
     ends = crawl(cast.on(request.intents or settings.intents)) if request.crawl else []
-    passed = len(scripts) * len(request.levels) - len(failures)
+    failed = sum(len(failure.levels) for failure in failures)
+    passed = len(scripts) * len(request.levels) - failed
     if as_json:
         told = [as_object(failure, cast.conversation(failure.script)) for failure in failures]
         found = {"passed": passed, "failures": told, "dead_ends": [asdict(end) for end in ends]}
         print(json.dumps(found, ensure_ascii=False))
     else:
-        _sum_up(request, passed, len(failures), ends)
+        _sum_up(request, passed, failed, ends)
     return 1 if failures or ends else 0
 
 
@@ -68,10 +70,18 @@ def _scripts(request: Request) -> list[Script]:
 def _play(scripts: list[Script], cast: Cast, levels: tuple[Level, ...]) -> Iterator[Failure]:
     with Houses() as houses:
         for script in scripts:
-            for level in levels:
-                failure = play(script, cast.conversation(script), level, houses.at(level))
-                if failure is not None:
-                    yield failure
+            conversation = cast.conversation(script)
+            played = [play(script, conversation, level, houses.at(level)) for level in levels]
+            yield from _merged([failure for failure in played if failure is not None])
+
+
+def _merged(failures: list[Failure]) -> list[Failure]:
+    """The failures of a script, those of the same step and kind on several levels as one."""
+    ways: dict[tuple[int, Mismatch], Failure] = {}
+    for failure in failures:
+        key = failure.number, failure.mismatch
+        ways[key] = replace(failure, levels=ways[key].levels + failure.levels) if key in ways else failure
+    return list(ways.values())
 
 
 def _sum_up(request: Request, passed: int, failed: int, ends: list[DeadEnd]) -> None:

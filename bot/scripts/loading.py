@@ -178,7 +178,7 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
     if kind == "extra_forbidden":
         known = _known_keys(path)
         return Fault(mark, f"the key `{last}` is not known here", f"remove it, or write one of: {', '.join(known)}")
-    if kind == "string_type":
+    if kind == "string_type" or (kind == "tuple_type" and len(path) > 1):
         return Fault(mark, f"`{_key(path)}:` must be text, and {value} is not", f'quote it: "{value}"')
     if kind in ("tuple_type", "model_type", "dict_type") and len(path) == 1:
         own = f"; or did you mean one of: {', '.join(_OWN)}?"

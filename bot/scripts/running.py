@@ -23,7 +23,8 @@ class Failure:
     step: Step
     number: int
     """Which step of the script it is, from 1."""
-    level: Level
+    levels: tuple[Level, ...]
+    """Where it goes wrong in this way."""
     mismatch: Mismatch
     meant: Meant | None
     """What the conversation replied; None if it was silent, or did not get so far."""
@@ -40,7 +41,7 @@ def play(script: Script, conversation: Conversation, level: Level, house: House)
         except StageError as error:
             shown, wrong = (), Mismatch(Kind.STAGE, "the bot goes on", str(error))
         if wrong is not None:
-            return Failure(script, step, number, level, wrong, core.meant, shown)
+            return Failure(script, step, number, (level,), wrong, core.meant, shown)
     return None
 
 

@@ -21,7 +21,7 @@ def in_words(failure: Failure, conversation: Conversation) -> str:
     wrong, steps = failure.mismatch, len(failure.script.steps)
     lines = [
         f"{failure.step.mark}: {failure.step.deed}",
-        f"  in:         {failure.script.name} (step {failure.number} of {steps}, level {failure.level})",
+        f"  in:         {failure.script.name} (step {failure.number} of {steps}, level {', '.join(failure.levels)})",
         _told("expected", f"{wrong.kind}: {wrong.expected}"),
         _told("got", wrong.got),
     ]
@@ -37,7 +37,7 @@ def as_object(failure: Failure, conversation: Conversation) -> dict[str, Any]:
     reply = failure.meant.reply if failure.meant is not None else None
     return {
         "conversation": failure.script.name,
-        "level": failure.level,
+        "levels": list(failure.levels),
         "at": str(failure.step.mark),
         "step": failure.number,
         "did": str(failure.step.deed),
