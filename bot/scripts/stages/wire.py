@@ -68,6 +68,7 @@ class ServingBot(Observer):
         self.handled = 0
         self._settings = settings
         self._broken: BaseException | None = None
+        self._ended: BaseException | None = None
         self._changed = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="scripted-bot", daemon=True)
@@ -91,8 +92,8 @@ class ServingBot(Observer):
         Raises StageError if the bot broke, ended, or took too long.
         """
         with self._changed:
-            done = self._changed.wait_for(lambda: self.handled >= count or self._broken is not None, PATIENCE)
-            broken, self._broken = self._broken, None
+            done = self._changed.wait_for(lambda: self.handled >= count or self._broken or self._ended, PATIENCE)
+            broken, self._broken = self._broken or self._ended, None
         if broken is not None:
             raise StageError(f"the bot failed: {type(broken).__name__}: {broken}") from broken
         if not done:
@@ -115,7 +116,9 @@ class ServingBot(Observer):
         except asyncio.CancelledError:
             pass
         except Exception as error:
-            self.failed(error)
+            with self._changed:
+                self._ended = error
+                self._changed.notify_all()
 
 
 def _reach_loopback_directly() -> None:
