@@ -26,10 +26,10 @@ from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.slots import Slots
 from bot.scripts.stage import StageError
 from bot.scripts.stages.people import Json, People
+from bot.scripts.telegram_server.bot_api import BotApi
+from bot.scripts.telegram_server.bot_api_checks import RefusedError
+from bot.scripts.telegram_server.bot_api_server import TOKEN
 from bot.store.memory import Kept, Person
-from tests.wire.bot_api import BotApi
-from tests.wire.bot_api_checks import RefusedError
-from tests.wire.bot_api_server import TOKEN
 
 NO_LIMIT = 0  # scripts are typed faster than people type
 

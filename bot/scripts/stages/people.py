@@ -15,8 +15,8 @@ from bot.scripts.model import BOT, Place, Sendable
 from bot.scripts.script import Press, Say, Send, Step, Wait
 from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton
 from bot.scripts.stages.core import spaced
-from tests.wire.bot_api import BOT as ACCOUNT
-from tests.wire.bot_api import BotApi, describe_chat, describe_person
+from bot.scripts.telegram_server.bot_api import BOT as ACCOUNT
+from bot.scripts.telegram_server.bot_api import BotApi, describe_chat, describe_person
 
 Json = dict[str, Any]
 Deliver = Callable[[Json], None]

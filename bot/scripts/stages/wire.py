@@ -15,8 +15,8 @@ from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.run import listen
 from bot.scripts.stage import StageError
 from bot.scripts.stages.people import Json, People
+from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import Settings
-from tests.wire.bot_api_server import TOKEN, BotApiServer
 
 PATIENCE = 20.0  # seconds for the bot to be done with an update
 _LOOPBACK = "127.0.0.1"
