@@ -10,8 +10,7 @@ from enum import StrEnum
 from bot.conversation import Reply
 from bot.scripts.model import ANYTHING, Expectation
 from bot.scripts.script import Step, Wait
-from bot.scripts.stage import Shown
-from bot.scripts.stages.core import spaced
+from bot.scripts.stage import Shown, spaced
 
 
 class Kind(StrEnum):

@@ -13,7 +13,7 @@ from bot.scripts.checking import Kind
 from bot.scripts.model import BOT
 from bot.scripts.running import Failure
 from bot.scripts.script import Say
-from bot.scripts.stages.core import spaced
+from bot.scripts.stage import spaced
 
 _FIGURE = re.compile(r"\d(?:[\d., ]*\d)?")
 _TELLERS = 2  # intents that are named as telling what is missing

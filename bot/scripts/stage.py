@@ -67,3 +67,8 @@ class House(Protocol):
     def close(self) -> None:
         """End what was started for it."""
         ...
+
+
+def spaced(text: str) -> str:
+    """The text with plain spaces and apostrophes: typography that nobody types does not count."""
+    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,7 +55,7 @@ class ApplicationHouse:
 
         def deliver(update: Json) -> None:
             nonlocal kept
-            kept = self._run(self._handle(update, kept))
+            kept = self._runner.run(self._handle(update, kept))
 
         return People(self._api, deliver)
 
@@ -77,9 +76,6 @@ class ApplicationHouse:
             raise StageError(f"the reply was not delivered: {handling.undelivered}")
         self._watch.complain()
         return handling.kept
-
-    def _run(self, work: Coroutine[Any, Any, dict[Person, Kept]]) -> dict[Person, Kept]:
-        return self._runner.run(work)
 
 
 @dataclass

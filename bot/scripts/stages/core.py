@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.scripts.model import BOT, Place
 from bot.scripts.script import Press, Say, Send, Step, Wait
-from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton
+from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton, spaced
 
 _TO_THE_BOT = re.compile(rf"(/\w+)@{BOT}\b")
 
@@ -114,8 +114,3 @@ def _find(messages: list[Reply], title: str) -> tuple[int, Action] | None:
             if spaced(button.title) == spaced(title):
                 return position, button.action
     return None
-
-
-def spaced(text: str) -> str:
-    """The text with plain spaces and apostrophes: typography that nobody types does not count."""
-    return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")

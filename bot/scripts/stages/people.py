@@ -13,8 +13,7 @@ from typing import Any
 
 from bot.scripts.model import BOT, Place, Sendable
 from bot.scripts.script import Press, Say, Send, Step, Wait
-from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton
-from bot.scripts.stages.core import spaced
+from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton, spaced
 from bot.scripts.telegram_server.bot_api import BOT as ACCOUNT
 from bot.scripts.telegram_server.bot_api import BotApi, describe_chat, describe_person
 
