@@ -20,13 +20,25 @@ def assemble(settings: Settings) -> Conversation:
 
     Raises ContentError with every fault of the content.
     """
+    return converse(learn(settings), settings)
+
+
+def learn(settings: Settings) -> Matcher:
+    """Load the content and learn from it: this takes seconds.
+
+    Raises ContentError with every fault of the content.
+    """
     with _unseen_by_the_collector():
         # reading the encoder's weights takes as long as reading the YAML
         with ThreadPoolExecutor(max_workers=1) as aside:
             encoder = aside.submit(load_encoder, settings.encoder)
             announcement = load(settings.intents)
-        matcher = Matcher(announcement, encoder.result(), settings.cache)
-        return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution, _today)
+        return Matcher(announcement, encoder.result(), settings.cache)
+
+
+def converse(matcher: Matcher, settings: Settings) -> Conversation:
+    """The conversation on what was learnt; it costs nothing, so that there may be several on the same content."""
+    return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution, _today)
 
 
 def _today() -> str:

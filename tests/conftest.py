@@ -10,18 +10,15 @@ from hypothesis import settings
 
 from bot.content import Announcement, load
 from bot.conversation import Conversation
+from bot.scripts.collecting import cast_of
+from bot.scripts.model import ScriptSettings
 from bot.settings import INTENTS
-from tests.scripts import ScriptFile, shipped
+
+pytest_plugins = ["bot.scripts.pytest_plugin", "pytester"]  # the first is there already where the package is installed
+CONTACT = "help@example.org"
 
 settings.register_profile("same", derandomize=True, deadline=None)  # a test fails today if it fails tomorrow
 settings.load_profile("same")
-
-
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The YAML files of tests/conversations are tests."""
-    if file_path.suffix == ".yaml" and file_path.parent.name == "conversations":
-        return ScriptFile.from_parent(parent, path=file_path)
-    return None
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +28,9 @@ def announcement() -> Announcement:
 
 
 @pytest.fixture(scope="session")
-def conversation() -> Conversation:
-    """The bot as shipped, encoder and all, with a support contact."""
-    return shipped()
+def conversation(request: pytest.FixtureRequest) -> Conversation:
+    """The bot as shipped, encoder and all, with a support contact; learnt once for all tests and scripts."""
+    return cast_of(request.config).on(INTENTS, ScriptSettings(support_contact=CONTACT))
 
 
 @pytest.fixture

@@ -80,14 +80,7 @@ def test_run_without_a_token_says_what_to_do() -> None:
 
 
 def test_help_reads() -> None:
-    for arguments in (
-        ["--help"],
-        ["chat", "--help"],
-        ["ask", "--help"],
-        ["run", "--help"],
-        ["report", "--help"],
-        ["inbox", "--help"],
-    ):
-        code, out, _ = _bot(*arguments)
+    for command in ([], ["chat"], ["ask"], ["run"], ["test"], ["new"], ["check"], ["report"], ["inbox"], ["doctor"]):
+        code, out, _ = _bot(*command, "--help")
         assert code == 0
         assert "usage: python -m bot" in out

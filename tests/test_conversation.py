@@ -16,7 +16,7 @@ from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.decision import decide
 from bot.conversation.reply import Verb
 from bot.understanding.matching import Matcher
-from tests.scripts import CONTACT
+from tests.conftest import CONTACT
 
 
 def test_the_same_message_gets_the_same_reply(conversation: Conversation) -> None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
-from bot.settings import Settings
+from bot.scripts.collecting import cast_of
+from bot.scripts.loading import read_scripts
+from bot.scripts.running import play
+from bot.scripts.stages.core import CoreHouse
+from bot.settings import INTENTS, Settings
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 NAMES = {field.alias for field in Settings.model_fields.values()}
@@ -33,6 +38,15 @@ def test_the_replicas_are_configured_with_settings_the_bot_takes() -> None:
     assert f"server bot:{settings.webhook_listen.port};" in block("nginx")
     assert "location = /telegram" in block("nginx")
     assert (settings.webhook_url or "").endswith("/telegram")
+
+
+def test_the_conversation_of_the_readme_goes_as_it_says(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    (script,) = [text for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if "- say:" in text]
+    (tmp_path / "women.yaml").write_text(script, encoding="utf-8")
+    scripts = read_scripts(tmp_path / "women.yaml")
+    conversation = cast_of(request.config).on(INTENTS)
+    assert len(scripts) == 2
+    assert [play(each, conversation, "core", CoreHouse()) for each in scripts] == [None, None]
 
 
 def test_the_unit_gives_the_bot_the_time_it_takes_to_stop() -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import ask, chat, check, doctor, inbox, report, serve
+from bot.cli import ask, chat, check, doctor, inbox, new, report, scripted, serve
 from bot.cli.command import Command
 from bot.errors import BotError
 
@@ -20,6 +20,8 @@ COMMANDS: tuple[Command, ...] = (
     chat.COMMAND,
     ask.COMMAND,
     check.COMMAND,
+    scripted.COMMAND,
+    new.COMMAND,
     report.COMMAND,
     inbox.COMMAND,
     serve.COMMAND,

@@ -91,9 +91,9 @@ class Conversation:
             reply = replace(reply, text=f"{note}\n\n{reply.text}")
         return reply, after
 
-    def read(self, text: str, language: Language) -> tuple[Ranking, ...]:
-        """What is understood of a message, for those who want to see it."""
-        return self.reader.read(text, language).rankings
+    def read(self, text: str, language: Language, session: Session | None = None) -> tuple[Ranking, ...]:
+        """What is understood of a message, in the course of a session or alone, for those who want to see it."""
+        return self.reader.read(text, language, _spoken_of(session or Session())).rankings
 
     def press(self, session: Session, action: Action, hint: Language | None = None) -> Turn:
         """The reply to a pressed button."""
@@ -211,7 +211,7 @@ class Conversation:
         return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
-        last = session.intent if session.age < FADES_AFTER else None
+        last = _spoken_of(session)
         rankings = self.reader.read(text, typed_in, last).rankings
         decisions = [
             decide(ranking, self.announcement, self._caution, following=last is not None) for ranking in rankings
@@ -322,3 +322,8 @@ class Conversation:
         return reply, replace(
             session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures
         )
+
+
+def _spoken_of(session: Session) -> str | None:
+    """The intent that a short message may follow up."""
+    return session.intent if session.age < FADES_AFTER else None

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Protocol
 
 from rich.console import Console
 from rich.text import Text
@@ -18,22 +19,57 @@ from bot.doors.batch import as_object
 _PROMPT = "> "
 
 
-def chat(conversation: Conversation, language: Language | None, *, as_json: bool) -> int:
+class Listener(Protocol):
+    """Is told what a person does, and the reply to it."""
+
+    def began(self, language: Language) -> None:
+        """The person had chosen a language from the start."""
+        ...
+
+    def said(self, text: str, reply: Reply) -> None:
+        """The person said something."""
+        ...
+
+    def pressed(self, title: str, reply: Reply) -> None:
+        """The person pressed the button of that title."""
+        ...
+
+
+class Nobody:
+    """Listens to nothing."""
+
+    def began(self, language: Language) -> None:
+        """Nobody listens."""
+
+    def said(self, text: str, reply: Reply) -> None:
+        """Nobody listens."""
+
+    def pressed(self, title: str, reply: Reply) -> None:
+        """Nobody listens."""
+
+
+NOBODY = Nobody()
+
+
+def chat(conversation: Conversation, language: Language | None, *, as_json: bool, listener: Listener = NOBODY) -> int:
     """Talk until the input ends."""
     session = Session(chosen=language)
-    return _chat_json(conversation, session) if as_json else _chat(conversation, session)
+    if language is not None:
+        listener.began(language)
+    return (_chat_json if as_json else _chat)(conversation, session, listener)
 
 
-def _chat_json(conversation: Conversation, session: Session) -> int:
+def _chat_json(conversation: Conversation, session: Session, listener: Listener) -> int:
     for line in _piped():
         reply, session = conversation.respond(session, line)
+        listener.said(line, reply)
         print(json.dumps(as_object(line, reply), ensure_ascii=False), flush=True)
     return 0
 
 
-def _chat(conversation: Conversation, session: Session) -> int:
+def _chat(conversation: Conversation, session: Session, listener: Listener) -> int:
     console = Console(highlight=False)
-    reply, session = _greeting(conversation, session)
+    reply, session = _greeting(conversation, session, listener)
     _show(console, reply)
     for line in _typed():
         if not line.strip():
@@ -42,16 +78,20 @@ def _chat(conversation: Conversation, session: Session) -> int:
         if button is not None:
             console.print(Text(f"  [{button.title}]", style="dim"))
             reply, session = conversation.press(session, button.action)
+            listener.pressed(button.title, reply)
         else:
             reply, session = conversation.respond(session, line)
+            listener.said(line, reply)
         _show(console, reply)
     return 0
 
 
-def _greeting(conversation: Conversation, session: Session) -> tuple[Reply, Session]:
+def _greeting(conversation: Conversation, session: Session, listener: Listener) -> tuple[Reply, Session]:
     """The welcome in the language chosen; in both as long as nobody has said anything."""
     if session.chosen is not None:
-        return conversation.respond(session, "/start")
+        reply, session = conversation.respond(session, "/start")
+        listener.said("/start", reply)
+        return reply, session
     replies = [conversation.respond(Session(language=language), "/start")[0] for language in LANGUAGES]
     return replace(replies[0], text="\n\n".join(reply.text for reply in replies), buttons=()), session
 

@@ -15,8 +15,8 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer, Fault
 from bot.settings import INTENTS
-from tests.wire.bot_api_server import TOKEN, BotApiServer, Fault
 from tests.wire.bursts import Account, Burst
 from tests.wire.postgres import PostgresServer
 from tests.wire.running import ROOT, process

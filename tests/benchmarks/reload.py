@@ -24,8 +24,8 @@ from bot.doors.telegram.desk import Desk
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.operation.reload import Reload
+from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import INTENTS, Settings
-from tests.wire.bot_api_server import TOKEN, BotApiServer
 
 QUESTION = "combien de femmes seront formées ?"
 BEAT = 0.002

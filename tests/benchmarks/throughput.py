@@ -23,8 +23,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer, Fault
 from bot.settings import INTENTS
-from tests.wire.bot_api_server import TOKEN, BotApiServer, Fault
 from tests.wire.running import ROOT
 from tests.wire.test_durability import free_port, webhook
 

@@ -12,8 +12,8 @@ from telegram import Bot
 from bot.conversation import Conversation
 from bot.doors.telegram.attending import Service
 from bot.doors.telegram.desk import Desk
+from bot.scripts.telegram_server.bot_api_server import PATIENCE
 from bot.settings import Settings
-from tests.wire.bot_api_server import PATIENCE
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.assembly import assemble
 from bot.conversation import Conversation
+from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import INTENTS, Settings
-from tests.wire.bot_api_server import TOKEN, BotApiServer
 from tests.wire.postgres import PostgresServer
 from tests.wire.running import RunningBot
 

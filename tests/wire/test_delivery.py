@@ -11,8 +11,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.doors.telegram.delivery import Persistence
-from bot.settings import Settings
-from tests.wire.bot_api_server import (
+from bot.scripts.telegram_server.bot_api_server import (
     BAD_GATEWAY,
     BLOCKED,
     DROPPED,
@@ -23,6 +22,7 @@ from tests.wire.bot_api_server import (
     BotApiServer,
     Fault,
 )
+from bot.settings import Settings
 from tests.wire.running import HURRIED, RunningBot
 
 QUESTION, ANSWER = "prix de la carte", "La carte de lecteur coûte 15\xa0euros."

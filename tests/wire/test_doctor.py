@@ -24,11 +24,8 @@ from bot.operation.metrics import Metrics
 from bot.operation.probes import Limits, Probes, Pulse
 from bot.operation.store_checks import ask_store
 from bot.operation.telegram_checks import ask_telegram
-from bot.settings import Address, Settings
-from bot.store.store import Store
-from tests.wire.attending import aside, service, soon
-from tests.wire.bot_api import BOT
-from tests.wire.bot_api_server import (
+from bot.scripts.telegram_server.bot_api import BOT
+from bot.scripts.telegram_server.bot_api_server import (
     BLOCKED,
     DROPPED,
     FLOOD,
@@ -40,6 +37,9 @@ from tests.wire.bot_api_server import (
     BotApiServer,
     Fault,
 )
+from bot.settings import Address, Settings
+from bot.store.store import Store
+from tests.wire.attending import aside, service, soon
 from tests.wire.running import ROOT, RunningBot
 
 SECRET = TOKEN.partition(":")[2]

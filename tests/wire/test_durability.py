@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.bot_api_server import BotApiServer, Fault
+from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
 from tests.wire.bursts import Account, Burst
 from tests.wire.running import Process, process
 

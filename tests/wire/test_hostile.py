@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import Conversation
+from bot.scripts.telegram_server.bot_api import describe_chat, describe_person
+from bot.scripts.telegram_server.bot_api_checks import utf16_length
+from bot.scripts.telegram_server.bot_api_server import BotApiServer
 from bot.settings import Settings
-from tests.wire.bot_api import describe_chat, describe_person
-from tests.wire.bot_api_checks import utf16_length
-from tests.wire.bot_api_server import BotApiServer
 from tests.wire.running import RunningBot
 
 # The signs of writing directions and other invisible ones by their names, so that nobody is fooled here.

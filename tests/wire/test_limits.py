@@ -13,9 +13,9 @@ from bot.content.model import Outcome
 from bot.conversation import Conversation, Reply, Session
 from bot.doors.telegram.catching_up import together
 from bot.doors.telegram.limits import Limits, Verdict
+from bot.scripts.telegram_server.bot_api import describe_chat, describe_person
+from bot.scripts.telegram_server.bot_api_server import BotApiServer
 from bot.settings import Settings
-from tests.wire.bot_api import describe_chat, describe_person
-from tests.wire.bot_api_server import BotApiServer
 from tests.wire.running import RunningBot
 
 A, S, Q = Verdict.ANSWER, Verdict.SAY_SO, Verdict.SILENCE

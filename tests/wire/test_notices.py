@@ -9,10 +9,10 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.operation.notices import Notices, Pace
+from bot.scripts.telegram_server.bot_api import Sent
+from bot.scripts.telegram_server.bot_api_server import BLOCKED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, Fault
 from bot.settings import Settings
 from tests.wire.attending import aside, service, soon, until
-from tests.wire.bot_api import Sent
-from tests.wire.bot_api_server import BLOCKED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, Fault
 
 QUESTION = "ma question privée, camille@example.org"
 HURRIED = Pace(retries=(0.01, 0.01))

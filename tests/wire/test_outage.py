@@ -15,9 +15,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.conversation import Conversation
+from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
 from bot.settings import Settings
 from bot.store.store import Store, StoreError
-from tests.wire.bot_api_server import BotApiServer, Fault
 from tests.wire.postgres import PostgresServer
 from tests.wire.running import RunningBot
 

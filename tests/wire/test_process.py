@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wire.bot_api_server import (
+from bot.scripts.telegram_server.bot_api_server import (
     CONFLICT,
     DROPPED,
     INTERNAL,

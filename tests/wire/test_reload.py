@@ -24,9 +24,9 @@ from bot.errors import ContentError
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.operation.reload import Reload
+from bot.scripts.telegram_server.bot_api_server import BotApiServer
 from bot.settings import Settings
 from tests.wire.attending import aside, service, soon, until
-from tests.wire.bot_api_server import BotApiServer
 
 LOOK = 0.05
 

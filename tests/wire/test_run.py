@@ -11,8 +11,7 @@ from bot.conversation import Conversation
 from bot.conversation.commands import NAMES
 from bot.doors.telegram.patience import Patience
 from bot.errors import BotError
-from bot.settings import Settings
-from tests.wire.bot_api_server import (
+from bot.scripts.telegram_server.bot_api_server import (
     BAD_GATEWAY,
     CONFLICT,
     DROPPED,
@@ -27,6 +26,7 @@ from tests.wire.bot_api_server import (
     BotApiServer,
     Fault,
 )
+from bot.settings import Settings
 from tests.wire.running import RunningBot
 
 PASSING = {

@@ -12,8 +12,8 @@ import pytest
 from bot.content.model import Outcome
 from bot.conversation import Action, Button, Conversation, Reply, Session
 from bot.conversation.reply import Verb
-from tests.wire.bot_api import BOT, describe_chat, describe_person
-from tests.wire.bot_api_server import BLOCKED, NOT_HTML, BotApiServer, Fault
+from bot.scripts.telegram_server.bot_api import BOT, describe_chat, describe_person
+from bot.scripts.telegram_server.bot_api_server import BLOCKED, NOT_HTML, BotApiServer, Fault
 
 GROUP = -100
 FRENCH = "La carte de lecteur coûte 15\xa0euros."

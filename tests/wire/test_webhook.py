@@ -14,8 +14,8 @@ import pytest
 from bot.conversation import Conversation
 from bot.doors.telegram.intake import Load
 from bot.errors import BotError
+from bot.scripts.telegram_server.bot_api_server import UNAUTHORIZED, BotApiServer, Fault
 from bot.settings import Settings
-from tests.wire.bot_api_server import UNAUTHORIZED, BotApiServer, Fault
 from tests.wire.running import RunningBot
 from tests.wire.test_durability import SECRET, free_port, webhook
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
+from telegram.request import BaseRequest
 
 from bot.doors.telegram.catching_up import together
 from bot.doors.telegram.delivery import ClosedError, UndeliveredError
@@ -24,9 +25,9 @@ _log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 
-def build_application(token: str, server: str) -> App:
+def build_application(token: str, server: str, transport: Callable[[], BaseRequest] = Transport) -> App:
     """The application without handlers or updater: updates come out of the journal."""
-    bot = RawBot(token, base_url=f"{server}/bot", request=Transport(), get_updates_request=Transport())
+    bot = RawBot(token, base_url=f"{server}/bot", request=transport(), get_updates_request=transport())
     return ApplicationBuilder().bot(bot).updater(None).build()
 
 

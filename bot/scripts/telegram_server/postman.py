@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.wire.bot_api import BotApi
+from bot.scripts.telegram_server.bot_api import BotApi
 
 Json = dict[str, Any]
 

@@ -16,13 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
-from tests.wire import bot_api_checks as check
-from tests.wire.bot_api import BotApi, Json, Sent, describe_chat, describe_person
-from tests.wire.bot_api_checks import RefusedError
-from tests.wire.http_server import HttpServer, Request, Response
-from tests.wire.postman import Postman
+from bot.scripts.telegram_server import bot_api_checks as check
+from bot.scripts.telegram_server.bot_api import BotApi, Json, Sent, describe_chat, describe_person
+from bot.scripts.telegram_server.bot_api_checks import RefusedError
+from bot.scripts.telegram_server.http_server import HttpServer, Request, Response
+from bot.scripts.telegram_server.postman import Postman
 
-TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
+TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"  # noqa: S105  # nosec B105  # opens nothing but this server
 PATIENCE = 15.0  # seconds a test waits for what must happen
 
 

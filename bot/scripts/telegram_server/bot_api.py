@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.wire import bot_api_checks as check
-from tests.wire.bot_api_checks import RefusedError, bad
+from bot.scripts.telegram_server import bot_api_checks as check
+from bot.scripts.telegram_server.bot_api_checks import RefusedError, bad
 
 Json = dict[str, Any]
 

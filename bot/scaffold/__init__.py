@@ -1,0 +1,1 @@
+"""A new announcement, begun: what `python -m bot new` writes."""

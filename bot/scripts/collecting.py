@@ -1,0 +1,96 @@
+"""What does pytest do with a script file?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import BotError
+from bot.scripts.casting import Cast
+from bot.scripts.loading import read_scripts
+from bot.scripts.running import play
+from bot.scripts.script import Script
+from bot.scripts.stage import LEVELS, Level
+from bot.scripts.stages.houses import Houses
+from bot.scripts.telling import in_words
+from bot.settings import Settings
+
+_CAST = pytest.StashKey[Cast]()
+_HOUSES = pytest.StashKey[Houses]()
+
+
+class FailedError(Exception):
+    """A script went another way; the text tells all."""
+
+
+class ScriptModule(pytest.File):
+    """A script file: a test for each conversation on each level."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """The tests."""
+        levels = _levels(self.config)
+        for script in read_scripts(self.path):
+            for level in levels:
+                name = script.name if len(levels) == 1 else f"{script.name} ({level})"
+                yield ScriptItem.from_parent(self, name=name, script=script, level=level)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The faults of the file, without a traceback."""
+        return str(excinfo.value) if isinstance(excinfo.value, BotError) else super().repr_failure(excinfo)
+
+
+class ScriptItem(pytest.Item):
+    """One conversation on one level."""
+
+    def __init__(self, *, script: Script, level: Level, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.script = script
+        self.level = level
+
+    def runtest(self) -> None:
+        """Play it."""
+        conversation = cast_of(self.config).conversation(self.script)
+        failure = play(self.script, conversation, self.level, _houses(self.config).at(self.level))
+        if failure is not None:
+            raise FailedError(in_words(failure, conversation))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The failure, or the faults of the content, without a traceback."""
+        told = isinstance(excinfo.value, (FailedError, BotError))
+        return str(excinfo.value) if told else super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Where it stands, lines counted from 0."""
+        return self.path, self.script.mark.line - 1, self.name
+
+
+def cast_of(config: pytest.Config) -> Cast:
+    """The conversations of this run; each content is learnt once."""
+    if _CAST not in config.stash:
+        settings, named = Settings.load(), str(config.getini("bot_intents") or "")
+        if named:
+            settings = settings.model_copy(update={"intents": config.rootpath / named})
+        config.stash[_CAST] = Cast(settings)
+    return config.stash[_CAST]
+
+
+def _houses(config: pytest.Config) -> Houses:
+    if _HOUSES not in config.stash:
+        config.stash[_HOUSES] = Houses()
+        config.add_cleanup(config.stash[_HOUSES].close)
+    return config.stash[_HOUSES]
+
+
+def _levels(config: pytest.Config) -> tuple[Level, ...]:
+    """The levels of the configuration.
+
+    Raises BotError for one that does not exist.
+    """
+    wanted = config.getini("bot_levels")
+    unknown = [name for name in wanted if name not in LEVELS]
+    if unknown:
+        raise BotError(f"bot_levels: there is no level {unknown[0]!r}", f"write some of: {', '.join(LEVELS)}")
+    return tuple(level for level in LEVELS if level in wanted)

@@ -1,0 +1,1 @@
+"""The three levels on which a script is played."""

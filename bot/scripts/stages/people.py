@@ -1,0 +1,123 @@
+"""What do people do on Telegram when they do what a script says, and what do they see then?
+
+Works on a Bot API that is at hand, in process or behind a server; how an update gets to the bot is the caller's.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+from bot.scripts.model import BOT, Place, Sendable
+from bot.scripts.script import Press, Say, Send, Step, Wait
+from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton, spaced
+from bot.scripts.telegram_server.bot_api import BOT as ACCOUNT
+from bot.scripts.telegram_server.bot_api import BotApi, describe_chat, describe_person
+
+Json = dict[str, Any]
+Deliver = Callable[[Json], None]
+"""Hands the bot an update (without its number) and comes back when the bot is done with it."""
+
+_FILE: Json = {"file_id": "file", "file_unique_id": "unique"}
+_CONTENT: dict[Sendable, Json] = {
+    "photo": {"photo": [_FILE | {"width": 90, "height": 90}]},
+    "sticker": {
+        "sticker": _FILE | {"type": "regular", "width": 90, "height": 90, "is_animated": False, "is_video": False}
+    },
+    "voice": {"voice": _FILE | {"duration": 3}},
+    "location": {"location": {"latitude": 48.85, "longitude": 2.35}},
+    "video": {"video": _FILE | {"width": 90, "height": 90, "duration": 3}},
+    "document": {"document": _FILE},
+    "contact": {"contact": {"phone_number": "+33100000000", "first_name": "Camille"}},
+}
+_PEOPLE = 1_000  # ids of a scene
+_GROUP = -1_000_000_000_000
+_scenes = itertools.count(1)
+
+
+class People:
+    """A scene on Telegram: chats that no other scene has."""
+
+    def __init__(self, api: BotApi, deliver: Deliver) -> None:
+        self._api = api
+        self._deliver = deliver
+        self._scene = next(_scenes)
+        self._ids: dict[str, int] = {}
+        self._last: dict[tuple[int, str], int] = {}
+        self._later = 0
+
+    def take(self, step: Step) -> tuple[Shown, ...]:
+        """Do what the step says; what the bot shows then."""
+        chat, before = self._chat(step.place, step.person), len(self._api.sent)
+        if isinstance(step.deed, Wait):
+            self._later += step.deed.seconds
+            return ()
+        if isinstance(step.deed, Press):
+            self._deliver({"callback_query": self._press(step, chat, step.deed)})
+        else:
+            self._deliver({"message": self._message(step, chat, step.deed)})
+        sent = [each for each in self._api.sent[before:] if each.chat == chat]
+        if sent:
+            self._last[chat, BOT] = sent[-1].message_id
+        return tuple(
+            Shown(each.text, tuple(ShownButton(button.title, button.data) for button in each.buttons)) for each in sent
+        )
+
+    def _message(self, step: Step, chat: int, deed: Say | Send) -> Json:
+        message = {
+            "message_id": next(self._api.ids),
+            "date": int(time.time()) + self._later,
+            "chat": describe_chat(chat),
+            "from": self._person(step),
+            **_content(deed),
+        }
+        if step.reply_to is not None:
+            message["reply_to_message"] = self._replied(chat, step.reply_to)
+        self._api.messages[chat, message["message_id"]] = message
+        self._last[chat, step.person] = message["message_id"]
+        return message
+
+    def _replied(self, chat: int, name: str) -> Json:
+        if (chat, name) not in self._last:
+            raise NoMessageError(f"{name} has written nothing there that could be replied to")
+        message = self._api.messages[chat, self._last[chat, name]]
+        return {key: value for key, value in message.items() if key != "reply_to_message"}
+
+    def _press(self, step: Step, chat: int, deed: Press) -> Json:
+        message, data = self._find(chat, deed.title)
+        number = f"callback-{next(self._api.ids)}"
+        self._api.open_callbacks.add(number)
+        return {"id": number, "from": self._person(step), "message": message, "chat_instance": "1", "data": data}
+
+    def _find(self, chat: int, title: str) -> tuple[Json, str]:
+        """The newest message of the chat with a button of that title, and the button's data."""
+        titles: tuple[str, ...] = ()
+        for (where, _), message in reversed(self._api.messages.items()):
+            rows = message.get("reply_markup", {}).get("inline_keyboard", []) if where == chat else []
+            for button in itertools.chain.from_iterable(rows):
+                if spaced(button["text"]) == spaced(title) and "callback_data" in button:
+                    return message, button["callback_data"]
+                titles = (*titles, button["text"])
+        raise NoButtonError(title, titles)
+
+    def _person(self, step: Step) -> Json:
+        return describe_person(self._id(step.person), step.telegram) | {"first_name": step.person or "Camille"}
+
+    def _id(self, name: str) -> int:
+        return self._ids.setdefault(name, self._scene * _PEOPLE + len(self._ids))
+
+    def _chat(self, place: Place, name: str) -> int:
+        return self._id(name) if place == "private" else _GROUP - self._scene
+
+
+def _content(deed: Say | Send) -> Json:
+    """What a message holds besides its envelope."""
+    if isinstance(deed, Say):
+        text = re.sub(rf"^(/\w+)@{BOT}\b", rf"\1@{ACCOUNT['username']}", deed.text)
+        command = re.match(r"/\w+(@\w+)?", text)
+        entities = [{"type": "bot_command", "offset": 0, "length": command.end()}] if command else []
+        return {"text": text} | ({"entities": entities} if entities else {})
+    return _CONTENT[deed.what] | ({"caption": deed.caption} if deed.caption is not None else {})

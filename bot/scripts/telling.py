@@ -1,0 +1,69 @@
+"""How is the failure of a script told?"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from bot.conversation import Conversation
+from bot.doors.batch import explain_in_words, explanation
+from bot.scripts.checking import Kind, told_of
+from bot.scripts.mending import remedy
+from bot.scripts.running import Failure
+from bot.scripts.script import Say
+from bot.understanding.matching import Ranking
+
+_UNEXPLAINED = (Kind.LEVEL, Kind.STAGE, Kind.PRESS, Kind.REPLY_TO, Kind.BUTTONS)
+
+
+def in_words(failure: Failure, conversation: Conversation) -> str:
+    """The failure for a person: where, what was expected and what came, how it was understood, what would mend it."""
+    wrong, steps = failure.mismatch, len(failure.script.steps)
+    lines = [
+        f"{failure.step.mark}: {failure.step.deed}",
+        f"  in:         {failure.script.name} (step {failure.number} of {steps}, level {', '.join(failure.levels)})",
+        _told("expected", f"{wrong.kind}: {wrong.expected}"),
+        _told("got", wrong.got),
+    ]
+    if failure.meant is not None:
+        text = "" if failure.meant.reply.text == wrong.got else f": {failure.meant.reply.text}"
+        lines.append(_told("reply", told_of(failure.meant.reply) + text))
+    lines += [explain_in_words(ranking) for ranking in _rankings(failure, conversation)]
+    return "\n".join([*lines, f"  -> {remedy(failure, conversation)}"])
+
+
+def as_object(failure: Failure, conversation: Conversation) -> dict[str, Any]:
+    """The failure for another program."""
+    reply = failure.meant.reply if failure.meant is not None else None
+    return {
+        "conversation": failure.script.name,
+        "levels": list(failure.levels),
+        "at": str(failure.step.mark),
+        "step": failure.number,
+        "did": str(failure.step.deed),
+        "kind": failure.mismatch.kind.value,
+        "expected": failure.mismatch.expected,
+        "got": failure.mismatch.got,
+        "reply": reply
+        and {
+            "outcome": reply.outcome.value,
+            "intents": list(reply.intents),
+            "language": reply.language,
+            "text": reply.text,
+            "buttons": [button.title for button in reply.buttons],
+        },
+        "explain": [explanation(ranking) for ranking in _rankings(failure, conversation)],
+        "remedy": remedy(failure, conversation),
+    }
+
+
+def _rankings(failure: Failure, conversation: Conversation) -> tuple[Ranking, ...]:
+    """How the message was understood, where that may be why."""
+    deed, meant = failure.step.deed, failure.meant
+    if not isinstance(deed, Say) or deed.text.startswith("/") or meant is None or failure.mismatch.kind in _UNEXPLAINED:
+        return ()
+    return conversation.read(deed.text, meant.reply.language, meant.before)
+
+
+def _told(name: str, text: str) -> str:
+    return textwrap.indent(textwrap.dedent(text), " " * 14).replace(" " * 14, f"  {name + ':':12}", 1)
