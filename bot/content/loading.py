@@ -25,12 +25,13 @@ from bot.content.model import (
     Utterance,
     Wording,
 )
+from bot.content.paragraphs import named_paragraphs
 from bot.content.rendering import render
 from bot.content.yaml_source import Path_, Source, read_source
 from bot.errors import ContentError, Fault, Mark
 from bot.plain import plain
 
-_SECTIONS = ("facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
+_SECTIONS = ("paragraphs", "facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
 
 # What each sentence of the bot's own wording may name.
 WORDING_NAMES: dict[str, frozenset[str]] = {
@@ -46,6 +47,8 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "nearest": frozenset({"answer"}),
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),
+    "source": frozenset({"number", "text"}),
+    "thanks_several": frozenset({"count"}),
     "too_long": frozenset({"limit"}),
     "privacy_log": frozenset({"days"}),
     "description": frozenset({"subject"}),
@@ -130,7 +133,7 @@ class _Book:
             self.origin[name,] = source
         for section in _SECTIONS:
             for key, entry in getattr(content, section).items():
-                self._add_entry(source, section, key, entry)
+                self._add_entry(source, section, str(key), entry)
 
     def _add_entry(self, source: Source, section: str, key: str, entry: object) -> None:
         entries = self.sections[section]
@@ -168,6 +171,7 @@ class _Book:
         return Announcement(
             head=self.head,
             wording=self.wording,
+            paragraphs={int(number): text for number, text in whole.paragraphs.items()},
             facts=whole.facts,
             topics=whole.topics,
             aspects=whole.aspects,
@@ -238,6 +242,7 @@ def _check_references(book: _Book) -> None:
         book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one")
     _check_topics(book)
     _check_aspects(book)
+    _check_paragraphs(book)
     answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
     for key, intent in book.intents():
         _check_intent(book, key, intent, answers)
@@ -271,6 +276,16 @@ def _check_aspects(book: _Book) -> None:
                 book.refuse(mark, f"there is no aspect {near!r}", f"one of: {', '.join(aspects)}")
 
 
+def _check_paragraphs(book: _Book) -> None:
+    content = ContentFile.model_construct(**book.sections)  # type: ignore[arg-type]  # validated file by file
+    for number, text in content.paragraphs.items():
+        _check_figures(book, ("paragraphs", str(number)), text)
+    for path, number in named_paragraphs(content):
+        if str(number) not in book.sections["paragraphs"]:
+            known = ", ".join(book.sections["paragraphs"]) or "none, for no file holds `paragraphs:`"
+            book.refuse(book.mark(path), f"there is no paragraph {number}", f"one of: {known}")
+
+
 def _check_intent(book: _Book, key: str, intent: Intent, answers: frozenset[str]) -> None:
     path = ("intents", key)
     for name, section in (("topic", "topics"), ("aspect", "aspects")):
@@ -286,6 +301,8 @@ def _check_intent(book: _Book, key: str, intent: Intent, answers: frozenset[str]
             mark = book.mark((*path, *where))
             problem = f"{where[0]}: there is no answer {other!r}"
             book.refuse(mark, problem, "name an intent with the outcome answer")
+        elif other == key:
+            book.refuse(book.mark((*path, *where)), f"{where[0]}: this is the intent itself", "name another, or none")
     for field_name in ("title", "answer", "context", "missing"):
         text = getattr(intent, field_name)
         if text is not None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PositiveInt, StrictInt, StringConstraints, model_validator
 
 from bot.errors import Mark
 
@@ -155,8 +155,12 @@ class Intent(Model):
     missing: Text | None = None
     nearest: Id | None = None
     related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    paragraphs: tuple[StrictInt, ...] = ()
+    """Where the announcement says it, if the paragraphs of the facts it names are not the right ones."""
     premises: Premises = Premises()
     offers_contact: bool = False
+    offers_others: bool = False
+    """Whether this small talk offers other questions near the last one: "that is not what I asked"."""
     utterances: Utterances
 
     @model_validator(mode="after")
@@ -171,6 +175,8 @@ class Intent(Model):
             raise ValueError("an intent with the outcome not_stated needs `missing:`, or a topic and an aspect")
         if self.outcome is not Outcome.ANSWER and self.premises != Premises():
             raise ValueError("`premises:` belong to an answer: they are what it says yes or no to")
+        if self.outcome is not Outcome.ANSWER and self.paragraphs:
+            raise ValueError("`paragraphs:` belong to an answer: they are where it is said")
         if self.outcome is not Outcome.NOT_STATED and (self.missing or self.nearest):
             raise ValueError("`missing:` and `nearest:` belong to the outcome not_stated")
         return self
@@ -211,6 +217,16 @@ class Wording(Model):
     too_long: Text
     all_topics: TitleText
     other_language: TitleText
+    source_show: TitleText
+    source_hide: TitleText
+    source: Text
+    share: TitleText
+    helpful: TitleText
+    not_helpful: TitleText
+    thanks: TitleText
+    thanks_several: TitleText
+    others: Text
+    rephrase: Text
     back: TitleText
     trouble: Text
     description: Text
@@ -231,6 +247,7 @@ class Wording(Model):
     words_more: Phrases
     words_short: Phrases
     words_again: Phrases
+    words_wrong: Phrases
     words_in_french: Phrases
     words_in_english: Phrases
     words_contrast: Phrases
@@ -240,6 +257,8 @@ class ContentFile(Model):
     """The keys of an intent file; several files of a folder are read as one."""
 
     announcement: Head | None = None
+    paragraphs: dict[PositiveInt, Text] = {}
+    """What each paragraph of the announcement says, in our words."""
     facts: dict[Id, Fact] = {}
     topics: dict[Id, Topic] = {}
     aspects: dict[Id, Aspect] = {}
@@ -265,6 +284,7 @@ class Announcement:
     """All of the content. Immutable; a changed file makes a new one."""
 
     head: Head
+    paragraphs: Mapping[int, Text]
     facts: Mapping[str, Fact]
     topics: Mapping[str, Topic]
     aspects: Mapping[str, Aspect]
@@ -282,3 +302,12 @@ class Announcement:
     def answers_on(self, topic: str) -> list[str]:
         """The ids of the intents that state something on the topic itself, in the author's order."""
         return [i for i, intent in self.intents.items() if intent.outcome is Outcome.ANSWER and intent.topic == topic]
+
+    def paragraphs_of(self, key: str) -> tuple[int, ...]:
+        """The paragraphs that say what the answer tells: those its author names, else those of its facts, in order."""
+        intent = self.intents[key]
+        if intent.paragraphs or intent.outcome is not Outcome.ANSWER:
+            return intent.paragraphs
+        texts = [text.fr for text in (intent.answer, intent.context) if text]
+        stated = [self.facts[name].paragraph for text in texts for name in PLACEHOLDER.findall(text)]
+        return tuple(dict.fromkeys(number for number in stated if number is not None and number in self.paragraphs))

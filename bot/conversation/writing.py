@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.content.model import PLACEHOLDER, Announcement, Language, Outcome, Text
 from bot.content.rendering import render, set_type
-from bot.conversation.reply import Action, Button, Verb
+from bot.conversation.reply import Action, Button, Verb, View
 
 
 class Writer:
@@ -90,10 +90,23 @@ class Writer:
             for key in keys
         )
 
-    def translation_button(self, key: str, language: Language) -> Button:
+    def translation_button(self, key: str, language: Language, view: View) -> Button:
         """The same answer in the other language, in place."""
         other: Language = "en" if language == "fr" else "fr"
-        return Button(self.announcement.wording.other_language[language], Action(Verb.TRANSLATE, key, other))
+        return Button(self.wording("other_language", language), Action(Verb.TRANSLATE, key, other, view))
+
+    def source(self, key: str, language: Language) -> str:
+        """The paragraphs of the announcement that say it, in our words."""
+        content = self.announcement
+        return "\n\n".join(
+            self.wording(
+                "source",
+                language,
+                number=str(number),
+                text=render(content.paragraphs[number][language], content.facts, language),
+            )
+            for number in content.paragraphs_of(key)
+        )
 
     def topics_button(self, language: Language) -> Button:
         """All topics."""

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.doors.telegram.menus import shorten
+from bot.doors.telegram.pieces import split
 from bot.doors.telegram.recent import Recent
-from bot.doors.telegram.sending import split
 from tests.wire.bot_api_checks import utf16_length
 
 WORDS = st.text("ab é👩‍👧\u0301.\n", min_size=1, max_size=200).map(str.strip).filter(bool)
