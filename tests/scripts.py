@@ -56,7 +56,7 @@ class Script(pytest.Item):
         if "say" in step:
             return shipped().respond(session, step["say"], step.get("hint"))
         for button in before.buttons if before else ():
-            if button.title == step["press"]:
+            if button.title.replace("\u202f", " ") == step["press"]:
                 return shipped().press(session, button.action)
         raise Mismatch(f"there is no button {step['press']!r} on {[b.title for b in before.buttons] if before else []}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.model import Language, Outcome
+from bot.content.rendering import render_number
 from bot.conversation.answers import Answers
 from bot.conversation.commands import Commands
 from bot.conversation.decision import Caution, Decision, decide, runners_up
@@ -93,7 +94,8 @@ class Conversation:
         typed_in = self.reader.language(text, session.language, hint)
         reply, after = self._understood(session, text, session.chosen or typed_in, typed_in)
         if len(text) > MAX_CHARACTERS:
-            note = self.wording("too_long", reply.language, limit=str(MAX_CHARACTERS))
+            limit = render_number(MAX_CHARACTERS, reply.language)
+            note = self.wording("too_long", reply.language, limit=limit)
             reply = replace(reply, text=f"{note}\n\n{reply.text}")
         return reply, after
 
