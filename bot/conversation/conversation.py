@@ -35,13 +35,12 @@ class Conversation:
     ) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
-        self.writer = Writer(self.announcement)
-        self._support_contact = support_contact
+        self.writer = Writer(self.announcement, support_contact)
         self._caution = caution
         self._commands = Commands(self.writer, retention_days)
         rated = retention_days > 0  # else a vote would be thanked for and thrown away
         self._answers = Answers(self.writer, rated=rated)
-        self._feedback = Feedback(self._answers, self._with_contact, rated=rated)
+        self._feedback = Feedback(self._answers, rated=rated)
         self._words = {
             name: {
                 plain(p)
@@ -221,14 +220,9 @@ class Conversation:
         failures = session.failures + 1
         text = self.wording("none_chosen", language)
         if failures >= FAILURES_BEFORE_SUPPORT:
-            text = self._with_contact(text, language)
+            text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=(self.writer.topics_button(language),))
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
-
-    def _with_contact(self, text: str, language: Language) -> str:
-        if not self._support_contact:
-            return text
-        return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         last = session.intent if session.age < FADES_AFTER else None
@@ -303,7 +297,7 @@ class Conversation:
             return replace(reply, intents=(key,), confidence=decision.confidence), after
         text = self.writer.intent(key, language)
         if self.announcement.intents[key].offers_contact:
-            text = self._with_contact(text, language)
+            text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
@@ -311,7 +305,7 @@ class Conversation:
         failures = session.failures + 1
         text = self.wording("out_of_scope", language)
         if failures >= FAILURES_BEFORE_SUPPORT:
-            text = self._with_contact(text, language)
+            text = self.writer.with_contact(text, language)
         reply = Reply(
             Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
         )

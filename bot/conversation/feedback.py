@@ -7,7 +7,6 @@ of votes, so that everybody sees their own arrive.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.content.model import Language, Outcome
@@ -16,7 +15,7 @@ from bot.conversation.reply import Action, Rating, Reply, Verb
 from bot.conversation.session import Session
 from bot.plain import plain
 
-_REMEMBERED = 30  # intents somebody voted on: half a day's reading of the whole announcement
+_REMEMBERED = 30  # intents somebody voted on: more than one person rates, and little to keep of each
 _OFFERS = 3
 
 Turn = tuple[Reply, Session]
@@ -26,11 +25,10 @@ _Counted = tuple[Rating | None, Session]
 class Feedback:
     """Takes opinions, and offers a way on where an answer did not help."""
 
-    def __init__(self, answers: Answers, with_contact: Callable[[str, Language], str], *, rated: bool) -> None:
+    def __init__(self, answers: Answers, *, rated: bool) -> None:
         self._answers = answers
         self._writer = answers.writer
         self._announcement = answers.writer.announcement
-        self._with_contact = with_contact
         self._rated = rated
         words = self._announcement.wording
         self._no = tuple(f"{plain(each)} " for each in (*words.words_no.fr, *words.words_no.en))
@@ -70,7 +68,7 @@ class Feedback:
     def offer(self, session: Session, key: str, language: Language) -> Turn:
         """To somebody whom an answer did not help: to put it in other words, other questions near it, the contact."""
         keys = self.nearest(session, key)
-        text = self._with_contact(self._writer.wording("others" if keys else "rephrase", language), language)
+        text = self._writer.with_contact(self._writer.wording("others" if keys else "rephrase", language), language)
         buttons = (*self._writer.intent_buttons(keys, language), self._writer.topics_button(language))
         reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons)
         failures, age = session.failures + 1, session.age + 1

@@ -10,8 +10,9 @@ from bot.conversation.reply import Action, Button, Verb, View
 class Writer:
     """Writes with the announcement's answers and the bot's own wording."""
 
-    def __init__(self, announcement: Announcement) -> None:
+    def __init__(self, announcement: Announcement, support_contact: str | None = None) -> None:
         self.announcement = announcement
+        self._support_contact = support_contact
 
     def wording(self, name: str, language: Language, **names: str) -> str:
         """A sentence of the bot's own, its names filled in."""
@@ -41,6 +42,12 @@ class Writer:
         if right is None:
             return text
         return self.wording("premise_right" if right else "premise_wrong", language, answer=text)
+
+    def with_contact(self, text: str, language: Language) -> str:
+        """A text followed by where a person may be asked, if there is such a place."""
+        if not self._support_contact:
+            return text
+        return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def short(self, key: str, language: Language) -> str:
         """Only the piece asked for, to stand beside another."""

@@ -53,13 +53,14 @@ class Sender:
         markup = self._keyboard(reply)
         try:
             if reply.keeps_text:
+                rest = []
                 await self._put_buttons(place, message_id, markup)
-                return message_id
-            await self._put_text(place, message_id, first, None if rest else markup)
+            else:
+                await self._put_text(place, message_id, first, None if rest else markup)
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 return await self.send(place, reply)  # it was deleted, or is too old to be edited
-        if rest and not reply.keeps_text:
+        if rest:
             await self._send_pieces(place, rest, markup)
         return message_id
 
