@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.content import Announcement
+from bot.conversation.writing import Writer
+
 ROOT = Path(__file__).parent.parent
 ORDER = ["plain", "errors", "content", "understanding", "conversation", "doors", "cli"]
 FOREIGN = {"telegram", "asyncio", "sqlalchemy", "sqlite3", "socket", "httpx", "time", "datetime"}
@@ -80,13 +83,29 @@ def test_each_module_says_in_its_first_line_what_it_answers() -> None:
         assert docstring, file
 
 
-def test_no_sentence_of_the_article_is_in_the_content() -> None:
-    article = ROOT.parent / "shared" / "announcement.fr.txt"
-    if not article.exists():
+def _runs(text: str) -> set[str]:
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[i : i + 9]) for i in range(len(words) - 8)}
+
+
+@pytest.fixture
+def article() -> set[str]:
+    """Every nine words in a row of the announcement's text."""
+    file = ROOT.parent / "shared" / "announcement.fr.txt"
+    if not file.exists():
         pytest.skip("the announcement's text is not beside this checkout")
-    tokens = re.findall(r"\w+", article.read_text(encoding="utf-8").lower())
-    runs = {" ".join(tokens[i : i + 9]) for i in range(len(tokens) - 8)}
+    return _runs(file.read_text(encoding="utf-8"))
+
+
+def test_no_sentence_of_the_article_is_in_the_content(article: set[str]) -> None:
     for file in (ROOT / "intents").glob("*.yaml"):
         for line in file.read_text(encoding="utf-8").splitlines():
-            words = re.findall(r"\w+", line.lower())
-            assert not {" ".join(words[i : i + 9]) for i in range(len(words) - 8)} & runs, line
+            assert not _runs(line) & article, line
+
+
+def test_no_sentence_of_the_article_is_in_what_is_shown_as_the_source(
+    article: set[str], announcement: Announcement
+) -> None:
+    writer = Writer(announcement)
+    for key in announcement.intents:
+        assert not _runs(writer.source(key, "fr")) & article, key

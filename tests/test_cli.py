@@ -63,6 +63,14 @@ def test_chat_numbers_its_buttons_and_leaves_at_the_end_of_input() -> None:
     assert "Which topic" in out
 
 
+def test_chat_indents_the_source_and_says_thanks_where_the_votes_were() -> None:
+    _, out, _ = _bot("chat", "--lang", "en", typed="What is FAIR?\n4\n6\n")
+    assert "\n    Paragraph 3 of the announcement, in our words: " in out
+    _, after = out.split("[Helpful]")
+    assert "Thank you for your opinion.\n   1 " in after
+    assert "Not helpful" not in after
+
+
 def test_broken_content_is_told_with_its_place_and_without_a_traceback(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("intents:\n  Bad Id: {}\n")
     code, out, err = _bot("ask", "hello", "--intents", str(tmp_path))

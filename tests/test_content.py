@@ -59,6 +59,21 @@ BROKEN = {
     "unknown topic": ("    topic: hall", "    topic: hell", ":16:", "no topic 'hell'"),
     "unknown aspect": ("    aspect: count\n    title", "    aspect: cuont\n    title", ":17:", "no aspect 'cuont'"),
     "unknown related": ("    utterances:", "    related: [chairs]\n    utterances:", ":20:", "no answer 'chairs'"),
+    "related to itself": ("    utterances:", "    related: [seats]\n    utterances:", ":20:", "the intent itself"),
+    "no paragraphs": ("    utterances:", "    paragraphs: [2]\n    utterances:", ":20:", "no paragraph 2"),
+    "unknown paragraph": (
+        "facts:\n  seats: {number: 1200}",
+        "paragraphs:\n  1: {fr: Un., en: One.}\nfacts:\n  seats: {number: 1200, paragraph: 2}",
+        ":9:",
+        "no paragraph 2",
+    ),
+    "paragraph without a number": ("facts:\n", "paragraphs:\n  one: {fr: Un., en: One.}\nfacts:\n", ":7:", "integer"),
+    "figure in a paragraph": (
+        "facts:\n", "paragraphs:\n  1: {fr: Les 12., en: Twelve.}\nfacts:\n", ":7:", "is typed by hand"
+    ),
+    "paragraphs of small talk": (
+        "    topic: hall", "    outcome: smalltalk\n    paragraphs: [1]\n    topic: hall", ":15:", "belong to an answer"
+    ),
     "own topic": ("    name: {fr: la", "    part_of: hall\n    name: {fr: la", ":10:", "part of itself"),
     "no fact": ("has {seats} seats", "has {chairs} seats", ":19:", "{chairs} has no fact"),
     "figure by hand": ("has {seats} seats", "has 1,200 seats", ":19:", "'1,200' is typed by hand"),
@@ -152,3 +167,41 @@ def test_the_shipped_content_is_broad(announcement: Announcement) -> None:
     for key, intent in announcement.intents.items():
         least = 20 if intent.outcome is Outcome.ANSWER else 10
         assert min(len(intent.utterances[language]) for language in LANGUAGES) >= least, key
+
+
+PARAGRAPHS = SOUND.replace(
+    "facts:\n  seats: {number: 1200}",
+    "paragraphs:\n  1: {fr: Un., en: One.}\n  2: {fr: Deux., en: Two.}\nfacts:\n  seats: {number: 1200, paragraph: 2}",
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "paragraphs"),
+    [
+        (SOUND, ()),
+        (SOUND.replace("{number: 1200}", "{number: 1200, paragraph: 2}"), ()),
+        (PARAGRAPHS, (2,)),
+        (PARAGRAPHS.replace("    utterances:", "    paragraphs: [2, 1]\n    utterances:"), (2, 1)),
+    ],
+    ids=["none", "not written out", "those of its facts", "those its author names"],
+)
+def test_an_answer_has_the_paragraphs_that_say_it(
+    write: Callable[[str], Path], content: str, paragraphs: tuple[int, ...]
+) -> None:
+    assert load(write(content)).paragraphs_of("seats") == paragraphs
+
+
+def test_every_answer_says_where_it_is_said_and_leads_on(announcement: Announcement) -> None:
+    for key, intent in announcement.intents.items():
+        if intent.outcome is Outcome.ANSWER:
+            assert announcement.paragraphs_of(key), key
+            assert 2 <= len(set(intent.related) - {key}) <= 3, key
+
+
+def test_both_languages_of_a_paragraph_name_the_same_facts(announcement: Announcement) -> None:
+    for number, text in announcement.paragraphs.items():
+        assert _facts(text.fr) == _facts(text.en), number
+
+
+def _facts(text: str) -> set[str]:
+    return {piece.split("}")[0] for piece in text.split("{")[1:]}

@@ -13,7 +13,7 @@ from bot.conversation.reply import Verb
 from bot.understanding.matching import Matcher
 
 SMALL = (Path(__file__).parent / "wire" / "small.yaml").read_text(encoding="utf-8")
-DATED = SMALL.replace("seats: {number: 1200}", "seats: {number: 1200, as_of: 2026-01-01, valid_until: 2026-06-30}")
+DATED = SMALL.replace("seats: {number: 1200", "seats: {number: 1200, as_of: 2026-01-01, valid_until: 2026-06-30")
 OFF = SMALL.replace("  card_price:\n", "  card_price:\n    enabled: false\n")
 
 Write = Callable[[str], Path]

@@ -14,7 +14,7 @@ from bot.content.templates import TemplateError, expand
 from bot.content.yaml_source import Path_, Source
 from bot.errors import Fault, Mark
 
-_SECTIONS = ("facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
+_SECTIONS = ("paragraphs", "facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Book:
         self.names += content.names
         for section in _SECTIONS:
             for key, entry in getattr(content, section).items():
-                self._add_entry(source, section, key, entry)
+                self._add_entry(source, section, str(key), entry)
 
     def _add_single(self, source: Source, content: ContentFile) -> None:
         """What stands in one file only."""
@@ -104,6 +104,7 @@ class Book:
         return Announcement(
             head=self.head,
             wording=self.wording,
+            paragraphs={int(number): text for number, text in whole.paragraphs.items()},
             facts=whole.facts,
             names=tuple(self.names),
             topics=whole.topics,

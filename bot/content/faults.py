@@ -11,6 +11,7 @@ from bot.errors import Fault
 _DAY = ("a date", "write the year, the month and the day: 2026-11-24")
 _PATTERNS = {"currency": ("a currency", "write its ISO 4217 code: EUR"), "as_of": _DAY, "valid_until": _DAY}
 _REMEDIES = {
+    "int_parsing": "write a whole number, without quotes",
     "int_type": "write it in digits, without spaces or quotation marks: 50000",
     "bool_type": "write true or false",
     "too_long": "remove some",

@@ -18,6 +18,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PositiveInt,
     StrictBool,
     StrictInt,
     StringConstraints,
@@ -241,10 +242,14 @@ class Intent(Model):
     """Answers offered as buttons below, in this order."""
     aliases: tuple[Id, ...] = ()
     """Ids it had before: links that name them go on to work."""
+    paragraphs: tuple[StrictInt, ...] = ()
+    """Where the announcement says it, if the paragraphs of the facts it names are not the right ones."""
     premises: Premises = Premises()
     """What people may take for granted; figures are compared with the facts by themselves."""
     offers_contact: StrictBool = False
     """Whether the support contact follows the answer of this small talk."""
+    offers_others: StrictBool = False
+    """Whether this small talk offers other questions near the last one: "that is not what I asked"."""
     utterances: Utterances
     """Example messages."""
 
@@ -264,6 +269,8 @@ class Intent(Model):
             raise Mistake("it is not told what is not stated", "add `missing:`, or a topic and an aspect")
         if self.outcome is not Outcome.ANSWER and self.premises != Premises():
             raise Mistake("`premises:` belong to an answer: they are what it says yes or no to", "remove them")
+        if self.outcome is not Outcome.ANSWER and self.paragraphs:
+            raise Mistake("`paragraphs:` belong to an answer: they are where it is said", "remove them")
         if not self.enabled and self.outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
             raise Mistake("only an answer or a gap can be switched off", "remove `enabled: false`, or the whole intent")
         if self.outcome is not Outcome.NOT_STATED and (self.missing or self.nearest):
@@ -344,6 +351,26 @@ class Wording(Model):
     """A button."""
     other_language: TitleText
     """The button for the same answer in the other language."""
+    source_show: TitleText
+    """The button that shows where the announcement says it."""
+    source_hide: TitleText
+    """The button that hides it again."""
+    source: Text
+    """A paragraph of the announcement, {text}, with its {number}."""
+    share: TitleText
+    """The button that puts the answer into another chat."""
+    helpful: TitleText
+    """The button of those whom an answer helped."""
+    not_helpful: TitleText
+    """The button of those whom it did not help."""
+    thanks: TitleText
+    """In the place of both after a vote."""
+    thanks_several: TitleText
+    """The same in a group, after {count} votes."""
+    others: Text
+    """To somebody whom an answer did not help, above other questions."""
+    rephrase: Text
+    """The same where there is no other question."""
     back: TitleText
     """A button."""
     trouble: Text
@@ -384,6 +411,8 @@ class Wording(Model):
     """How they ask for the short version."""
     words_again: Phrases
     """How they ask to hear it again."""
+    words_wrong: Phrases
+    """How they say that an answer is not what they meant."""
     words_in_french: Phrases
     """How they ask for the answer in French."""
     words_in_english: Phrases
@@ -399,6 +428,8 @@ class ContentFile(Model):
 
     announcement: Head | None = None
     """What the announcement is; in one of the files."""
+    paragraphs: dict[PositiveInt, Text] = {}
+    """What each paragraph of the announcement says, in our words."""
     facts: dict[Id, Fact] = {}
     """What it states, free of language: the only source of figures and names in answers."""
     names: tuple[Line, ...] = ()
@@ -434,6 +465,7 @@ class Announcement:
     """All of the content. Immutable; a changed file makes a new one."""
 
     head: Head
+    paragraphs: Mapping[int, Text]
     facts: Mapping[str, Fact]
     names: tuple[str, ...]
     """Names that are known besides those of facts and topics."""
@@ -457,3 +489,14 @@ class Announcement:
     def tells(self, intent: str) -> bool:
         """Whether the intent states something, and may."""
         return self.intents[intent].outcome is Outcome.ANSWER and self.intents[intent].enabled
+
+    def paragraphs_of(self, key: str) -> tuple[int, ...]:
+        """The paragraphs that say what the answer tells: those its author names, else those of its facts, in order."""
+        intent = self.intents[key]
+        if not self.tells(key):
+            return ()
+        if intent.paragraphs:
+            return intent.paragraphs
+        texts = [text.fr for text in (intent.answer, intent.context) if text]
+        stated = [self.facts[name].paragraph for text in texts for name in PLACEHOLDER.findall(text)]
+        return tuple(dict.fromkeys(number for number in stated if number is not None and number in self.paragraphs))

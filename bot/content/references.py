@@ -18,6 +18,7 @@ from bot.content.model import (
     Utterance,
     Wording,
 )
+from bot.content.paragraphs import named_paragraphs
 from bot.content.rendering import render
 from bot.content.templates import TemplateError, expand
 from bot.content.yaml_source import Path_
@@ -39,6 +40,8 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "nearest": frozenset({"answer"}),
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),
+    "source": frozenset({"number", "text"}),
+    "thanks_several": frozenset({"count"}),
     "too_long": frozenset({"limit"}),
     "privacy_log": frozenset({"days"}),
     "description": frozenset({"subject"}),
@@ -57,6 +60,7 @@ def check_references(book: Book) -> None:
         book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one", "schema")
     _check_topics(book)
     _check_aspects(book)
+    _check_paragraphs(book)
     answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
     for key, intent in book.intents():
         _check_intent(book, key, intent, answers)
@@ -92,6 +96,16 @@ def _check_aspects(book: Book) -> None:
                 book.refuse(mark, f"there is no aspect {near!r}", f"one of: {', '.join(aspects)}", "unknown-id")
 
 
+def _check_paragraphs(book: Book) -> None:
+    content = ContentFile.model_construct(**book.sections)  # type: ignore[arg-type]  # validated file by file
+    for number, text in content.paragraphs.items():
+        _check_figures(book, ("paragraphs", str(number)), text)
+    for path, number in named_paragraphs(content):
+        if str(number) not in book.sections["paragraphs"]:
+            known = ", ".join(book.sections["paragraphs"]) or "none, for no file holds `paragraphs:`"
+            book.refuse(book.mark(path), f"there is no paragraph {number}", f"one of: {known}", "unknown-id")
+
+
 def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str]) -> None:
     path = ("intents", key)
     for name, section in (("topic", "topics"), ("aspect", "aspects")):
@@ -107,6 +121,9 @@ def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str])
             mark = book.mark((*path, *where))
             problem = f"{where[0]}: there is no answer {other!r}"
             book.refuse(mark, problem, "name an intent with the outcome answer", "unknown-id")
+        elif other == key:
+            problem = f"{where[0]}: this is the intent itself"
+            book.refuse(book.mark((*path, *where)), problem, "name another, or none", "unknown-id")
     for field_name in ("title", "answer", "context", "missing"):
         text = getattr(intent, field_name)
         if text is not None:

@@ -29,7 +29,7 @@ class Commands:
             return self._lang(session, language, argument)
         if name == "start":
             reply = self._say("welcome", language)
-            return replace(reply, buttons=self._topic_buttons(language)), replace(session, language=language)
+            return replace(reply, buttons=self.topic_buttons(language)), replace(session, language=language)
         if name == "forget":
             return replace(self._say("forget", language), forget=True), Session()
         if name == "privacy":
@@ -44,7 +44,7 @@ class Commands:
         """All topics that have answers, or the questions answered on one of them."""
         after = replace(session, language=language, offered=(), asked=False)
         if topic is None:
-            reply = replace(self._say("topics", language), buttons=self._topic_buttons(language))
+            reply = replace(self._say("topics", language), buttons=self.topic_buttons(language))
             return replace(reply, in_place=True), after
         keys = tuple(self._announcement.answers_on(topic))
         name = self._announcement.topics[topic].name[language]
@@ -54,7 +54,8 @@ class Commands:
         reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons, in_place=True)
         return reply, replace(after, offered=keys[:3])
 
-    def _topic_buttons(self, language: Language) -> tuple[Button, ...]:
+    def topic_buttons(self, language: Language) -> tuple[Button, ...]:
+        """A button for each topic that has answers."""
         return tuple(
             Button(set_type(_upper_first(topic.name[language]), language), Action(Verb.TOPICS, key, language))
             for key, topic in self._announcement.topics.items()

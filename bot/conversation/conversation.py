@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.model import Intent, Language, Outcome
+from bot.content.model import Language, Outcome
+from bot.content.rendering import render_number
+from bot.conversation.answers import Answers
 from bot.conversation.commands import Commands
-from bot.conversation.decision import Caution, Decision, decide
-from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb
+from bot.conversation.decision import Caution, Decision, decide, runners_up
+from bot.conversation.feedback import Feedback
+from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
 from bot.conversation.session import Session
 from bot.conversation.writing import Today, Writer, never
 from bot.plain import plain
@@ -33,10 +36,12 @@ class Conversation:
     ) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
-        self.writer = Writer(self.announcement, today)
-        self._support_contact = support_contact
+        self.writer = Writer(self.announcement, support_contact, today)
         self._caution = caution
         self._commands = Commands(self.writer, retention_days)
+        rated = retention_days > 0  # else a vote would be thanked for and thrown away
+        self._answers = Answers(self.writer, rated=rated)
+        self._feedback = Feedback(self._answers, rated=rated)
         self._words = {
             name: {
                 plain(p)
@@ -71,11 +76,13 @@ class Conversation:
             return self.not_text(session, hint)
         wanted = self._translation(session, text)
         if wanted is not None and session.intent is not None:
-            return self._answer(session, session.intent, wanted, 1.0)
+            return self._answers.tell(session, session.intent, wanted)
         if plain(text) in self._words["again"]:
             return self._again(session, session.chosen or self.reader.language(text, session.language, hint))
         if plain(text) in self._words["short"] and session.intent is not None:
             return self._in_short(session, session.chosen or self.reader.language(text, session.language, hint))
+        if self._feedback.rejects(session, text):
+            return self._feedback.reject(session, session.chosen or self.reader.language(text, session.language, hint))
         chosen = self._choice(session, text)
         if chosen is None:
             chosen = self._more(session, text)
@@ -83,11 +90,12 @@ class Conversation:
             language = session.chosen or session.language or self.reader.language(text, None, hint)
             if chosen == "":
                 return self._none_chosen(session, language)
-            return self._answer(session, chosen, language, 1.0)
+            return self._answers.tell(session, chosen, language)
         typed_in = self.reader.language(text, session.language, hint)
         reply, after = self._understood(session, text, session.chosen or typed_in, typed_in)
         if len(text) > MAX_CHARACTERS:
-            note = self.wording("too_long", reply.language, limit=str(MAX_CHARACTERS))
+            limit = render_number(MAX_CHARACTERS, reply.language)
+            note = self.wording("too_long", reply.language, limit=limit)
             reply = replace(reply, text=f"{note}\n\n{reply.text}")
         return reply, after
 
@@ -95,8 +103,8 @@ class Conversation:
         """What is understood of a message, in the course of a session or alone, for those who want to see it."""
         return self.reader.read(text, language, _spoken_of(session or Session())).rankings
 
-    def press(self, session: Session, action: Action, hint: Language | None = None) -> Turn:
-        """The reply to a pressed button."""
+    def press(self, session: Session, action: Action, hint: Language | None = None, *, shared: bool = False) -> Turn:
+        """The reply to a pressed button; shared says that others see the message, and may press it too."""
         language = action.language or self._language(session, hint)
         if action.verb is Verb.NONE:
             return self._none_chosen(session, language)
@@ -104,11 +112,20 @@ class Conversation:
             if action.id and action.id not in self.announcement.topics:
                 return self.gone(session, hint)
             return self._commands.topics(session, language, action.id or None)
-        intent = self.announcement.intents.get(action.id)
-        if intent is None or intent.outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
+        key = self._told_by(action.id)
+        if key is None:
             return self.gone(session, hint)
-        reply, after = self._answer(session, action.id, language, 1.0)
-        return replace(reply, in_place=action.verb is Verb.TRANSLATE), after
+        if action.verb in (Verb.HELPFUL, Verb.NOT_HELPFUL):
+            return self._feedback.press(session, key, language, action, shared=shared)
+        reply, after = self._answers.tell(session, key, language, action.view, shared=shared)
+        if action.verb is Verb.THANKED:
+            return replace(reply, in_place=True, keeps_text=True), session
+        return replace(reply, in_place=action.verb in (Verb.TRANSLATE, Verb.SOURCE)), after
+
+    def _told_by(self, name: str) -> str | None:
+        """The id of the intent that a button opens; None if there is no such thing to tell any more."""
+        intent = self.announcement.intents.get(name)
+        return name if intent is not None and intent.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) else None
 
     def not_text(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to a photo, a sticker, a voice message: whatever holds no words."""
@@ -116,10 +133,11 @@ class Conversation:
         return self._plain(session, Outcome.SMALLTALK, language, self.wording("not_text", language))
 
     def gone(self, session: Session, hint: Language | None = None) -> Turn:
-        """The reply to a button whose intent is no longer there."""
+        """The reply to a button whose intent is no longer there: all topics."""
         language = self._language(session, hint)
-        reply = Reply(Outcome.OUT_OF_SCOPE, language, self.wording("gone", language))
-        return replace(reply, buttons=(self.writer.topics_button(language),)), replace(session, language=language)
+        text, buttons = self.wording("gone", language), self._commands.topic_buttons(language)
+        after = replace(session, language=language)
+        return Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=buttons), after
 
     def slow_down(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to one message too many in too short a time."""
@@ -156,13 +174,13 @@ class Conversation:
 
     def _again(self, session: Session, language: Language) -> Turn:
         if session.intent is not None:
-            return self._answer(session, session.intent, language, 1.0)
+            return self._answers.tell(session, session.intent, language)
         return self._plain(session, Outcome.SMALLTALK, language, self.wording("again", language))
 
     def _in_short(self, session: Session, language: Language) -> Turn:
         """The last answer without its context."""
         assert session.intent is not None, "asked only where something was said"
-        reply, after = self._answer(session, session.intent, language, 1.0)
+        reply, after = self._answers.tell(session, session.intent, language)
         return replace(reply, text=self.writer.short(session.intent, language)), after
 
     def _translation(self, session: Session, text: str) -> Language | None:
@@ -184,7 +202,9 @@ class Conversation:
             title = self.announcement.intents[intent].title
             if said in (plain(title.fr), plain(title.en)):
                 return intent
-        if said in self._words["none"] or (session.asked and said in self._words["no"]):
+        if said in self._words["none"]:
+            return ""
+        if session.asked and (said in self._words["no"] or self._feedback.is_rejection(text)):
             return ""
         if session.asked and said in self._words["yes"]:
             return session.offered[0]
@@ -194,21 +214,16 @@ class Conversation:
         """The next related intent, where the message asks for more of the same."""
         if session.intent is None or session.age >= FADES_AFTER or plain(text) not in self._words["more"]:
             return None
-        related = self._related(self.announcement.intents[session.intent])
+        related = self._answers.related(self.announcement.intents[session.intent])
         return related[0] if related else None
 
     def _none_chosen(self, session: Session, language: Language) -> Turn:
         failures = session.failures + 1
         text = self.wording("none_chosen", language)
         if failures >= FAILURES_BEFORE_SUPPORT:
-            text = self._with_contact(text, language)
+            text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=(self.writer.topics_button(language),))
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
-
-    def _with_contact(self, text: str, language: Language) -> str:
-        if not self._support_contact:
-            return text
-        return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         last = _spoken_of(session)
@@ -222,12 +237,12 @@ class Conversation:
             if each.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and each.intents
         ]
         if len(told) > 1:
-            return self._several(session, told, language)
+            return self._answers.several(session, told, language)
         decision = told[0] if told else decisions[0]
         if decision.outcome is Outcome.NOT_STATED and not decision.intents:
             return self._silent(session, decision, rankings[0], language)
         if decision.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
-            return self._answer(session, decision.intents[0], language, decision.confidence, decision.right)
+            return self._answer(session, decision, language)
         if decision.outcome is Outcome.CLARIFY:
             return self._clarify(session, decision, language)
         if decision.outcome is Outcome.SMALLTALK:
@@ -235,28 +250,15 @@ class Conversation:
         return self._lost(session, decision, language)
 
     def _told(self, decision: Decision, ranking: Ranking) -> Decision:
-        """The decision to tell something, with the yes or no that the question wants."""
+        """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
+        decision = replace(decision, others=runners_up(ranking, self.announcement))
         if not self.announcement.tells(decision.intents[0]):
             return decision
         return replace(decision, right=self.reader.matcher.verdict(ranking, decision.intents[0]))
 
-    def _answer(
-        self, session: Session, key: str, language: Language, confidence: float, right: bool | None = None
-    ) -> Turn:
-        """Tell what an intent tells, be it an answer or that there is none."""
-        intent = self.announcement.intents[key]
-        related = self._related(intent)
-        buttons = [*self.writer.intent_buttons(related, language), self.writer.translation_button(key, language)]
-        reply = Reply(
-            outcome=intent.outcome if intent.enabled else Outcome.NOT_STATED,
-            language=language,
-            text=self.writer.confirmed(self.writer.intent(key, language), right, language),
-            intents=(key,),
-            confidence=confidence,
-            buttons=tuple(buttons),
-        )
-        after = Session(language, session.chosen, key, 0, related)
-        return reply, after
+    def _answer(self, session: Session, decision: Decision, language: Language) -> Turn:
+        key, view = decision.intents[0], View(decision.right)
+        return self._answers.tell(session, key, language, view, confidence=decision.confidence, others=decision.others)
 
     def _silent(self, session: Session, decision: Decision, ranking: Ranking, language: Language) -> Turn:
         """It is not stated, though no gap of its own was found: name the cell if it is clear."""
@@ -267,22 +269,6 @@ class Conversation:
         reply = Reply(Outcome.NOT_STATED, language, text, (), decision.confidence, buttons)
         age = session.age + 1
         return reply, replace(session, language=language, offered=told, asked=False, age=age, failures=0)
-
-    def _related(self, intent: Intent) -> tuple[str, ...]:
-        named = intent.related if intent.outcome is Outcome.ANSWER else ()
-        if intent.nearest is not None:
-            named = (intent.nearest, *self.announcement.intents[intent.nearest].related)[:3]
-        return tuple(key for key in named if self.announcement.tells(key))
-
-    def _several(self, session: Session, decisions: list[Decision], language: Language) -> Turn:
-        keys = tuple(decision.intents[0] for decision in decisions)
-        outcome = Outcome.ANSWER if any(map(self.announcement.tells, keys)) else Outcome.NOT_STATED
-        texts = (
-            self.writer.confirmed(self.writer.short(key, language), each.right, language)
-            for key, each in zip(keys, decisions, strict=True)
-        )
-        reply = Reply(outcome, language, "\n\n".join(texts), keys, min(d.confidence for d in decisions))
-        return reply, Session(language, session.chosen, keys[-1])
 
     def _clarify(self, session: Session, decision: Decision, language: Language) -> Turn:
         offered = decision.intents
@@ -305,9 +291,14 @@ class Conversation:
 
     def _smalltalk(self, session: Session, decision: Decision, language: Language) -> Turn:
         key = decision.intents[0]
+        if self.announcement.intents[key].offers_others and session.intent is not None:
+            if session.asked:
+                return self._none_chosen(session, language)
+            reply, after = self._feedback.offer(session, session.intent, language)
+            return replace(reply, intents=(key,), confidence=decision.confidence), after
         text = self.writer.intent(key, language)
         if self.announcement.intents[key].offers_contact:
-            text = self._with_contact(text, language)
+            text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
@@ -315,7 +306,7 @@ class Conversation:
         failures = session.failures + 1
         text = self.wording("out_of_scope", language)
         if failures >= FAILURES_BEFORE_SUPPORT:
-            text = self._with_contact(text, language)
+            text = self.writer.with_contact(text, language)
         reply = Reply(
             Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
         )

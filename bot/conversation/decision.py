@@ -35,6 +35,8 @@ class Decision:
     """Whether what the question takes for granted is so; None if it takes nothing for granted, or nothing clear."""
     cell: tuple[str, str] | None = None
     """The topic and aspect of what is not stated, where no gap of its own is named and both are clear."""
+    others: tuple[str, ...] = ()
+    """The answers that the question resembles next, should the first intent not be what was meant."""
 
 
 def decide(
@@ -63,6 +65,12 @@ def decide(
     if offers and pooled[Outcome.ANSWER] + pooled[Outcome.NOT_STATED] >= ON_SUBJECT:
         return Decision(Outcome.CLARIFY, offers, ranking.confidence)
     return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)
+
+
+def runners_up(ranking: Ranking, announcement: Announcement) -> tuple[str, ...]:
+    """The answers that the question resembles next to the first match, the likeliest first."""
+    likely = _of(ranking, announcement, Outcome.ANSWER, least=OFFER)
+    return tuple(key for key in likely if ranking.best is None or key != ranking.best.intent)[:OFFERS]
 
 
 def _cell(ranking: Ranking) -> tuple[str, str] | None:

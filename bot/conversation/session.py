@@ -25,3 +25,7 @@ class Session:
     """Whether the last reply was a question back, so that "no" means none of them."""
     failures: int = 0
     """Messages in a row that got no answer for lack of understanding."""
+    others: tuple[str, ...] = ()
+    """The answers that the question resembled next, to be offered should that intent not be what was meant."""
+    voted: tuple[str, ...] = ()
+    """The intents of which the person said whether they were helpful, the last ones: each counts once."""

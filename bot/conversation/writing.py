@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.content.model import PLACEHOLDER, Announcement, Language, Outcome, Text
 from bot.content.rendering import render, render_day, set_type
-from bot.conversation.reply import Action, Button, Verb
+from bot.conversation.reply import Action, Button, Verb, View
 
 Today = Callable[[], str]
 """The date of today, as ISO 8601 writes it."""
@@ -20,8 +20,9 @@ def never() -> str:
 class Writer:
     """Writes with the announcement's answers and the bot's own wording."""
 
-    def __init__(self, announcement: Announcement, today: Today = never) -> None:
+    def __init__(self, announcement: Announcement, support_contact: str | None = None, today: Today = never) -> None:
         self.announcement = announcement
+        self._support_contact = support_contact
         self._today = today
 
     def wording(self, name: str, language: Language, **names: str) -> str:
@@ -60,6 +61,12 @@ class Writer:
         if right is None:
             return text
         return self.wording("premise_right" if right else "premise_wrong", language, answer=text)
+
+    def with_contact(self, text: str, language: Language) -> str:
+        """A text followed by where a person may be asked, if there is such a place."""
+        if not self._support_contact:
+            return text
+        return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def short(self, key: str, language: Language) -> str:
         """Only the piece asked for, to stand beside another."""
@@ -110,10 +117,23 @@ class Writer:
             for key in keys
         )
 
-    def translation_button(self, key: str, language: Language) -> Button:
+    def translation_button(self, key: str, language: Language, view: View) -> Button:
         """The same answer in the other language, in place."""
         other: Language = "en" if language == "fr" else "fr"
-        return Button(self.announcement.wording.other_language[language], Action(Verb.TRANSLATE, key, other))
+        return Button(self.wording("other_language", language), Action(Verb.TRANSLATE, key, other, view))
+
+    def source(self, key: str, language: Language) -> str:
+        """The paragraphs of the announcement that say it, in our words."""
+        content = self.announcement
+        return "\n\n".join(
+            self.wording(
+                "source",
+                language,
+                number=str(number),
+                text=render(content.paragraphs[number][language], content.facts, language),
+            )
+            for number in content.paragraphs_of(key)
+        )
 
     def topics_button(self, language: Language) -> Button:
         """All topics."""

@@ -10,10 +10,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from bot.content.model import LANGUAGES, Language
 from bot.conversation import Button, Conversation, Reply, Session
+from bot.conversation.reply import Verb
 from bot.doors.batch import as_object
 
 _PROMPT = "> "
@@ -74,7 +76,7 @@ def _chat(conversation: Conversation, session: Session, listener: Listener) -> i
     for line in _typed():
         if not line.strip():
             continue
-        button = _pressed(reply.buttons, line)
+        button = _pressed(_buttons(reply), line)
         if button is not None:
             console.print(Text(f"  [{button.title}]", style="dim"))
             reply, session = conversation.press(session, button.action)
@@ -96,6 +98,11 @@ def _greeting(conversation: Conversation, session: Session, listener: Listener) 
     return replace(replies[0], text="\n\n".join(reply.text for reply in replies), buttons=()), session
 
 
+def _buttons(reply: Reply) -> tuple[Button, ...]:
+    """The buttons that do something."""
+    return tuple(button for button in reply.buttons if button.action.verb is not Verb.THANKED)
+
+
 def _pressed(buttons: tuple[Button, ...], line: str) -> Button | None:
     """The button whose number was typed."""
     typed = line.strip()
@@ -105,9 +112,16 @@ def _pressed(buttons: tuple[Button, ...], line: str) -> Button | None:
 
 
 def _show(console: Console, reply: Reply) -> None:
+    """A reply as lines; thanks stand where the buttons were that are gone, and what is folded is indented."""
     console.print()
-    console.print(Text(reply.text))
-    for number, button in enumerate(reply.buttons, 1):
+    if not reply.keeps_text:
+        console.print(Text(reply.text))
+        if reply.folded:
+            console.print(Padding(Text(reply.folded), (1, 0, 1, 4)))
+    for button in reply.buttons:
+        if button.action.verb is Verb.THANKED:
+            console.print(Text(f"{button.title}."))
+    for number, button in enumerate(_buttons(reply), 1):
         console.print(Text.assemble((f"  {number:>2} ", "bold cyan"), button.title))
     console.print()
 

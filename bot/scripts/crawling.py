@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.content.model import LANGUAGES, Language, Outcome
 from bot.conversation import Action, Conversation, Reply, Session
-from bot.conversation.reply import Button, Verb
+from bot.conversation.reply import ABOUT_ONE, Button
 
 DATA_LIMIT = 64  # bytes of callback data, https://core.telegram.org/bots/api#inlinekeyboardbutton
 
@@ -37,6 +37,8 @@ class _Visit:
     reply: Reply
     session: Session
     way: tuple[str, ...]
+    is_new: bool = True
+    """Whether it tells something else than the reply before."""
 
 
 def crawl(conversation: Conversation) -> list[DeadEnd]:
@@ -50,7 +52,7 @@ def _crawl(conversation: Conversation, language: Language) -> Iterator[DeadEnd]:
     while queue:
         visit = queue.popleft()
         reached |= {key for key in visit.reply.intents if visit.reply.language == language}
-        if not any(_leads_on(button) for button in visit.reply.buttons):
+        if visit.is_new and not any(_leads_on(button) for button in visit.reply.buttons):
             yield DeadEnd(language, visit.way, "no button of this reply leads on: add `related:` to the intent")
         for button in visit.reply.buttons:
             if button.action in seen or button.action.language not in (None, language):
@@ -65,8 +67,8 @@ def _crawl(conversation: Conversation, language: Language) -> Iterator[DeadEnd]:
 
 
 def _leads_on(button: Button) -> bool:
-    """Whether it leads to something else; the same in the other language is not something else."""
-    return button.action.verb is not Verb.TRANSLATE
+    """Whether it leads to something else; a vote, or the same in the other language, is not something else."""
+    return button.action.verb not in ABOUT_ONE
 
 
 def _press(conversation: Conversation, visit: _Visit, button: Button, language: Language) -> _Visit | DeadEnd:
@@ -81,7 +83,7 @@ def _press(conversation: Conversation, visit: _Visit, button: Button, language: 
         return DeadEnd(language, way, f"the bot fails: {type(error).__name__}: {error}")
     if reply.text == conversation.gone(visit.session, language)[0].text:
         return DeadEnd(language, way, f"what this button opens is gone ({data}): mend the id, or remove the button")
-    return _Visit(reply, session, way)
+    return _Visit(reply, session, way, _leads_on(button))
 
 
 def _unreached(conversation: Conversation, language: Language, reached: set[str]) -> Iterator[DeadEnd]:

@@ -88,16 +88,17 @@ def _session(given: object) -> Session:
     if not isinstance(given, Mapping):
         return Session()
     known = {each.name: given[each.name] for each in fields(Session) if each.name in given}
-    offered = known.get("offered")
     intent = known.get("intent")
     return Session(
         language=_language(known.get("language")),
         chosen=_language(known.get("chosen")),
         intent=intent if isinstance(intent, str) else None,
         age=_integer(known.get("age")),
-        offered=tuple(each for each in offered if isinstance(each, str)) if isinstance(offered, list | tuple) else (),
+        offered=_texts(known.get("offered")),
         asked=known.get("asked") is True,
         failures=_integer(known.get("failures")),
+        others=_texts(known.get("others")),
+        voted=_texts(known.get("voted")),
     )
 
 
@@ -106,6 +107,10 @@ def _answered(given: object) -> Answered | None:
         return None
     before = _session(given.get("b"))
     return Answered(_integer(given["m"]), str(given["d"]), _integer(given["r"]), _integer(given["t"]), before)
+
+
+def _texts(given: object) -> tuple[str, ...]:
+    return tuple(each for each in given if isinstance(each, str)) if isinstance(given, list | tuple) else ()
 
 
 def _language(given: object) -> Language | None:

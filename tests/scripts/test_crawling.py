@@ -68,10 +68,10 @@ class WithButton(Conversation):
 class Failing(WithButton):
     """Its button breaks it."""
 
-    def press(self, session: Session, action: Action, hint: Language | None = None) -> Turn:
+    def press(self, session: Session, action: Action, hint: Language | None = None, *, shared: bool = False) -> Turn:
         if action == self.action:
             raise ZeroDivisionError
-        return super().press(session, action, hint)
+        return super().press(session, action, hint, shared=shared)
 
 
 class TooLong(WithButton):

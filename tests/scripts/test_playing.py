@@ -131,19 +131,19 @@ FAILING = {
     "a mistyped button": (
         f"{{say: {SEATS}, buttons: The prize of the card}}",
         Kind.BUTTONS,
-        ("The prize of the card", "The price of the card, En français"),
+        ("The prize of the card", "The price of the card, Where does it say that?, En français, Helpful, Not helpful"),
         "write 'The price of the card'",
     ),
     "a button of another answer": (
         f"{{say: {SEATS}, buttons: Opening hours}}",
         Kind.BUTTONS,
-        ("Opening hours", "The price of the card, En français"),
+        ("Opening hours", "The price of the card, Where does it say that?, En français, Helpful, Not helpful"),
         "add library_hours to the `related:` of library_seats",
     ),
     "buttons where none should be": (
         f"{{say: {SEATS}, buttons: []}}",
         Kind.BUTTONS,
-        ("no button", "The price of the card, En français"),
+        ("no button", "The price of the card, Where does it say that?, En français, Helpful, Not helpful"),
         "correct the title",
     ),
     "none of several": (

@@ -50,6 +50,10 @@ class RunningBot:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Have it stop, if it has not, and write down what it still holds."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._task.cancel)
         self.wait()

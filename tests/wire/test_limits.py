@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.content.model import Outcome
-from bot.conversation import Conversation, Reply, Session
+from bot.conversation import Action, Button, Conversation, Reply, Session
+from bot.conversation.reply import Share, Verb
 from bot.doors.telegram.catching_up import together
 from bot.doors.telegram.limits import Limits, Verdict
 from bot.scripts.telegram_server.bot_api import describe_chat, describe_person
@@ -155,6 +156,14 @@ def test_several_outcomes_are_one() -> None:
     reply = together(said)
     assert reply.outcome is Outcome.ANSWER
     assert reply.text == "answer\n\nnot_stated\n\nclarify\n\nout_of_scope"
+
+
+def test_several_answers_have_no_button_that_would_leave_one_of_them() -> None:
+    buttons = tuple(Button(verb.name, Action(verb, "card_price", "fr")) for verb in Verb)
+    share = Share("Share", "card_price-fr")
+    reply = together([Reply(Outcome.ANSWER, "fr", text, buttons=buttons, share=share) for text in ("one", "two")])
+    assert [button.title for button in reply.buttons] == ["ANSWER", "TOPICS", "NONE"]
+    assert reply.share is None
 
 
 # Forgetting

@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content import Outcome
+from bot.conversation import Reply
 from bot.doors.telegram.menus import shorten
+from bot.doors.telegram.pieces import pieces, split
 from bot.doors.telegram.recent import Recent
-from bot.doors.telegram.sending import split
 from bot.scripts.telegram_server.bot_api_checks import utf16_length
 
 WORDS = st.text("ab é👩‍👧\u0301.\n", min_size=1, max_size=200).map(str.strip).filter(bool)
@@ -40,6 +42,18 @@ def test_pieces_fit_and_together_are_the_text(text: str, limit: int) -> None:
 )
 def test_parts_where_it_hurts_least(text: str, pieces: list[str]) -> None:
     assert split(text, 10) == pieces
+
+
+@pytest.mark.parametrize(
+    ("length", "folded", "messages"),
+    [(100, 100, [(100, 100)]), (4000, 94, [(4000, 94)]), (4000, 95, [(4000, 0), (0, 95)]), (100, 0, [(100, 0)])],
+    ids=["both fit", "both just fit", "a message of its own", "nothing folded"],
+)
+def test_what_is_folded_stands_below_where_there_is_room(
+    length: int, folded: int, messages: list[tuple[int, int]]
+) -> None:
+    sent = pieces(Reply(Outcome.ANSWER, "fr", "a" * length, folded="b" * folded))
+    assert [(len(piece.text), len(piece.folded)) for piece in sent] == messages
 
 
 def test_a_joined_emoji_is_whole(text: str = "a" * 8 + "👩\u200d👧" + "b" * 9) -> None:

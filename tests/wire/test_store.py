@@ -328,7 +328,7 @@ def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
 
 
 def test_what_is_remembered_is_read_as_it_was_written() -> None:
-    session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2)
+    session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2, ("c", "d"), ("e",))
     kept = Kept().next(session).with_answer(Answered(5, "00ff", 6, 1, session))
     assert Kept.from_json(kept.to_json()) == kept
     for number in range(9):

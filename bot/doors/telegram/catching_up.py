@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 
 from bot.content.model import Outcome
 from bot.conversation import Reply
+from bot.conversation.reply import ABOUT_ONE
 
 WAITED = 60.0  # seconds after which a question is one of a heap, not of a talk
 _TOO_LATE = 300.0  # seconds after which a group has moved on
@@ -40,14 +41,21 @@ def sent_at(message: Message) -> float:
 
 
 def together(replies: Sequence[Reply]) -> Reply:
-    """Several replies as one: doubles once, small talk only where nothing is told, the buttons of the last."""
+    """Several replies as one: doubles once, small talk only where nothing is told, the buttons of the last.
+
+    Of those only what leads on: a button that changes an answer in place would do away with the other answers.
+    """
     if any(reply.outcome in _TOLD for reply in replies):
         replies = [reply for reply in replies if reply.outcome is not Outcome.SMALLTALK]
     texts = dict.fromkeys(reply.text for reply in replies)
+    if len(texts) == 1:
+        return replies[-1]
     intents = tuple(dict.fromkeys(intent for reply in replies for intent in reply.intents))
     outcomes = [reply.outcome for reply in replies]
     outcome = next((each for each in _TOLD if each in outcomes), outcomes[-1])
-    return replace(replies[-1], outcome=outcome, text="\n\n".join(texts), intents=intents)
+    buttons = tuple(button for button in replies[-1].buttons if button.action.verb not in ABOUT_ONE)
+    text = "\n\n".join(texts)
+    return replace(replies[-1], outcome=outcome, text=text, intents=intents, buttons=buttons, share=None)
 
 
 def _belongs(before: Update, update: Update, now: float) -> bool:

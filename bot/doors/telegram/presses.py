@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
 
-from bot.conversation import Action, Session
+from bot.conversation import Action, Reply, Session
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
 from bot.doors.telegram.sending import Place
@@ -31,16 +32,25 @@ class Presses:
         if await self._talk.is_too_much(handling, person, place, query.from_user, handling.received_at):
             return True
         before = handling.of(person)
-        reply, after = self._pressed(handling, query, before.session)
-        if reply.in_place:
-            await self._talk.edit(handling, place, message.message_id, reply)
-        else:
-            await self._talk.send(handling, place, reply)
+        shared = message.chat.type != ChatType.PRIVATE
+        reply, after = self._pressed(handling, query, before.session, shared=shared)
+        await self._show(handling, place, message.message_id, reply)
+        self._talk.note_vote(handling, reply, handling.received_at)
         handling.remember(person, before.next(after))
         return True
 
-    def _pressed(self, handling: Handling, query: CallbackQuery, session: Session) -> Turn:
+    async def _show(self, handling: Handling, place: Place, message_id: int, reply: Reply) -> None:
+        if reply.pressed is not None:
+            await self._talk.edit(handling, place, message_id, reply.pressed)
+        if reply.in_place:
+            await self._talk.edit(handling, place, message_id, reply)
+        else:
+            await self._talk.send(handling, place, reply)
+
+    def _pressed(self, handling: Handling, query: CallbackQuery, session: Session, *, shared: bool) -> Turn:
         action, hint, conversation = Action.parse(query.data or ""), hint_of(query.from_user), handling.conversation
         if action is None:
             return self._talk.turn(handling, session, hint, lambda: conversation.gone(session, hint))
-        return self._talk.turn(handling, session, hint, lambda: conversation.press(session, action, hint))
+        return self._talk.turn(
+            handling, session, hint, lambda: conversation.press(session, action, hint, shared=shared)
+        )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import logging
-import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -13,14 +11,13 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, LinkPreviewOption
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Reply
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.keyboards import keyboard
+from bot.doors.telegram.pieces import Piece, pieces
 
 _log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_JOINER = "\u200d"  # holds an emoji of several parts together
 T = TypeVar("T")
 
 
@@ -48,13 +45,26 @@ class Sender:
 
     async def send(self, place: Place, reply: Reply) -> int:
         """Send a reply, as several messages if it is too long for one; the id of the first."""
-        return await self._send_pieces(place, split(reply.text), keyboard(reply))
+        return await self._send_pieces(place, pieces(reply), self._keyboard(reply))
 
     async def edit(self, place: Place, message_id: int, reply: Reply) -> int:
         """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it."""
-        first, *rest = split(reply.text)
-        markup = keyboard(reply)
+        first, *rest = pieces(reply)
+        markup = self._keyboard(reply)
+        try:
+            if reply.keeps_text:
+                rest = []
+                await self._put_buttons(place, message_id, markup)
+            else:
+                await self._put_text(place, message_id, first, None if rest else markup)
+        except BadRequest as error:
+            if "not modified" not in error.message.lower():
+                return await self.send(place, reply)  # it was deleted, or is too old to be edited
+        if rest:
+            await self._send_pieces(place, rest, markup)
+        return message_id
 
+    async def _put_text(self, place: Place, message_id: int, piece: Piece, markup: InlineKeyboardMarkup | None) -> None:
         async def put(text: str, parse_mode: str | None) -> object:
             return await self._bot.edit_message_text(
                 text,
@@ -62,17 +72,19 @@ class Sender:
                 message_id,
                 parse_mode=parse_mode,
                 link_preview_options=_NO_PREVIEW,
-                reply_markup=None if rest else markup,
+                reply_markup=markup,
             )
 
-        try:
-            await self._formatted(first, put, harmless=True)
-        except BadRequest as error:
-            if "not modified" not in error.message.lower():
-                return await self.send(place, reply)  # it was deleted, or is too old to be edited
-        if rest:
-            await self._send_pieces(place, rest, markup)
-        return message_id
+        await self._formatted(piece, put, harmless=True)
+
+    async def _put_buttons(self, place: Place, message_id: int, markup: InlineKeyboardMarkup | None) -> None:
+        async def put() -> object:
+            return await self._bot.edit_message_reply_markup(place.chat, message_id, reply_markup=markup)
+
+        await self._courier.call(put, harmless=True)
+
+    def _keyboard(self, reply: Reply) -> InlineKeyboardMarkup | None:
+        return keyboard(reply, may_share=self._bot.supports_inline_queries)
 
     async def acknowledge(self, query: CallbackQuery) -> None:
         """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself."""
@@ -81,15 +93,15 @@ class Sender:
         except TelegramError:
             _log.debug("the press of a button was not acknowledged")
 
-    async def _send_pieces(self, place: Place, pieces: list[str], markup: InlineKeyboardMarkup | None) -> int:
+    async def _send_pieces(self, place: Place, given: list[Piece], markup: InlineKeyboardMarkup | None) -> int:
         """Send messages one after another: the first under the message it answers, the buttons below the last."""
         sent: list[int] = []
-        for piece in pieces[:-1]:
+        for piece in given[:-1]:
             sent.append(await self._send_piece(replace(place, under=None) if sent else place, piece, None))
-        sent.append(await self._send_piece(replace(place, under=None) if sent else place, pieces[-1], markup))
+        sent.append(await self._send_piece(replace(place, under=None) if sent else place, given[-1], markup))
         return sent[0]
 
-    async def _send_piece(self, place: Place, piece: str, markup: InlineKeyboardMarkup | None) -> int:
+    async def _send_piece(self, place: Place, piece: Piece, markup: InlineKeyboardMarkup | None) -> int:
         async def put(text: str, parse_mode: str | None) -> Message:
             return await self._bot.send_message(
                 place.chat,
@@ -109,45 +121,13 @@ class Sender:
             return await self._send_piece(Place(error.new_chat_id), piece, markup)
 
     async def _formatted(
-        self, text: str, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False
+        self, piece: Piece, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False
     ) -> T:
         """Send as HTML, everything escaped; should Telegram not read it as such, as it is."""
-        escaped = html.escape(text, quote=False)
         try:
-            return await self._courier.call(lambda: put(escaped, ParseMode.HTML), harmless=harmless)
+            return await self._courier.call(lambda: put(piece.html, ParseMode.HTML), harmless=harmless)
         except BadRequest as error:
             if "parse entities" not in error.message.lower():
                 raise
         _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
-        return await self._courier.call(lambda: put(text, None), harmless=harmless)
-
-
-def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
-    """The text in pieces that fit into a message each, parted between paragraphs, lines or words where it can be."""
-    pieces = []
-    while _length(text) > limit:
-        end = _cut(text, limit)
-        pieces.append(text[:end].rstrip())
-        text = text[end:].lstrip()
-    return [*pieces, text]
-
-
-def _length(text: str) -> int:
-    """The length as Telegram counts it, in UTF-16 units."""
-    return len(text) + sum(character > "\uffff" for character in text)
-
-
-def _cut(text: str, limit: int) -> int:
-    """Where to part a text that is too long; a letter and its accents, an emoji and its parts stay together."""
-    end, units = 0, 0
-    while units + 1 + (text[end] > "\uffff") <= limit:
-        units += 1 + (text[end] > "\uffff")
-        end += 1
-    for separator in ("\n\n", "\n", ". ", " "):
-        found = text.rfind(separator, end // 2, end)
-        if found > 0:
-            return found + len(separator)
-    whole = end
-    while whole > end // 2 and (unicodedata.category(text[whole])[0] == "M" or _JOINER in text[whole - 1 : whole + 1]):
-        whole -= 1
-    return whole if whole > end // 2 else end
+        return await self._courier.call(lambda: put(piece.plain, None), harmless=harmless)

@@ -17,7 +17,7 @@ from bot.doors.telegram.limits import Limits, Verdict
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.sending import Place, Sender
 from bot.store.memory import Person
-from bot.store.records import Question
+from bot.store.records import Question, Vote
 from bot.store.scrub import scrub
 
 _log = logging.getLogger(__name__)
@@ -95,6 +95,7 @@ class Talk:
 
     def note(self, handling: Handling, message: Message, text: str | None, reply: Reply) -> None:
         """Note a question for those who look after the content, without what leads to a person."""
+        self.note_vote(handling, reply, sent_at(message))
         if text is None or text.startswith("/"):
             return
         question = Question(
@@ -107,6 +108,12 @@ class Talk:
             source=str(message.chat.type),
         )
         handling.notes.append(question)
+
+    def note_vote(self, handling: Handling, reply: Reply, at: float) -> None:
+        """Note whether an answer helped, if somebody just said so; never who."""
+        if reply.vote is not None:
+            vote = Vote(at, reply.vote.intent, reply.vote.language, 1 if reply.vote.helpful else -1)
+            handling.notes.append(vote)
 
 
 def _respond(conversation: Conversation, session: Session, text: str, hint: Language | None) -> Turn:

@@ -65,7 +65,9 @@ class Core:
             raise NoButtonError(deed.title, tuple(button.title for button in messages[-1].buttons) if messages else ())
         position, action = found
         before = self._session(step)
-        reply, after = self.conversation.press(before, action, step.telegram)
+        reply, after = self.conversation.press(before, action, step.telegram, shared=step.place != "private")
+        if reply.pressed is not None:
+            messages[position] = reply.pressed
         if reply.in_place:
             messages[position] = reply
         else:
@@ -81,7 +83,7 @@ class Core:
         if reply.forget:
             self._sessions = {key: kept for key, kept in self._sessions.items() if key[1] != step.person}
         self.meant = Meant(reply, before)
-        return (shown(reply),)
+        return tuple(shown(each) for each in (reply.pressed, reply) if each is not None)
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ class CoreHouse:
 def shown(reply: Reply) -> Shown:
     """A reply as a person sees it."""
     buttons = tuple(ShownButton(button.title, button.action.data()) for button in reply.buttons)
-    return Shown(reply.text.strip(), buttons)
+    return Shown("\n\n".join(filter(None, (reply.text.strip(), reply.folded))), buttons)
 
 
 def _is_addressed(step: Step, text: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.scripts.telegram_server import bot_api_buttons as buttons
 from bot.scripts.telegram_server import bot_api_checks as check
 from bot.scripts.telegram_server.bot_api_checks import RefusedError, bad
 
@@ -50,6 +51,7 @@ class BotApi:
     """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError."""
 
     def __init__(self) -> None:
+        self.me = dict(BOT)
         self.sent: list[Sent] = []
         self.menus: dict[str, dict[str, str]] = {}
         self.descriptions: dict[str, str] = {}
@@ -82,7 +84,7 @@ class BotApi:
         raise AssertionError(f"there is no button {button!r}")
 
     def _get_me(self, _: dict[str, str]) -> Json:
-        return BOT
+        return self.me
 
     def _delete_webhook(self, parameters: dict[str, str]) -> bool:
         self.webhook = ""
@@ -108,7 +110,7 @@ class BotApi:
         chat = self._known_chat(parameters)
         message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT}
         message["text"] = check.message_text(parameters)
-        rows = check.inline_keyboard(parameters)
+        rows = self._keyboard(parameters)
         if rows:
             message["reply_markup"] = {"inline_keyboard": rows}
         reply_to = self._replied(parameters, chat)
@@ -118,6 +120,12 @@ class BotApi:
         self.messages[chat, message["message_id"]] = message
         self._record("sendMessage", message, parameters)
         return message
+
+    def _keyboard(self, parameters: dict[str, str]) -> list[list[Json]]:
+        rows = check.inline_keyboard(parameters)
+        for button in itertools.chain.from_iterable(rows):
+            buttons.check(button, inline=self.me["supports_inline_queries"])
+        return rows
 
     def _replied(self, parameters: dict[str, str], chat: int) -> int | None:
         reply = check.decoded(parameters, "reply_parameters", dict)
@@ -143,7 +151,7 @@ class BotApi:
             raise bad("message to edit not found")
         if message["from"]["id"] != BOT["id"]:
             raise bad("message can't be edited")
-        rows = check.inline_keyboard(parameters)
+        rows = self._keyboard(parameters)
         changed = {key: value for key, value in message.items() if key != "reply_markup"} | content
         if rows:
             changed["reply_markup"] = {"inline_keyboard": rows}

@@ -15,6 +15,7 @@ TEXT_LIMIT = 4096
 _TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "span"}
 _TAGS |= {"tg-spoiler", "tg-emoji"}
 _TAG = re.compile(r"<(/?)([a-z-]+)((?:\s+[a-z-]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?)*)\s*>", re.IGNORECASE)
+_QUOTE = "blockquote"
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
 
@@ -97,6 +98,10 @@ def _tag(text: str, position: int, open_tags: list[str]) -> int:
     tag = _TAG.match(text, position)
     if tag is None or tag[2].lower() not in _TAGS:
         raise bad(f"can't parse entities: Unsupported start tag at byte offset {len(text[:position].encode())}")
+    if "expandable" in tag[3].lower() and tag[2].lower() != _QUOTE:
+        raise bad("can't parse entities: only a blockquote can be expandable")
+    if not tag[1] and tag[2].lower() == _QUOTE and _QUOTE in open_tags:
+        raise bad("can't parse entities: blockquotes can't be nested")
     if not tag[1]:
         open_tags.append(tag[2].lower())
     elif not open_tags or open_tags.pop() != tag[2].lower():
