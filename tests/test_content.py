@@ -56,6 +56,8 @@ BROKEN = {
     "empty value": ("    topic: hall", "    topic:", ":16:", "empty"),
     "duplicate key": ("    topic: hall", "    topic: hall\n    topic: hall", ":17:", "second time"),
     "duplicate id": ("intents:\n", "intents:\n  seats: {}\n", ":16:", "second time"),
+    "alias that is an id": ("    topic: hall", "    aliases: [seats]\n    topic: hall", ":16:", "is an id of intents"),
+    "alias twice": ("    topic: hall", "    aliases: [a, a]\n    topic: hall", ":16:", "is an alias of 'seats'"),
     "bad id": ("intents:\n  seats:", "intents:\n  Seats!:", ":15:", "cannot be an id"),
     "unknown topic": ("    topic: hall", "    topic: hell", ":16:", "no topic 'hell'"),
     "unknown aspect": ("    aspect: count\n    title", "    aspect: cuont\n    title", ":17:", "no aspect 'cuont'"),

@@ -22,6 +22,7 @@ from bot.content.model import (
     Language,
     Outcome,
     Text,
+    Topic,
     Utterance,
     Wording,
 )
@@ -44,6 +45,7 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "premise_right": frozenset({"answer"}),
     "premise_wrong": frozenset({"answer"}),
     "nearest": frozenset({"answer"}),
+    "link_unknown": frozenset({"subject"}),
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),
     "too_long": frozenset({"limit"}),
@@ -238,6 +240,8 @@ def _check_references(book: _Book) -> None:
         book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one")
     _check_topics(book)
     _check_aspects(book)
+    for section in ("topics", "intents"):
+        _check_aliases(book, section)
     answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
     for key, intent in book.intents():
         _check_intent(book, key, intent, answers)
@@ -269,6 +273,20 @@ def _check_aspects(book: _Book) -> None:
             if near not in aspects:
                 mark = book.mark(("aspects", key, "near", position))
                 book.refuse(mark, f"there is no aspect {near!r}", f"one of: {', '.join(aspects)}")
+
+
+def _check_aliases(book: _Book, section: str) -> None:
+    """A link leads to one place: an alias is no other entry's id, nor its alias."""
+    entries = book.sections[section]
+    owners = dict.fromkeys(entries, "")
+    for key, entry in entries.items():
+        assert isinstance(entry, Intent | Topic)
+        for position, alias in enumerate(entry.aliases):
+            mark = book.mark((section, key, "aliases", position))
+            if alias in owners:
+                whose = f"an alias of {owners[alias]!r}" if owners[alias] else f"an id of {section}"
+                book.refuse(mark, f"the alias {alias!r} is {whose} already", "remove it here or there")
+            owners.setdefault(alias, key)
 
 
 def _check_intent(book: _Book, key: str, intent: Intent, answers: frozenset[str]) -> None:

@@ -114,6 +114,7 @@ class Topic(Model):
 
     name: Text
     part_of: Id | None = None
+    aliases: tuple[Id, ...] = ()
     phrases: Phrases = Phrases()
 
 
@@ -155,6 +156,8 @@ class Intent(Model):
     missing: Text | None = None
     nearest: Id | None = None
     related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
+    aliases: tuple[Id, ...] = ()
+    """Ids it had before: links and buttons with them live on."""
     premises: Premises = Premises()
     offers_contact: bool = False
     utterances: Utterances
@@ -206,6 +209,7 @@ class Wording(Model):
     language_set: Text
     language_auto: Text
     language_unknown: Text
+    link_unknown: Text
     unknown_command: Text
     not_text: Text
     too_long: Text
@@ -279,6 +283,20 @@ class Announcement:
     digest: str
     """SHA-256 of the files, hexadecimal: the name under which anything learnt from them may be kept."""
 
+    def intent_id(self, given: str) -> str | None:
+        """The intent that has this id, or had it once; None if there is none."""
+        return _current(self.intents, given)
+
+    def topic_id(self, given: str) -> str | None:
+        """The topic that has this id, or had it once; None if there is none."""
+        return _current(self.topics, given)
+
     def answers_on(self, topic: str) -> list[str]:
         """The ids of the intents that state something on the topic itself, in the author's order."""
         return [i for i, intent in self.intents.items() if intent.outcome is Outcome.ANSWER and intent.topic == topic]
+
+
+def _current(entries: Mapping[str, Intent] | Mapping[str, Topic], given: str) -> str | None:
+    if given in entries:
+        return given
+    return next((key for key, entry in entries.items() if given in entry.aliases), None)

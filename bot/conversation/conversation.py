@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.content.model import Intent, Language, Outcome
 from bot.conversation.commands import Commands
 from bot.conversation.decision import Caution, Decision, decide
+from bot.conversation.links import Link, payload_of
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb
 from bot.conversation.session import Session
 from bot.conversation.writing import Writer
@@ -68,6 +69,8 @@ class Conversation:
             return self._command(session, text, hint)
         if not plain(text):
             return self.not_text(session, hint)
+        if payload_of(text) is not None or Link.typed(text, self.announcement) is not None:
+            return self._open(session, text, hint)
         wanted = self._translation(session, text)
         if wanted is not None and session.intent is not None:
             return self._answer(session, session.intent, wanted, 1.0)
@@ -100,13 +103,14 @@ class Conversation:
         if action.verb is Verb.NONE:
             return self._none_chosen(session, language)
         if action.verb is Verb.TOPICS:
-            if action.id and action.id not in self.announcement.topics:
+            topic = self.announcement.topic_id(action.id)
+            if action.id and topic is None:
                 return self.gone(session, hint)
-            return self._commands.topics(session, language, action.id or None)
-        intent = self.announcement.intents.get(action.id)
-        if intent is None or intent.outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
+            return self._commands.topics(session, language, topic)
+        intent = self.announcement.intent_id(action.id)
+        if intent is None or self.announcement.intents[intent].outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
             return self.gone(session, hint)
-        reply, after = self._answer(session, action.id, language, 1.0)
+        reply, after = self._answer(session, intent, language, 1.0)
         return replace(reply, in_place=action.verb is Verb.TRANSLATE), after
 
     def not_text(self, session: Session, hint: Language | None = None) -> Turn:
@@ -137,7 +141,7 @@ class Conversation:
         """The session without what it remembers of a content that has changed since."""
         intents = self.announcement.intents
         if session.intent is not None and session.intent not in intents:
-            session = replace(session, intent=None)
+            session = replace(session, intent=self.announcement.intent_id(session.intent))
         if not all(key in intents for key in session.offered):
             session = replace(session, offered=(), asked=False)  # all of it: "the second" would be another one now
         return session
@@ -149,9 +153,18 @@ class Conversation:
         name, _, argument = text[1:].partition(" ")
         language = self._language(session, hint)
         argument = argument.strip()
-        if name.lower() == "start" and argument in self.announcement.intents:
-            return self.press(session, Action(Verb.ANSWER, argument), hint)
-        return self._commands.run(session, language, name.lower().partition("@")[0], argument)
+        command = name.lower().partition("@")[0]
+        if command == "start" and argument:
+            return self._open(session, argument, hint)
+        return self._commands.run(session, language, command, argument)
+
+    def _open(self, session: Session, text: str, hint: Language | None) -> Turn:
+        """What a link opens: an answer or a topic; all topics where it leads nowhere any more."""
+        link = Link.parse(text, self.announcement)
+        if link is None:
+            return self._commands.link_unknown(session, self._language(session, hint))
+        reply, after = self.press(session, link.action, hint)
+        return replace(reply, in_place=False), after
 
     def _again(self, session: Session, language: Language) -> Turn:
         if session.intent is not None:
