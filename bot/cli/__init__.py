@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import ask, chat, doctor, serve
+from bot.cli import ask, chat, doctor, links, serve
 from bot.cli.command import Command
 from bot.errors import BotError
 
-COMMANDS: tuple[Command, ...] = (chat.COMMAND, ask.COMMAND, serve.COMMAND, doctor.COMMAND)
+COMMANDS: tuple[Command, ...] = (chat.COMMAND, ask.COMMAND, serve.COMMAND, doctor.COMMAND, links.COMMAND)
 """All commands, in the order of the help."""
 
 _DESCRIPTION = """\
