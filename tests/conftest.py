@@ -11,6 +11,7 @@ from hypothesis import settings
 from bot.content import Announcement, load
 from bot.conversation import Conversation
 from bot.settings import INTENTS
+from bot.understanding.matching import Matcher
 from tests.scripts import ScriptFile, shipped
 
 settings.register_profile("same", derandomize=True, deadline=None)  # a test fails today if it fails tomorrow
@@ -34,6 +35,15 @@ def announcement() -> Announcement:
 def conversation() -> Conversation:
     """The bot as shipped, encoder and all, with a support contact."""
     return shipped()
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
+    """The library of the wire tests, without an encoder."""
+    folder = tmp_path_factory.mktemp("intents")
+    for file in (INTENTS / "wording.yaml", Path(__file__).parent / "wire" / "small.yaml"):
+        (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    return Conversation(Matcher(load(folder)))
 
 
 @pytest.fixture

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from bot.content import LANGUAGES, Announcement, Outcome, load
+from bot.content import LANGUAGES, Announcement, Outcome
 from bot.conversation import Conversation, Session
 from bot.conversation.links import Link, address, payload, topic_payload
-from bot.settings import INTENTS
-from bot.understanding.matching import Matcher
 
 PRICE, SEATS = "card_price", "library_seats"
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
-    """The library of the wire tests, where `library_seats` was once called otherwise."""
-    folder = tmp_path_factory.mktemp("intents")
-    for file in (INTENTS / "wording.yaml", Path(__file__).parent / "wire" / "small.yaml"):
-        (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
-    return Conversation(Matcher(load(folder)))
 
 
 LEADING = {

@@ -216,6 +216,8 @@ class Wording(Model):
     all_topics: TitleText
     other_language: TitleText
     back: TitleText
+    copy_link: TitleText
+    ask_bot: TitleText
     trouble: Text
     description: Text
     short_description: Text

@@ -223,11 +223,17 @@ class Conversation:
         return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
-        last = session.intent if session.age < FADES_AFTER else None
-        rankings = self.reader.read(text, typed_in, last).rankings
-        decisions = [
-            decide(ranking, self.announcement, self._caution, following=last is not None) for ranking in rankings
-        ]
+        rankings = self.reader.read(text, typed_in, self._spoken_of(session)).rankings
+        return self.tell(session, rankings, language)
+
+    def _spoken_of(self, session: Session) -> str | None:
+        """The last intent, while it still explains a short message."""
+        return session.intent if session.age < FADES_AFTER else None
+
+    def tell(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
+        """The reply to what was read of a message."""
+        following = self._spoken_of(session) is not None
+        decisions = [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
         told = [
             self._told(each, ranking)
             for each, ranking in zip(decisions, rankings, strict=True)

@@ -11,11 +11,12 @@ from typing import Any
 
 from tests.wire import bot_api_checks as check
 from tests.wire.bot_api_checks import RefusedError, bad
+from tests.wire.bot_api_inline import InlineApi
 
 Json = dict[str, Any]
 
 BOT: Json = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "Announcement_bot"}
-BOT |= {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+BOT |= {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ class Sent:
         return [button.title for button in self.buttons]
 
 
-class BotApi:
+class BotApi(InlineApi):
     """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.sent: list[Sent] = []
         self.menus: dict[str, dict[str, str]] = {}
         self.descriptions: dict[str, str] = {}
@@ -130,10 +132,14 @@ class BotApi:
             return None
         raise bad("message to be replied not found")
 
-    def _edit_message_text(self, parameters: dict[str, str]) -> Json:
+    def _edit_message_text(self, parameters: dict[str, str]) -> Json | bool:
+        if "inline_message_id" in parameters:
+            return self.change_inline(parameters, check.message_text(parameters))
         return self._change(parameters, "editMessageText", text=check.message_text(parameters))
 
-    def _edit_message_reply_markup(self, parameters: dict[str, str]) -> Json:
+    def _edit_message_reply_markup(self, parameters: dict[str, str]) -> Json | bool:
+        if "inline_message_id" in parameters:
+            return self.change_inline(parameters, None)
         return self._change(parameters, "editMessageReplyMarkup")
 
     def _change(self, parameters: dict[str, str], method: str, **content: Any) -> Json:

@@ -16,10 +16,10 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Reply
 from bot.doors.telegram.delivery import Courier
-from bot.doors.telegram.keyboards import keyboard
+from bot.doors.telegram.keyboards import Row, keyboard
 
 _log = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _JOINER = "\u200d"  # holds an emoji of several parts together
 T = TypeVar("T")
 
@@ -44,16 +44,16 @@ class Sender:
 
     def __init__(self, bot: Bot, courier: Courier) -> None:
         self._bot = bot
-        self._courier = courier
+        self.courier = courier
 
-    async def send(self, place: Place, reply: Reply) -> int:
-        """Send a reply, as several messages if it is too long for one; the id of the first."""
-        return await self._send_pieces(place, split(reply.text), keyboard(reply))
+    async def send(self, place: Place, reply: Reply, *more: Row) -> int:
+        """Send a reply, with more buttons below its own, as several messages if need be; the id of the first."""
+        return await self._send_pieces(place, split(reply.text), keyboard(reply, *more))
 
-    async def edit(self, place: Place, message_id: int, reply: Reply) -> int:
+    async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> int:
         """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it."""
         first, *rest = split(reply.text)
-        markup = keyboard(reply)
+        markup = keyboard(reply, *more)
 
         async def put(text: str, parse_mode: str | None) -> object:
             return await self._bot.edit_message_text(
@@ -61,7 +61,7 @@ class Sender:
                 place.chat,
                 message_id,
                 parse_mode=parse_mode,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_markup=None if rest else markup,
             )
 
@@ -69,15 +69,46 @@ class Sender:
             await self._formatted(first, put, harmless=True)
         except BadRequest as error:
             if "not modified" not in error.message.lower():
-                return await self.send(place, reply)  # it was deleted, or is too old to be edited
+                return await self.send(place, reply, *more)  # it was deleted, or is too old to be edited
         if rest:
             await self._send_pieces(place, rest, markup)
         return message_id
 
-    async def acknowledge(self, query: CallbackQuery) -> None:
-        """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself."""
+    async def edit_inline(self, inline_message_id: str, text: str, markup: InlineKeyboardMarkup | None) -> None:
+        """Put a text in the place of a message that somebody sent through inline mode, if it is still there."""
+
+        async def put(text: str, parse_mode: str | None) -> object:
+            return await self._bot.edit_message_text(
+                text,
+                inline_message_id=inline_message_id,
+                parse_mode=parse_mode,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=markup,
+            )
+
         try:
-            await query.answer()
+            await self._formatted(split(text)[0], put, harmless=True)
+        except BadRequest:
+            _log.debug("a message of inline mode was not changed: it shows that already, or is gone")
+
+    async def edit_inline_buttons(self, inline_message_id: str, markup: InlineKeyboardMarkup) -> None:
+        """Put other buttons below a message that somebody sent through inline mode, if it is still there."""
+
+        async def put() -> object:
+            return await self._bot.edit_message_reply_markup(inline_message_id=inline_message_id, reply_markup=markup)
+
+        try:
+            await self.courier.call(put, harmless=True)
+        except BadRequest:
+            _log.debug("the buttons of a message of inline mode were not changed")
+
+    async def acknowledge(self, query: CallbackQuery, alert: str | None = None) -> None:
+        """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself.
+
+        alert: shown until the person closes it, at most 200 characters.
+        """
+        try:
+            await query.answer(alert, show_alert=alert is not None)
         except TelegramError:
             _log.debug("the press of a button was not acknowledged")
 
@@ -96,7 +127,7 @@ class Sender:
                 text,
                 message_thread_id=place.topic,
                 parse_mode=parse_mode,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_parameters=ReplyParameters(place.under, allow_sending_without_reply=True)
                 if place.under
                 else None,
@@ -112,14 +143,18 @@ class Sender:
         self, text: str, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False
     ) -> T:
         """Send as HTML, everything escaped; should Telegram not read it as such, as it is."""
-        escaped = html.escape(text, quote=False)
         try:
-            return await self._courier.call(lambda: put(escaped, ParseMode.HTML), harmless=harmless)
+            return await self.courier.call(lambda: put(as_html(text), ParseMode.HTML), harmless=harmless)
         except BadRequest as error:
             if "parse entities" not in error.message.lower():
                 raise
         _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
-        return await self._courier.call(lambda: put(text, None), harmless=harmless)
+        return await self.courier.call(lambda: put(text, None), harmless=harmless)
+
+
+def as_html(text: str) -> str:
+    """The text as Telegram's HTML shows it."""
+    return html.escape(text, quote=False)
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:
