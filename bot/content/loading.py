@@ -50,6 +50,7 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "support": frozenset({"contact"}),
     "too_long": frozenset({"limit"}),
     "privacy_log": frozenset({"days"}),
+    "bot_name": frozenset({"title", "publisher"}),
     "description": frozenset({"subject"}),
     "short_description": frozenset({"subject"}),
 }

@@ -219,6 +219,7 @@ class Wording(Model):
     copy_link: TitleText
     ask_bot: TitleText
     trouble: Text
+    bot_name: Text
     description: Text
     short_description: Text
     command_start: TitleText
@@ -228,6 +229,12 @@ class Wording(Model):
     command_about: TitleText
     command_privacy: TitleText
     command_forget: TitleText
+    command_human: TitleText
+    command_ask: TitleText
+    command_stats: TitleText
+    command_unanswered: TitleText
+    command_reload: TitleText
+    command_mute: TitleText
     words_yes: Phrases
     words_no: Phrases
     words_first: Phrases

@@ -12,6 +12,7 @@ from typing import Any
 from tests.wire import bot_api_checks as check
 from tests.wire.bot_api_checks import RefusedError, bad
 from tests.wire.bot_api_inline import InlineApi
+from tests.wire.bot_api_profile import ProfileApi
 
 Json = dict[str, Any]
 
@@ -47,16 +48,13 @@ class Sent:
         return [button.title for button in self.buttons]
 
 
-class BotApi(InlineApi):
+class BotApi(InlineApi, ProfileApi):
     """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError."""
 
     def __init__(self) -> None:
-        super().__init__()
+        InlineApi.__init__(self)
+        ProfileApi.__init__(self)
         self.sent: list[Sent] = []
-        self.menus: dict[str, dict[str, str]] = {}
-        self.descriptions: dict[str, str] = {}
-        self.short_descriptions: dict[str, str] = {}
-        self.names: dict[str, str] = {}
         self.answered_callbacks: dict[str, str] = {}
         self.open_callbacks: set[str] = set()
         self.webhook = ""
@@ -173,24 +171,6 @@ class BotApi(InlineApi):
         self._known_chat(parameters)
         if parameters.get("action") not in ("typing", "upload_photo", "upload_document"):
             raise bad("wrong parameter action in request")
-        return True
-
-    def _set_my_commands(self, parameters: dict[str, str]) -> bool:
-        check.decoded(parameters, "scope", dict)
-        self.menus[check.language_code(parameters)] = check.commands(parameters)
-        return True
-
-    def _set_my_description(self, parameters: dict[str, str]) -> bool:
-        self.descriptions[check.language_code(parameters)] = check.short_text(parameters, "description", 512)
-        return True
-
-    def _set_my_short_description(self, parameters: dict[str, str]) -> bool:
-        text = check.short_text(parameters, "short_description", 120)
-        self.short_descriptions[check.language_code(parameters)] = text
-        return True
-
-    def _set_my_name(self, parameters: dict[str, str]) -> bool:
-        self.names[check.language_code(parameters)] = check.short_text(parameters, "name", 64)
         return True
 
     def _known_chat(self, parameters: dict[str, str]) -> int:

@@ -162,5 +162,5 @@ async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Tas
 @asynccontextmanager
 async def _menus(service: Service) -> AsyncIterator[None]:
     """What Telegram shows of the bot is set in passing."""
-    async with _running(set_menus(service.bot, service.desk.current())):
+    async with _running(set_menus(service.bot, service.desk.current(), service.settings.admins)):
         yield
