@@ -231,6 +231,7 @@ class Wording(Model):
     command_forget: TitleText
     command_human: TitleText
     command_ask: TitleText
+    command_group: TitleText
     command_stats: TitleText
     command_unanswered: TitleText
     command_reload: TitleText

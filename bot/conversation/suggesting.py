@@ -70,10 +70,10 @@ def suggest(
 
 def translated(conversation: Conversation, action: Action) -> Card | None:
     """The message of a card's button, to take the card's place; None if its intent is no longer there."""
-    key = conversation.announcement.intent_id(action.id)
-    if action.verb is not Verb.TRANSLATE or key is None or action.language is None:
+    if action.verb is not Verb.TRANSLATE:
         return None
-    return next(iter(_several(conversation, (key,), action.language)), None)
+    reply, _ = conversation.press(Session(), action)
+    return _as_card(conversation, reply, Link("intent", reply.intents[0], reply.language)) if reply.intents else None
 
 
 def _language(conversation: Conversation, text: str, hint: Language | None) -> tuple[Language, bool]:
@@ -151,6 +151,5 @@ def _as_card(conversation: Conversation, reply: Reply, link: Link) -> Card:
     writer, intents = conversation.writer, conversation.announcement.intents
     titles = [set_type(intents[key].title[reply.language], reply.language) for key in reply.intents]
     title = ", ".join(titles) or writer.wording("not_stated_something", reply.language)
-    alone = len(reply.intents) == 1
-    buttons = (writer.translation_button(reply.intents[0], reply.language),) if alone else ()
+    buttons = tuple(button for button in reply.buttons if button.action.verb is Verb.TRANSLATE)
     return Card(title, replace(reply, buttons=buttons, suggestions=(), in_place=False), link)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.content import LANGUAGES
 from bot.conversation import Conversation
-from bot.doors.telegram.menus import ADMINS, GROUPS, PRIVATE
+from bot.doors.telegram.menus import ADMINS, GROUP_ADMINISTRATORS, GROUPS, PRIVATE
 from bot.settings import Settings
 from tests.wire.bot_api_server import DROPPED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, Fault
 from tests.wire.running import RunningBot
@@ -43,10 +43,11 @@ def test_name_and_descriptions_are_set_in_both_languages(server: BotApiServer) -
 def test_each_kind_of_chat_has_its_menu_in_both_languages(
     server: BotApiServer, settings: Settings, conversation: Conversation
 ) -> None:
-    serve(server, settings, conversation, setMyCommands=8)
+    serve(server, settings, conversation, setMyCommands=10)
     menus = {
         "all_private_chats": PRIVATE,
         "all_group_chats": GROUPS,
+        "all_chat_administrators": GROUP_ADMINISTRATORS,
         f"chat {FIRST_ADMIN}": ADMINS,
         f"chat {SECOND_ADMIN}": ADMINS,
     }
@@ -59,10 +60,10 @@ def test_each_kind_of_chat_has_its_menu_in_both_languages(
 def test_what_is_right_already_is_left_alone(
     server: BotApiServer, settings: Settings, conversation: Conversation
 ) -> None:
-    serve(server, settings, conversation, setMyCommands=8)
+    serve(server, settings, conversation, setMyCommands=10)
     before = [len(server.called(method)) for method in ALL]
-    serve(server, settings, conversation, getMyCommands=16)
-    assert [len(server.called(method)) for method in ALL] == before == [2, 2, 2, 8]
+    serve(server, settings, conversation, getMyCommands=20)
+    assert [len(server.called(method)) for method in ALL] == before == [2, 2, 2, 10]
 
 
 def test_an_admin_who_never_pressed_start_keeps_nobody_from_their_menu(
@@ -70,7 +71,7 @@ def test_an_admin_who_never_pressed_start_keeps_nobody_from_their_menu(
 ) -> None:
     server.api.strangers = {FIRST_ADMIN}
     with caplog.at_level(logging.WARNING, "bot"):
-        serve(server, settings, conversation, getMyCommands=8, setMyCommands=6)
+        serve(server, settings, conversation, getMyCommands=10, setMyCommands=8)
     assert (f"chat {SECOND_ADMIN}", "fr") in server.api.menus
     (record,) = caplog.records
     assert record.message == "not set, the bot serves without: commands menu of admins (Chat not found)"
@@ -87,17 +88,18 @@ def test_what_cannot_be_set_is_logged_once_and_does_no_harm(
     for method in ("setMyCommands", "setMyName", "getMyDescription"):
         server.break_down(method, fault)
     with caplog.at_level(logging.WARNING, "bot"):
-        serve(server, settings, conversation, getMyCommands=8, setMyCommands=8)
+        serve(server, settings, conversation, getMyCommands=10, setMyCommands=10)
     assert len(server.api.short_descriptions) == 2
     (record,) = caplog.records
     assert record.message.partition(" (")[0] == (
         "not set, the bot serves without: "
-        "name, description, commands menu, commands menu of groups, commands menu of admins"
+        "name, description, commands menu, commands menu of groups, commands menu of group administrators, "
+        "commands menu of admins"
     )
 
 
 def test_every_command_is_told_in_a_few_words_of_each_language(conversation: Conversation) -> None:
     wording = conversation.announcement.wording
-    for name in {*PRIVATE, *GROUPS, *ADMINS}:
+    for name in {*PRIVATE, *GROUP_ADMINISTRATORS, *ADMINS}:
         for language in LANGUAGES:
             assert 3 <= len(getattr(wording, f"command_{name}")[language]) <= 40

@@ -25,7 +25,7 @@ class InlinePresses:
         if query is None or query.message is not None:
             return False
         user = query.from_user
-        if query.inline_message_id is None or self._talk.is_flood((user.id, user.id), handling.received_at):
+        if query.inline_message_id is None or self._talk.is_flooding((user.id, user.id), handling.received_at):
             await self._talk.sender.acknowledge(query)
             return True
         await self._show(query, query.inline_message_id, handling)

@@ -85,7 +85,7 @@ class InlineQueries:
             )
 
         try:
-            await self._talk.sender.courier.call(put, harmless=True)
+            await self._talk.sender.call(put, harmless=True)
         except BadRequest as error:
             if "query is too old" not in error.message.lower():
                 raise

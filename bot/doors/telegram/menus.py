@@ -10,6 +10,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -26,6 +27,7 @@ _CODES: dict[Language, str | None] = {"en": None, "fr": "fr"}  # without a code 
 
 PRIVATE = (*NAMES, "human")
 GROUPS = ("ask", "topics", "lang", "help", "privacy")
+GROUP_ADMINISTRATORS = (*GROUPS, "group")
 ADMINS = (*PRIVATE, "stats", "unanswered", "reload", "mute")
 
 
@@ -79,11 +81,15 @@ def _texts(bot: Bot, conversation: Conversation, language: Language) -> Iterator
 
 
 def _menus(bot: Bot, conversation: Conversation, language: Language, admins: Sequence[int]) -> Iterator[_Item]:
-    """The commands of private chats, of groups, and of the chat with each admin, who must have pressed Start."""
-    yield _menu(bot, conversation, language, "commands menu", PRIVATE, BotCommandScopeAllPrivateChats())
-    yield _menu(bot, conversation, language, "commands menu of groups", GROUPS, BotCommandScopeAllGroupChats())
-    for admin in admins:
-        yield _menu(bot, conversation, language, "commands menu of admins", ADMINS, BotCommandScopeChat(admin))
+    """The commands of each kind of chat, and of the chat with each admin, who must have pressed Start."""
+    scopes: tuple[tuple[str, Sequence[str], BotCommandScope], ...] = (
+        ("commands menu", PRIVATE, BotCommandScopeAllPrivateChats()),
+        ("commands menu of groups", GROUPS, BotCommandScopeAllGroupChats()),
+        ("commands menu of group administrators", GROUP_ADMINISTRATORS, BotCommandScopeAllChatAdministrators()),
+        *(("commands menu of admins", ADMINS, BotCommandScopeChat(admin)) for admin in admins),
+    )
+    for name, commands, scope in scopes:
+        yield _menu(bot, conversation, language, name, commands, scope)
 
 
 def _menu(

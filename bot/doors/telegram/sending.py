@@ -44,7 +44,7 @@ class Sender:
 
     def __init__(self, bot: Bot, courier: Courier) -> None:
         self._bot = bot
-        self.courier = courier
+        self._courier = courier
 
     async def send(self, place: Place, reply: Reply, *more: Row) -> int:
         """Send a reply, with more buttons below its own, as several messages if need be; the id of the first."""
@@ -74,6 +74,10 @@ class Sender:
             await self._send_pieces(place, rest, markup)
         return message_id
 
+    async def call(self, attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
+        """Make any other call for a chat with the same patience; see Courier.call for what it raises."""
+        return await self._courier.call(attempt, harmless=harmless)
+
     async def edit_inline(self, inline_message_id: str, text: str, markup: InlineKeyboardMarkup | None) -> None:
         """Put a text in the place of a message that somebody sent through inline mode, if it is still there."""
 
@@ -98,7 +102,7 @@ class Sender:
             return await self._bot.edit_message_reply_markup(inline_message_id=inline_message_id, reply_markup=markup)
 
         try:
-            await self.courier.call(put, harmless=True)
+            await self._courier.call(put, harmless=True)
         except BadRequest:
             _log.debug("the buttons of a message of inline mode were not changed")
 
@@ -144,12 +148,12 @@ class Sender:
     ) -> T:
         """Send as HTML, everything escaped; should Telegram not read it as such, as it is."""
         try:
-            return await self.courier.call(lambda: put(as_html(text), ParseMode.HTML), harmless=harmless)
+            return await self._courier.call(lambda: put(as_html(text), ParseMode.HTML), harmless=harmless)
         except BadRequest as error:
             if "parse entities" not in error.message.lower():
                 raise
         _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
-        return await self.courier.call(lambda: put(text, None), harmless=harmless)
+        return await self._courier.call(lambda: put(text, None), harmless=harmless)
 
 
 def as_html(text: str) -> str:

@@ -76,8 +76,8 @@ class Talk:
         handling.outcome = "limited"
         return True
 
-    def is_flood(self, person: Person, date: float) -> bool:
-        """Whether it is too much where nobody can be told so: below a message in somebody else's chat."""
+    def is_flooding(self, person: Person, date: float) -> bool:
+        """Whether it is one message too many, where a word about it would be one more."""
         return self._limits.judge(person, date) is not Verdict.ANSWER
 
     async def send(self, handling: Handling, place: Place, reply: Reply) -> int:
