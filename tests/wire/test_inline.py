@@ -90,6 +90,24 @@ def test_what_asks_nothing_of_ours_gets_the_authors_order_where_nothing_was_aske
     assert answer.start_parameter == "topics-fr"
 
 
+HOSTILE = {
+    "markup": "<b>prix</b> & <carte",
+    "as long as Telegram allows": "prix de la carte " * 15,
+    "right to left": "\u202eprix de la carte\u202c",
+    "nothing visible": "\u200b\u2060",
+    "stacked accents": "p" + "\u0301" * 200,
+    "a half word of nothing": "zz",
+    "a command": "/forget",
+    "template": "{answer} %s ${HOME}",
+}
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_whatever_is_typed_gets_suggestions_that_telegram_takes(people: InlinePeople, text: str) -> None:
+    assert people.see(text).results
+
+
 @pytest.mark.usefixtures("bot")
 def test_a_payload_gets_exactly_its_answer(people: InlinePeople) -> None:
     (only,) = people.see("card_price-en", language="fr").results
