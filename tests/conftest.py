@@ -13,6 +13,7 @@ from bot.conversation import Conversation
 from bot.scripts.collecting import cast_of
 from bot.scripts.model import ScriptSettings
 from bot.settings import INTENTS
+from bot.understanding.matching import Matcher
 
 pytest_plugins = ["bot.scripts.pytest_plugin", "pytester"]  # the first is there already where the package is installed
 CONTACT = "help@example.org"
@@ -31,6 +32,15 @@ def announcement() -> Announcement:
 def conversation(request: pytest.FixtureRequest) -> Conversation:
     """The bot as shipped, encoder and all, with a support contact; learnt once for all tests and scripts."""
     return cast_of(request.config).on(INTENTS, ScriptSettings(support_contact=CONTACT))
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
+    """The library of the wire tests, without an encoder."""
+    folder = tmp_path_factory.mktemp("intents")
+    for file in (INTENTS / "wording.yaml", Path(__file__).parent / "wire" / "small.yaml"):
+        (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    return Conversation(Matcher(load(folder)))
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import ask, chat, check, doctor, inbox, new, report, scripted, serve
+from bot.cli import ask, chat, check, doctor, inbox, links, new, report, scripted, serve
 from bot.cli.command import Command
 from bot.errors import BotError
 
@@ -22,10 +22,11 @@ COMMANDS: tuple[Command, ...] = (
     check.COMMAND,
     scripted.COMMAND,
     new.COMMAND,
-    report.COMMAND,
-    inbox.COMMAND,
     serve.COMMAND,
     doctor.COMMAND,
+    links.COMMAND,
+    report.COMMAND,
+    inbox.COMMAND,
 )
 """All commands, in the order of the help."""
 

@@ -341,6 +341,8 @@ class Wording(Model):
     """After /lang auto."""
     language_unknown: Text
     """After another /lang."""
+    link_unknown: Text
+    """To a link that leads nowhere any more, above the topics."""
     unknown_command: Text
     """To a command that does not exist."""
     not_text: Text
@@ -373,8 +375,14 @@ class Wording(Model):
     """The same where there is no other question."""
     back: TitleText
     """A button."""
+    copy_link: TitleText
+    """The button with which staff copy an answer's link."""
+    ask_bot: TitleText
+    """The button that leads from another chat to the bot."""
     trouble: Text
     """When something broke on our side."""
+    bot_name: Text
+    """Of the bot, at most 64 characters."""
     description: Text
     """Of the bot, in an empty chat."""
     short_description: Text
@@ -393,6 +401,20 @@ class Wording(Model):
     """/privacy in the menu of commands."""
     command_forget: TitleText
     """/forget in the menu of commands."""
+    command_human: TitleText
+    """/human in the menu of commands."""
+    command_ask: TitleText
+    """/ask in the menu of groups."""
+    command_group: TitleText
+    """/group in the menu of a group's administrators."""
+    command_stats: TitleText
+    """/stats in the menu of admins."""
+    command_unanswered: TitleText
+    """/unanswered in the menu of admins."""
+    command_reload: TitleText
+    """/reload in the menu of admins."""
+    command_mute: TitleText
+    """/mute in the menu of admins."""
     words_yes: Phrases
     """How people say yes to "did you mean ...?"."""
     words_no: Phrases
@@ -482,6 +504,14 @@ class Announcement:
     digest: str
     """SHA-256 of the files, hexadecimal: the name under which anything learnt from them may be kept."""
 
+    def intent_id(self, given: str) -> str | None:
+        """The intent that has this id, or had it once; None if there is none."""
+        return _current(self.intents, given)
+
+    def topic_id(self, given: str) -> str | None:
+        """The topic that has this id, or had it once; None if there is none."""
+        return _current(self.topics, given)
+
     def answers_on(self, topic: str) -> list[str]:
         """The ids of the intents that state something on the topic itself, in the author's order."""
         return [i for i, intent in self.intents.items() if intent.topic == topic and self.tells(i)]
@@ -500,3 +530,9 @@ class Announcement:
         texts = [text.fr for text in (intent.answer, intent.context) if text]
         stated = [self.facts[name].paragraph for text in texts for name in PLACEHOLDER.findall(text)]
         return tuple(dict.fromkeys(number for number in stated if number is not None and number in self.paragraphs))
+
+
+def _current(entries: Mapping[str, Intent] | Mapping[str, Topic], given: str) -> str | None:
+    if given in entries:
+        return given
+    return next((key for key, entry in entries.items() if given in entry.aliases), None)

@@ -38,6 +38,8 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "premise_right": frozenset({"answer"}),
     "premise_wrong": frozenset({"answer"}),
     "nearest": frozenset({"answer"}),
+    "link_unknown": frozenset({"subject"}),
+    "bot_name": frozenset({"title", "publisher"}),
     "out_of_scope": frozenset({"subject"}),
     "support": frozenset({"contact"}),
     "source": frozenset({"number", "text"}),

@@ -40,6 +40,11 @@ class Commands:
             return reply, replace(session, language=language)
         return self._say("unknown_command", language), replace(session, language=language)
 
+    def link_unknown(self, session: Session, language: Language) -> tuple[Reply, Session]:
+        """What a link gets that leads nowhere any more."""
+        reply = replace(self._say("link_unknown", language), buttons=self.topic_buttons(language))
+        return reply, replace(session, language=language, offered=(), asked=False)
+
     def topics(self, session: Session, language: Language, topic: str | None) -> tuple[Reply, Session]:
         """All topics that have answers, or the questions answered on one of them."""
         after = replace(session, language=language, offered=(), asked=False)

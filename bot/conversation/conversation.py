@@ -10,6 +10,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.commands import Commands
 from bot.conversation.decision import Caution, Decision, decide, runners_up
 from bot.conversation.feedback import Feedback
+from bot.conversation.links import Link, payload_of
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
 from bot.conversation.session import Session
 from bot.conversation.writing import Today, Writer, never
@@ -74,6 +75,8 @@ class Conversation:
             return self._command(session, text, hint)
         if not plain(text):
             return self.not_text(session, hint)
+        if payload_of(text) is not None or Link.typed(text, self.announcement) is not None:
+            return self._open(session, text, hint)
         wanted = self._translation(session, text)
         if wanted is not None and session.intent is not None:
             return self._answers.tell(session, session.intent, wanted)
@@ -109,9 +112,10 @@ class Conversation:
         if action.verb is Verb.NONE:
             return self._none_chosen(session, language)
         if action.verb is Verb.TOPICS:
-            if action.id and action.id not in self.announcement.topics:
+            topic = self.announcement.topic_id(action.id)
+            if action.id and topic is None:
                 return self.gone(session, hint)
-            return self._commands.topics(session, language, action.id or None)
+            return self._commands.topics(session, language, topic)
         key = self._told_by(action.id)
         if key is None:
             return self.gone(session, hint)
@@ -124,8 +128,9 @@ class Conversation:
 
     def _told_by(self, name: str) -> str | None:
         """The id of the intent that a button opens; None if there is no such thing to tell any more."""
-        intent = self.announcement.intents.get(name)
-        return name if intent is not None and intent.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) else None
+        key = self.announcement.intent_id(name)
+        told = key is not None and self.announcement.intents[key].outcome in (Outcome.ANSWER, Outcome.NOT_STATED)
+        return key if told else None
 
     def not_text(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to a photo, a sticker, a voice message: whatever holds no words."""
@@ -156,7 +161,7 @@ class Conversation:
         """The session without what it remembers of a content that has changed since."""
         intents = self.announcement.intents
         if session.intent is not None and session.intent not in intents:
-            session = replace(session, intent=None)
+            session = replace(session, intent=self.announcement.intent_id(session.intent))
         if not all(key in intents for key in session.offered):
             session = replace(session, offered=(), asked=False)  # all of it: "the second" would be another one now
         return session
@@ -168,9 +173,18 @@ class Conversation:
         name, _, argument = text[1:].partition(" ")
         language = self._language(session, hint)
         argument = argument.strip()
-        if name.lower() == "start" and argument in self.announcement.intents:
-            return self.press(session, Action(Verb.ANSWER, argument), hint)
-        return self._commands.run(session, language, name.lower().partition("@")[0], argument)
+        command = name.lower().partition("@")[0]
+        if command == "start" and argument:
+            return self._open(session, argument, hint)
+        return self._commands.run(session, language, command, argument)
+
+    def _open(self, session: Session, text: str, hint: Language | None) -> Turn:
+        """What a link opens: an answer or a topic; all topics where it leads nowhere any more."""
+        link = Link.parse(text, self.announcement)
+        if link is None:
+            return self._commands.link_unknown(session, self._language(session, hint))
+        reply, after = self.press(session, link.action, hint)
+        return replace(reply, in_place=False), after
 
     def _again(self, session: Session, language: Language) -> Turn:
         if session.intent is not None:
@@ -226,11 +240,13 @@ class Conversation:
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
-        last = _spoken_of(session)
-        rankings = self.reader.read(text, typed_in, last).rankings
-        decisions = [
-            decide(ranking, self.announcement, self._caution, following=last is not None) for ranking in rankings
-        ]
+        rankings = self.reader.read(text, typed_in, _spoken_of(session)).rankings
+        return self.tell(session, rankings, language)
+
+    def tell(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
+        """The reply to what was read of a message."""
+        following = _spoken_of(session) is not None
+        decisions = [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
         told = [
             self._told(each, ranking)
             for each, ranking in zip(decisions, rankings, strict=True)

@@ -104,7 +104,7 @@ class Reload:
         if self._refused:
             self._refused = False
             self._notices.tell("The content is sound again, and in force.")
-        await set_menus(service.bot, conversation)
+        await set_menus(service.bot, conversation, self._settings.admins)
 
     def _refuse(self, faults: str) -> None:
         self._refused = True

@@ -14,7 +14,6 @@ from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.doors.telegram.arrivals import KINDS
 from bot.doors.telegram.patience import host, refused, unreachable
 from bot.doors.telegram.transport import RawBot, Transport
 from bot.errors import BotError
@@ -78,14 +77,9 @@ def _groups(bot: Bot) -> Finding:
 
 
 def _inline(bot: Bot) -> Finding:
-    is_on, is_meant = bot.bot.supports_inline_queries, "inline_query" in KINDS
-    if is_on and not is_meant:
-        return warning(
-            "inline mode", "on, but the bot answers no inline queries", "@BotFather, /setinline, then /empty"
-        )
-    if is_meant and not is_on:
-        return warning("inline mode", "off: the bot cannot be asked from other chats", "@BotFather, /setinline")
-    return ok("inline mode", "on" if is_on else "off, as the bot answers in its own chats only")
+    if bot.bot.supports_inline_queries:
+        return ok("inline mode", "on")
+    return warning("inline mode", "off: the bot cannot be asked from other chats", "@BotFather, /setinline")
 
 
 def _webhook(settings: Settings, info: WebhookInfo) -> Finding:

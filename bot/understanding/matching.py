@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
+from bot.plain import fold
 from bot.understanding.asides import Asides, Told
 from bot.understanding.cache import Arrays, Cache, pack, unpack
 from bot.understanding.encoder import Encoder
@@ -25,7 +27,7 @@ from bot.understanding.premises import Premises
 from bot.understanding.spelling import Correction, Speller, misspelt_words, real_words
 from bot.understanding.topical import Topical
 from bot.understanding.trust import EVIDENCE, FOREIGN_SHARE, Trust, fit_temperature, fit_trust, softmax
-from bot.understanding.words import clean, words
+from bot.understanding.words import clean, latin, words
 
 Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ UNHEARD = 0.1  # what an intent loses of its score that has no utterance among t
 BARE = 3.0  # how much likelier a bare aspect or topic is than an intent, once something was said
 _SAMPLE = 400  # utterances that the confidence is fitted on
 NEAR = 40  # lines that an added or a removed one like them may concern
+_UNFINISHED = re.compile(r"[^\W\d_]{2,}$")
 OUTCOMES = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 
 
@@ -324,6 +327,16 @@ class Matcher:
     def tells(self, intent: str, phrase: str) -> bool:
         """Whether a foreign name or narrowing phrase stands in an utterance of an intent."""
         return bool(self._told.by(phrase)[self._ids.index(intent)])
+
+    def complete(self, text: str, language: Language, most: int) -> tuple[str, ...]:
+        """The text with its last word finished, as somebody may go on who is still typing; the likeliest first."""
+        last = _UNFINISHED.search(text)
+        if last is None:
+            return ()
+        speller, spellings = self._spellers[language], self.announcement.spellings.get(language)
+        before = speller.correct(words(text[: last.start()], language, spellings))[0] or ["^"]
+        found = speller.complete(before[-1], latin(fold(last[0])), most)
+        return tuple(text[: last.start()] + word for word in found)
 
     def doubts(self, ranking: Ranking) -> Mapping[str, float]:
         """What the foreign names and narrowing phrases of a message leave of each intent's probability."""

@@ -148,6 +148,16 @@ class Speller:
             index += 1
         return result, corrections
 
+    def complete(self, before: str, start: str, most: int) -> list[str]:
+        """The words that somebody may be typing after another ("^" at the beginning), the likeliest first.
+
+        Those of the content that begin so; none for a word that it knows as it is, nor for a figure.
+        """
+        if start in self.counts or start.isdigit():
+            return []
+        found = [word for word in self.counts if word.startswith(start)]
+        return sorted(found, key=lambda word: ((before, word) not in self._pairs, -self.counts[word], word))[:most]
+
     def restore(self, text: str, corrections: Iterable[Correction]) -> str:
         """The text as a careful writer would have typed it: for readers, such as the encoder, that see accents.
 

@@ -110,7 +110,7 @@ def test_a_server_that_is_not_there_is_a_fault(settings: Settings) -> None:
 
 
 def test_the_switches_of_botfather_are_named(server: BotApiServer, settings: Settings) -> None:
-    server.fail("getMe", answering(BOT | {"can_read_all_group_messages": True, "supports_inline_queries": True}))
+    server.fail("getMe", answering(BOT | {"can_read_all_group_messages": True, "supports_inline_queries": False}))
     found = asked(settings)
     assert found["group privacy"].level is found["inline mode"].level is Level.WARNING
     assert "/setprivacy, Enable" in found["group privacy"].remedy

@@ -185,4 +185,9 @@ def test_where_no_log_is_kept_nobody_is_asked(
     settings = Settings.of(small_here | {"TELEGRAM_API_URL": server.url, "BOT_RETENTION_DAYS": "0"})
     with RunningBot(settings, assemble(settings)):
         server.user("prix de la carte")
-        assert server.wait_for_reply().titles == ["Combien de places assises", "Où est-ce écrit\u202f?", "In English"]
+        assert server.wait_for_reply().titles == [
+            "Combien de places assises",
+            "Où est-ce écrit\u202f?",
+            "In English",
+            "Partager la réponse",
+        ]

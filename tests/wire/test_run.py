@@ -8,7 +8,6 @@ import time
 import pytest
 
 from bot.conversation import Conversation
-from bot.conversation.commands import NAMES
 from bot.doors.telegram.patience import Patience
 from bot.errors import BotError
 from bot.scripts.telegram_server.bot_api_server import (
@@ -99,41 +98,6 @@ def test_a_webhook_left_over_is_removed_and_what_waits_is_answered(
     with RunningBot(settings, conversation):
         assert "La carte de lecteur coûte" in server.wait_for_reply().text
     assert server.api.webhook == ""
-
-
-# The menus
-
-
-@pytest.mark.usefixtures("bot")
-def test_sets_menus_and_descriptions_in_both_languages(server: BotApiServer) -> None:
-    server.wait_for_calls("setMyShortDescription", 2)
-    server.wait_until(lambda: len(server.api.short_descriptions) == 2, "both short descriptions")
-    assert [list(menu) for menu in server.api.menus.values()] == [list(NAMES)] * 2
-    assert [menu["topics"] for menu in server.api.menus.values()] == ["Browse the topics", "Parcourir les sujets"]
-    for texts in (server.api.menus, server.api.descriptions, server.api.short_descriptions):
-        assert list(texts) == ["", "fr"]
-    assert "the reopening of the library" in server.api.descriptions[""]
-    assert "la réouverture de la bibliothèque" in server.api.short_descriptions["fr"]
-
-
-@pytest.mark.parametrize("fault", [INTERNAL, NOT_FOUND, FLOOD, DROPPED], ids=["500", "404", "429", "dropped"])
-def test_menus_that_cannot_be_set_are_logged_once_and_do_no_harm(
-    server: BotApiServer,
-    settings: Settings,
-    conversation: Conversation,
-    fault: Fault,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    for method in ("setMyCommands", "setMyDescription"):
-        server.break_down(method, fault)
-    with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation) as bot:
-        assert_serves(server)
-        server.wait_until(lambda: len(server.api.short_descriptions) == 2, "the last of the menus")
-        assert_serves(server)
-    assert bot.error is None
-    assert [record.message.partition("(")[0] for record in caplog.records] == [
-        "not set, the bot serves without: commands menu, description "
-    ]
 
 
 # Polling

@@ -39,6 +39,12 @@ def test_start_with_a_payload_answers_at_once(server: BotApiServer) -> None:
     assert server.wait_for_reply().text == ENGLISH
 
 
+def test_a_link_that_adds_the_bot_to_a_group_answers_there(server: BotApiServer) -> None:
+    command = server.user("/start@Announcement_bot card_price-en", GROUP, user=7)
+    reply = server.wait_for_reply()
+    assert (reply.text, reply.reply_to) == (ENGLISH, command)
+
+
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
@@ -245,6 +251,13 @@ def test_a_button_of_an_earlier_version_is_answered(server: BotApiServer, data: 
     assert "Ce bouton date d’une version précédente" in reply.text
     assert reply.method == "sendMessage"
     assert callback in server.api.answered_callbacks
+
+
+def test_a_button_of_an_intent_renamed_since_still_works(server: BotApiServer) -> None:
+    server.user("/topics")
+    shown = server.wait_for_reply()
+    server.press_data("a:seats_count:en", shown.message_id)
+    assert "1,200 <heated> seats" in server.wait_for_reply().text
 
 
 def test_a_button_of_a_message_that_is_gone_still_works(server: BotApiServer) -> None:

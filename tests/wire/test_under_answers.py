@@ -64,7 +64,12 @@ def test_sharing_finds_the_same_answer_in_its_language_from_any_chat(server: Bot
     assert share["switch_inline_query_chosen_chat"]["query"] == "card_price-fr"
 
 
-@pytest.mark.usefixtures("bot")
+@pytest.fixture
+def _without_inline_mode(server: BotApiServer) -> None:
+    server.api.me["supports_inline_queries"] = False
+
+
+@pytest.mark.usefixtures("_without_inline_mode", "bot")
 def test_without_inline_mode_nothing_is_shared(server: BotApiServer) -> None:
     server.user("prix de la carte")
     assert "Partager la réponse" not in server.wait_for_reply().titles

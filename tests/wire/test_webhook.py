@@ -55,7 +55,7 @@ def test_tells_telegram_where_and_how_to_deliver(server: BotApiServer, url: str)
     (given,) = server.called("setWebhook")
     assert given["url"] == url
     assert given["secret_token"] == SECRET
-    assert json.loads(given["allowed_updates"]) == ["message", "edited_message", "callback_query"]
+    assert json.loads(given["allowed_updates"]) == ["message", "edited_message", "callback_query", "inline_query"]
     assert int(given["max_connections"]) > 1
     assert server.called("getUpdates") == []
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.store.records import Arrival
 
-KINDS = ("message", "edited_message", "callback_query")
+KINDS = ("message", "edited_message", "callback_query", "inline_query")
 """What the bot asks Telegram for."""
 _LARGEST = 2**63 - 1  # what a column of the store holds
 

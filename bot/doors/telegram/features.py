@@ -8,11 +8,14 @@ from telegram import Bot
 
 from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.handling import Feature
+from bot.doors.telegram.inline_presses import InlinePresses
+from bot.doors.telegram.inline_queries import InlineQueries
 from bot.doors.telegram.messages import Messages
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.presses import Presses
 from bot.doors.telegram.talk import Talk
 from bot.settings import Settings
+from bot.store.most_asked import MostAsked
 from bot.store.store import Store
 
 
@@ -34,6 +37,8 @@ def features(tools: Tools) -> tuple[Feature, ...]:
     Those that look for something special stand before those that take whatever comes.
     """
     return (
+        InlineQueries(tools.bot, tools.talk, MostAsked(tools.store)),
+        InlinePresses(tools.bot, tools.talk),
         Presses(tools.talk),
         Messages(tools.bot, tools.talk),
     )

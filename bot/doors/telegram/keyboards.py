@@ -3,29 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
-from bot.conversation import Button, Reply
+from bot.content.model import Language, Outcome
+from bot.conversation import Button, Conversation, Reply
+from bot.conversation.links import ALL_TOPICS, address, payload
 from bot.conversation.reply import ABOUT_ONE, TOOLS, VOTES, Share, Verb
+from bot.conversation.suggesting import Card
 
 _HALF = 20  # characters of a label that half the width of a phone shows uncut
 
 Row = list[InlineKeyboardButton]
 
 
-def keyboard(reply: Reply, *, may_share: bool = False) -> InlineKeyboardMarkup | None:
-    """What leads on in a row each, so that a phone shows the titles uncut; tools and votes by twos; None without any.
+def keyboard(reply: Reply, *more: Row, may_share: bool = False) -> InlineKeyboardMarkup | None:
+    """What leads on in a row each, so that a phone shows the titles uncut; tools and votes by twos; more rows below.
 
-    may_share: whether the bot can be asked from other chats; without inline mode Telegram refuses such a button.
+    None without any. may_share: whether the bot can be asked from other chats; without inline mode Telegram refuses
+    such a button.
     """
     tools = _of(reply, TOOLS)
     if reply.share is not None and may_share:
         tools.append(_share(reply.share))
     leads = [_button(button) for button in reply.buttons if button.action.verb not in ABOUT_ONE]
     thanks = _of(reply, {Verb.THANKED})
-    rows = [*_by_one(leads), *_by_twos(tools), *_by_twos(_of(reply, VOTES)), *_by_one(thanks)]
+    rows = [*_by_one(leads), *_by_twos(tools), *_by_twos(_of(reply, VOTES)), *_by_one(thanks), *more]
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+def card_keyboard(card: Card, conversation: Conversation, bot: str) -> InlineKeyboardMarkup | None:
+    """Below a message sent through inline mode: the other language in place, and the way to the bot."""
+    return keyboard(card.reply, _to_the_bot(conversation, card.reply.language, bot, card.link.payload))
+
+
+def bare_keyboard(conversation: Conversation, language: Language, bot: str) -> InlineKeyboardMarkup:
+    """Below such a message whose answer is no longer there."""
+    return InlineKeyboardMarkup([_to_the_bot(conversation, language, bot, ALL_TOPICS)])
+
+
+@dataclass(frozen=True, slots=True)
+class StaffButtons:
+    """What staff see besides, in their private chats: there a chat's id is the person's."""
+
+    bot: str
+    """The bot's username."""
+    staff: frozenset[int]
+
+    def rows(self, conversation: Conversation, chat: int, reply: Reply) -> tuple[Row, ...]:
+        """A button that copies the link of an answer, in the language it is shown in."""
+        if chat not in self.staff or len(reply.intents) != 1:
+            return ()
+        intent = conversation.announcement.intents.get(reply.intents[0])
+        if intent is None or intent.outcome not in (Outcome.ANSWER, Outcome.NOT_STATED):
+            return ()
+        title = conversation.announcement.wording.copy_link[reply.language]
+        link = address(self.bot, payload(reply.intents[0], reply.language))
+        return ([InlineKeyboardButton(title, copy_text=CopyTextButton(link))],)
 
 
 def _of(reply: Reply, verbs: Container[Verb]) -> Row:
@@ -56,3 +91,8 @@ def _share(share: Share) -> InlineKeyboardButton:
         share.query, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
     )
     return InlineKeyboardButton(share.title, switch_inline_query_chosen_chat=chosen)
+
+
+def _to_the_bot(conversation: Conversation, language: Language, bot: str, payload: str) -> Row:
+    title = conversation.announcement.wording.ask_bot[language]
+    return [InlineKeyboardButton(title, url=address(bot, payload))]

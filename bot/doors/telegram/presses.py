@@ -21,12 +21,10 @@ class Presses:
     async def take(self, update: Update, handling: Handling) -> bool:
         """Take the presses of buttons."""
         query = update.callback_query
-        if query is None:
+        if query is None or query.message is None:  # that is below a message sent through inline mode
             return False
         await self._talk.sender.acknowledge(query)
         message = query.message
-        if message is None:
-            return True  # belongs to a message sent through inline mode, and the bot has sent none
         place = Place.of(message) if isinstance(message, Message) else Place(message.chat.id)
         person = (message.chat.id, query.from_user.id)
         if await self._talk.is_too_much(handling, person, place, query.from_user, handling.received_at):

@@ -19,6 +19,7 @@ from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.features import Tools, features
 from bot.doors.telegram.intake import Intake
+from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.menus import set_menus
 from bot.doors.telegram.observing import UNWATCHED, Observer
@@ -99,7 +100,8 @@ def _answerer(
 ) -> Answerer:
     bot, desk, settings = application.bot, service.desk, service.settings
     courier = Courier(observer, intake.slots, patience.delivery)
-    talk = Talk(Sender(bot, courier), Limits(settings.rate_limit), observer)
+    staff = StaffButtons(bot.username, frozenset(settings.admins))
+    talk = Talk(Sender(bot, courier), Limits(settings.rate_limit), observer, staff)
     door = Door(desk, features(Tools(bot, settings, desk, store, talk, observer)), talk, observer)
     ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
     return Answerer(bot, door, ledger, observer)
@@ -160,5 +162,5 @@ async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Tas
 @asynccontextmanager
 async def _menus(service: Service) -> AsyncIterator[None]:
     """What Telegram shows of the bot is set in passing."""
-    async with _running(set_menus(service.bot, service.desk.current())):
+    async with _running(set_menus(service.bot, service.desk.current(), service.settings.admins)):
         yield

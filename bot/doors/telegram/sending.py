@@ -13,11 +13,11 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from bot.conversation import Reply
 from bot.doors.telegram.delivery import Courier
-from bot.doors.telegram.keyboards import keyboard
-from bot.doors.telegram.pieces import Piece, pieces
+from bot.doors.telegram.keyboards import Row, keyboard
+from bot.doors.telegram.pieces import Piece, pieces, split
 
 _log = logging.getLogger(__name__)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 T = TypeVar("T")
 
 
@@ -43,14 +43,14 @@ class Sender:
         self._bot = bot
         self._courier = courier
 
-    async def send(self, place: Place, reply: Reply) -> int:
-        """Send a reply, as several messages if it is too long for one; the id of the first."""
-        return await self._send_pieces(place, pieces(reply), self._keyboard(reply))
+    async def send(self, place: Place, reply: Reply, *more: Row) -> int:
+        """Send a reply, with more buttons below its own, as several messages if need be; the id of the first."""
+        return await self._send_pieces(place, pieces(reply), self._keyboard(reply, more))
 
-    async def edit(self, place: Place, message_id: int, reply: Reply) -> int:
+    async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> int:
         """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it."""
         first, *rest = pieces(reply)
-        markup = self._keyboard(reply)
+        markup = self._keyboard(reply, more)
         try:
             if reply.keeps_text:
                 rest = []
@@ -59,7 +59,7 @@ class Sender:
                 await self._put_text(place, message_id, first, None if rest else markup)
         except BadRequest as error:
             if "not modified" not in error.message.lower():
-                return await self.send(place, reply)  # it was deleted, or is too old to be edited
+                return await self.send(place, reply, *more)  # it was deleted, or is too old to be edited
         if rest:
             await self._send_pieces(place, rest, markup)
         return message_id
@@ -71,7 +71,7 @@ class Sender:
                 place.chat,
                 message_id,
                 parse_mode=parse_mode,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_markup=markup,
             )
 
@@ -83,13 +83,48 @@ class Sender:
 
         await self._courier.call(put, harmless=True)
 
-    def _keyboard(self, reply: Reply) -> InlineKeyboardMarkup | None:
-        return keyboard(reply, may_share=self._bot.supports_inline_queries)
+    def _keyboard(self, reply: Reply, more: tuple[Row, ...] = ()) -> InlineKeyboardMarkup | None:
+        return keyboard(reply, *more, may_share=self._bot.supports_inline_queries)
 
-    async def acknowledge(self, query: CallbackQuery) -> None:
-        """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself."""
+    async def call(self, attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
+        """Make any other call for a chat with the same patience; see Courier.call for what it raises."""
+        return await self._courier.call(attempt, harmless=harmless)
+
+    async def edit_inline(self, inline_message_id: str, text: str, markup: InlineKeyboardMarkup | None) -> None:
+        """Put a text in the place of a message that somebody sent through inline mode, if it is still there."""
+
+        async def put(text: str, parse_mode: str | None) -> object:
+            return await self._bot.edit_message_text(
+                text,
+                inline_message_id=inline_message_id,
+                parse_mode=parse_mode,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=markup,
+            )
+
         try:
-            await query.answer()
+            await self._formatted(Piece(split(text)[0]), put, harmless=True)
+        except BadRequest:
+            _log.debug("a message of inline mode was not changed: it shows that already, or is gone")
+
+    async def edit_inline_buttons(self, inline_message_id: str, markup: InlineKeyboardMarkup) -> None:
+        """Put other buttons below a message that somebody sent through inline mode, if it is still there."""
+
+        async def put() -> object:
+            return await self._bot.edit_message_reply_markup(inline_message_id=inline_message_id, reply_markup=markup)
+
+        try:
+            await self._courier.call(put, harmless=True)
+        except BadRequest:
+            _log.debug("the buttons of a message of inline mode were not changed")
+
+    async def acknowledge(self, query: CallbackQuery, alert: str | None = None) -> None:
+        """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself.
+
+        alert: shown until the person closes it, at most 200 characters.
+        """
+        try:
+            await query.answer(alert, show_alert=alert is not None)
         except TelegramError:
             _log.debug("the press of a button was not acknowledged")
 
@@ -108,7 +143,7 @@ class Sender:
                 text,
                 message_thread_id=place.topic,
                 parse_mode=parse_mode,
-                link_preview_options=_NO_PREVIEW,
+                link_preview_options=NO_PREVIEW,
                 reply_parameters=ReplyParameters(place.under, allow_sending_without_reply=True)
                 if place.under
                 else None,

@@ -13,6 +13,7 @@ from bot.conversation import Conversation, Reply, Session
 from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits, Verdict
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.sending import Place, Sender
@@ -31,8 +32,9 @@ _LONGEST_QUESTION = 1_000  # characters of a question that are kept
 class Talk:
     """The part of talking that all features share."""
 
-    def __init__(self, sender: Sender, limits: Limits, observer: Observer) -> None:
+    def __init__(self, sender: Sender, limits: Limits, observer: Observer, staff: StaffButtons) -> None:
         self.sender = sender
+        self._staff = staff
         self._limits = limits
         self._observer = observer
         self._respond = lru_cache(_REMEMBERED)(_respond)
@@ -74,17 +76,23 @@ class Talk:
         handling.outcome = "limited"
         return True
 
+    def is_flooding(self, person: Person, date: float) -> bool:
+        """Whether it is one message too many, where a word about it would be one more."""
+        return self._limits.judge(person, date) is not Verdict.ANSWER
+
     async def send(self, handling: Handling, place: Place, reply: Reply) -> int:
         """Send a reply; the id of the message, the first if it took several."""
         await self.ready(handling)
-        sent = await self.sender.send(place, reply)
+        more = self._staff.rows(handling.conversation, place.chat, reply)
+        sent = await self.sender.send(place, reply, *more)
         handling.outcome = reply.outcome
         return sent
 
     async def edit(self, handling: Handling, place: Place, message_id: int, reply: Reply) -> int:
         """Put a reply in the place of a message; the id of what shows it."""
         await self.ready(handling)
-        sent = await self.sender.edit(place, message_id, reply)
+        more = self._staff.rows(handling.conversation, place.chat, reply)
+        sent = await self.sender.edit(place, message_id, reply, *more)
         handling.outcome = reply.outcome
         return sent
 

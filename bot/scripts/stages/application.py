@@ -21,6 +21,7 @@ from bot.doors.telegram.app import Door, build_application
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.features import Tools, features
+from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.sending import Sender
@@ -73,7 +74,8 @@ class ApplicationHouse:
 
     def _build_door(self, desk: Desk) -> Door:
         bot, settings = self._application.bot, Settings.of({"BOT_RATE_LIMIT": "0"})  # typed faster than people type
-        talk = Talk(Sender(bot, Courier(self._watch, Slots(1, lambda: None))), Limits(settings.rate_limit), self._watch)
+        sender = Sender(bot, Courier(self._watch, Slots(1, lambda: None)))
+        talk = Talk(sender, Limits(settings.rate_limit), self._watch, StaffButtons(bot.username, frozenset()))
         tools = Tools(bot, settings, desk, self._store, talk, self._watch)
         return Door(desk, features(tools), talk, self._watch)
 

@@ -12,11 +12,13 @@ from typing import Any
 from bot.scripts.telegram_server import bot_api_buttons as buttons
 from bot.scripts.telegram_server import bot_api_checks as check
 from bot.scripts.telegram_server.bot_api_checks import RefusedError, bad
+from bot.scripts.telegram_server.bot_api_inline import InlineApi
+from bot.scripts.telegram_server.bot_api_profile import ProfileApi
 
 Json = dict[str, Any]
 
 BOT: Json = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "Announcement_bot"}
-BOT |= {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+BOT |= {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,14 @@ class Sent:
         return [button.title for button in self.buttons]
 
 
-class BotApi:
+class BotApi(InlineApi, ProfileApi):
     """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError."""
 
     def __init__(self) -> None:
         self.me = dict(BOT)
+        InlineApi.__init__(self)
+        ProfileApi.__init__(self)
         self.sent: list[Sent] = []
-        self.menus: dict[str, dict[str, str]] = {}
-        self.descriptions: dict[str, str] = {}
-        self.short_descriptions: dict[str, str] = {}
-        self.names: dict[str, str] = {}
         self.answered_callbacks: dict[str, str] = {}
         self.open_callbacks: set[str] = set()
         self.webhook = ""
@@ -138,10 +138,14 @@ class BotApi:
             return None
         raise bad("message to be replied not found")
 
-    def _edit_message_text(self, parameters: dict[str, str]) -> Json:
+    def _edit_message_text(self, parameters: dict[str, str]) -> Json | bool:
+        if "inline_message_id" in parameters:
+            return self.change_inline(parameters, check.message_text(parameters))
         return self._change(parameters, "editMessageText", text=check.message_text(parameters))
 
-    def _edit_message_reply_markup(self, parameters: dict[str, str]) -> Json:
+    def _edit_message_reply_markup(self, parameters: dict[str, str]) -> Json | bool:
+        if "inline_message_id" in parameters:
+            return self.change_inline(parameters, None)
         return self._change(parameters, "editMessageReplyMarkup")
 
     def _change(self, parameters: dict[str, str], method: str, **content: Any) -> Json:
@@ -175,24 +179,6 @@ class BotApi:
         self._known_chat(parameters)
         if parameters.get("action") not in ("typing", "upload_photo", "upload_document"):
             raise bad("wrong parameter action in request")
-        return True
-
-    def _set_my_commands(self, parameters: dict[str, str]) -> bool:
-        check.decoded(parameters, "scope", dict)
-        self.menus[check.language_code(parameters)] = check.commands(parameters)
-        return True
-
-    def _set_my_description(self, parameters: dict[str, str]) -> bool:
-        self.descriptions[check.language_code(parameters)] = check.short_text(parameters, "description", 512)
-        return True
-
-    def _set_my_short_description(self, parameters: dict[str, str]) -> bool:
-        text = check.short_text(parameters, "short_description", 120)
-        self.short_descriptions[check.language_code(parameters)] = text
-        return True
-
-    def _set_my_name(self, parameters: dict[str, str]) -> bool:
-        self.names[check.language_code(parameters)] = check.short_text(parameters, "name", 64)
         return True
 
     def _known_chat(self, parameters: dict[str, str]) -> int:

@@ -112,8 +112,11 @@ def _tag(text: str, position: int, open_tags: list[str]) -> int:
 def inline_keyboard(parameters: dict[str, str]) -> list[list[dict[str, Any]]]:
     """The rows of buttons, each with a text and something it does; none without a markup."""
     markup = decoded(parameters, "reply_markup", dict)
-    if markup is None:
-        return []
+    return [] if markup is None else keyboard_rows(markup)
+
+
+def keyboard_rows(markup: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The rows of a keyboard that was decoded."""
     rows = markup.get("inline_keyboard")
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise bad("object expected as reply markup")
@@ -125,6 +128,10 @@ def inline_keyboard(parameters: dict[str, str]) -> list[list[dict[str, Any]]]:
         data = button.get("callback_data")
         if data is not None and (not isinstance(data, str) or not 1 <= len(data.encode()) <= 64):
             raise bad("BUTTON_DATA_INVALID")
+        if "url" in button and not re.fullmatch(r"(?:https?|tg)://\S+", str(button["url"])):
+            raise bad("BUTTON_URL_INVALID")
+        if "copy_text" in button and not 1 <= utf16_length(str(button["copy_text"].get("text", ""))) <= 256:
+            raise bad("BUTTON_COPY_TEXT_INVALID")
     if sum(map(len, rows)) > 100:
         raise bad("reply markup is too long")
     return rows

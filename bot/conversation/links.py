@@ -1,0 +1,92 @@
+"""What does a link to the bot open, and how is one written?
+
+A payload is what stands behind `?start=`: `servers_count` opens an answer, `t-servers` a topic and `topics` all of
+them, each in the reader's language; `-fr` or `-en` at its end fixes the language. Ids hold neither capitals nor
+"-", and fit with all that into the 64 characters of https://core.telegram.org/bots/features#deep-linking.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.content.model import Announcement, Language, Outcome
+from bot.conversation.reply import Action, Verb
+
+ALL_TOPICS = "topics"
+_TOPIC = "t-"
+_PAYLOAD = re.compile(r"(?P<id>(?:t-)?[a-z][a-z0-9_]*)(?:-(?P<language>fr|en))?")
+_COMMAND = re.compile(r"/start(?:@\w+)?\s+(?P<payload>\S+)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?(?:t|telegram)\.(?:me|dog)/\w+/?\?|tg://resolve/?\?domain=\w+&)"
+    r"start(?:group)?=(?P<payload>[\w-]*)\S*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An answer or a topic that is there, under the id it has now, and the language it is wanted in."""
+
+    kind: Literal["intent", "topic"]
+    id: str
+    """An intent's, or a topic's; empty for all topics."""
+    language: Language | None = None
+    """None is the reader's."""
+
+    @classmethod
+    def parse(cls, text: str, announcement: Announcement) -> Link | None:
+        """The link of a payload, or of a whole address or /start command around it; None if it leads nowhere."""
+        match = _PAYLOAD.fullmatch((payload_of(text) or text.strip()).lower())
+        if match is None:
+            return None
+        language: Language | None = "fr" if match["language"] == "fr" else "en" if match["language"] else None
+        return cls._to(match["id"], language, announcement)
+
+    @classmethod
+    def _to(cls, given: str, language: Language | None, announcement: Announcement) -> Link | None:
+        intent = announcement.intent_id(given)
+        if intent is not None and announcement.intents[intent].outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
+            return cls("intent", intent, language)
+        topic = announcement.topic_id(given.removeprefix(_TOPIC)) if given.startswith(_TOPIC) else None
+        if topic is not None:
+            return cls("topic", topic, language)
+        return cls("topic", "", language) if given == ALL_TOPICS else None
+
+    @classmethod
+    def typed(cls, text: str, announcement: Announcement) -> Link | None:
+        """The link that a message, or an inline query, is; None for an ordinary word that happens to be an id."""
+        is_link = payload_of(text) is not None or "_" in text or "-" in text
+        return cls.parse(text, announcement) if is_link else None
+
+    @property
+    def payload(self) -> str:
+        """How the link is written."""
+        return payload(self.id if self.kind == "intent" else topic_payload(self.id), self.language)
+
+    @property
+    def action(self) -> Action:
+        """The button that does the same."""
+        return Action(Verb.ANSWER if self.kind == "intent" else Verb.TOPICS, self.id, self.language)
+
+
+def payload(id: str, language: Language | None = None) -> str:
+    """The payload of an intent's id, or of a topic_payload(), in a language or the reader's."""
+    return id if language is None else f"{id}-{language}"
+
+
+def topic_payload(topic: str) -> str:
+    """The payload of a topic in the reader's language; "" is all topics."""
+    return _TOPIC + topic if topic else ALL_TOPICS
+
+
+def payload_of(text: str) -> str | None:
+    """The payload of a message that is an address or a /start command, and nothing else; None if it is neither."""
+    match = _ADDRESS.fullmatch(text.strip()) or _COMMAND.fullmatch(text.strip())
+    return match["payload"] if match is not None else None
+
+
+def address(bot: str, payload: str, *, group: bool = False) -> str:
+    """The link to a bot, by its username, that opens a payload; group: in a group that the reader chooses."""
+    return f"https://t.me/{bot}?start{'group' if group else ''}={payload}"
