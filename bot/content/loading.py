@@ -48,6 +48,13 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "support": frozenset({"contact"}),
     "too_long": frozenset({"limit"}),
     "privacy_log": frozenset({"days"}),
+    "group_hello": frozenset({"subject"}),
+    "group_greeting": frozenset({"subject"}),
+    "group_elsewhere": frozenset({"group"}),
+    "group_note": frozenset({"who", "note"}),
+    "group_pointer_link": frozenset({"link"}),
+    "group_settings": frozenset({"replies", "greeting"}),
+    "guest_ask": frozenset({"subject"}),
     "description": frozenset({"subject"}),
     "short_description": frozenset({"subject"}),
 }

@@ -185,6 +185,7 @@ class Wording(Model):
     privacy: Text
     privacy_log: Text
     privacy_no_log: Text
+    privacy_elsewhere: Text
     forget: Text
     too_many: Text
     topics: Text
@@ -215,6 +216,29 @@ class Wording(Model):
     trouble: Text
     description: Text
     short_description: Text
+    group_hello: Text
+    group_greeting: Text
+    group_ask: Text
+    group_help: Text
+    group_elsewhere: Text
+    group_note: Text
+    group_most: Text
+    group_pointer: Text
+    group_pointer_link: Text
+    group_settings: Text
+    group_admins_only: Text
+    group_language_fr: Text
+    group_language_en: Text
+    group_language_auto: Text
+    group_greets: Text
+    group_greets_not: Text
+    group_speak_fr: TitleText
+    group_speak_en: TitleText
+    group_speak_auto: TitleText
+    group_greet: TitleText
+    group_greet_not: TitleText
+    guest_ask: Text
+    guest_open: TitleText
     command_start: TitleText
     command_help: TitleText
     command_topics: TitleText

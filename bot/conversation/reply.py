@@ -15,6 +15,7 @@ class Verb(StrEnum):
     TRANSLATE = "x"
     TOPICS = "t"
     NONE = "n"
+    GROUP = "g"
 
 
 @dataclass(frozen=True, slots=True)
