@@ -102,9 +102,7 @@ def test_quotes_no_more_than_telegram_lets(conversation: Conversation) -> None:
     ],
     ids=["sure", "after a greeting", "not stated", "ask back", "small talk", "out of scope", "command"],
 )
-def test_speaks_only_when_it_is_certain(
-    conversation: Conversation, text: str, intents: tuple[str, ...] | None
-) -> None:
+def test_speaks_only_when_it_is_certain(conversation: Conversation, text: str, intents: tuple[str, ...] | None) -> None:
     reply = certain(conversation, text)
     assert (reply.intents if reply else None) == intents
     assert reply is None or (reply.outcome, reply.buttons) == (Outcome.ANSWER, ())

@@ -31,6 +31,14 @@ class Place:
     chat: int
     topic: int | None = None
     under: int | None = None
+    quote: str = ""
+    """The words of that message which it answers, exactly as they stand there."""
+    needs_under: bool = False
+    """Whether it makes no sense without that message: BadRequest then tells that it is gone."""
+    quiet: bool = False
+    """Whether nobody's phone rings."""
+    business: str | None = None
+    """The connection by which it is sent in the name of a business account."""
 
     @classmethod
     def of(cls, message: Message) -> Place:
@@ -74,6 +82,10 @@ class Sender:
             await self._send_pieces(place, rest, markup)
         return message_id
 
+    async def call(self, attempt: Callable[[], Awaitable[T]], *, harmless: bool = False) -> T:
+        """Make any other call for a chat with the same patience; see Courier.call for what it raises."""
+        return await self._courier.call(attempt, harmless=harmless)
+
     async def acknowledge(self, query: CallbackQuery) -> None:
         """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself."""
         try:
@@ -85,8 +97,9 @@ class Sender:
         """Send messages one after another: the first under the message it answers, the buttons below the last."""
         sent: list[int] = []
         for piece in pieces[:-1]:
-            sent.append(await self._send_piece(replace(place, under=None) if sent else place, piece, None))
-        sent.append(await self._send_piece(replace(place, under=None) if sent else place, pieces[-1], markup))
+            sent.append(await self._send_piece(replace(place, under=None, quote="") if sent else place, piece, None))
+        last = replace(place, under=None, quote="") if sent else place
+        sent.append(await self._send_piece(last, pieces[-1], markup))
         return sent[0]
 
     async def _send_piece(self, place: Place, piece: str, markup: InlineKeyboardMarkup | None) -> int:
@@ -97,16 +110,20 @@ class Sender:
                 message_thread_id=place.topic,
                 parse_mode=parse_mode,
                 link_preview_options=_NO_PREVIEW,
-                reply_parameters=ReplyParameters(place.under, allow_sending_without_reply=True)
-                if place.under
-                else None,
+                reply_parameters=_reply_parameters(place),
                 reply_markup=markup,
+                disable_notification=place.quiet or None,
+                business_connection_id=place.business,
             )
 
         try:
             return (await self._formatted(piece, put)).message_id
         except ChatMigrated as error:  # the group became a supergroup, where nothing is known of the old messages
             return await self._send_piece(Place(error.new_chat_id), piece, markup)
+        except BadRequest as error:
+            if not place.quote or "quote" not in error.message.lower():
+                raise
+        return await self._send_piece(replace(place, quote=""), piece, markup)  # edited meanwhile, or it has bold words
 
     async def _formatted(
         self, text: str, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False
@@ -120,6 +137,12 @@ class Sender:
                 raise
         _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
         return await self._courier.call(lambda: put(text, None), harmless=harmless)
+
+
+def _reply_parameters(place: Place) -> ReplyParameters | None:
+    if place.under is None:
+        return None
+    return ReplyParameters(place.under, allow_sending_without_reply=not place.needs_under, quote=place.quote or None)
 
 
 def split(text: str, limit: int = MESSAGE_LIMIT) -> list[str]:

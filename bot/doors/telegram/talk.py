@@ -74,6 +74,10 @@ class Talk:
         handling.outcome = "limited"
         return True
 
+    def is_flooding(self, person: Person, date: float) -> bool:
+        """Whether it is one message too many, where a word about it would be one more."""
+        return self._limits.judge(person, date) is not Verdict.ANSWER
+
     async def send(self, handling: Handling, place: Place, reply: Reply) -> int:
         """Send a reply; the id of the message, the first if it took several."""
         await self.ready(handling)
@@ -93,7 +97,9 @@ class Talk:
         if handling.ready is not None:
             await handling.ready
 
-    def note(self, handling: Handling, message: Message, text: str | None, reply: Reply) -> None:
+    def note(
+        self, handling: Handling, message: Message, text: str | None, reply: Reply, source: str | None = None
+    ) -> None:
         """Note a question for those who look after the content, without what leads to a person."""
         if text is None or text.startswith("/"):
             return
@@ -104,7 +110,7 @@ class Talk:
             outcome=reply.outcome,
             intents=reply.intents,
             confidence=float(reply.confidence),
-            source=str(message.chat.type),
+            source=source or str(message.chat.type),
         )
         handling.notes.append(question)
 

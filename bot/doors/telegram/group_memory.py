@@ -1,0 +1,71 @@
+"""What is remembered of a group, even while the store is away?"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from bot.doors.telegram.recent import Recent
+from bot.store.chats import Chats
+from bot.store.groups import Group
+from bot.store.memory import Kept, Person
+from bot.store.store import StoreError
+
+_log = logging.getLogger(__name__)
+_GROUPS = 1_000  # remembered while the store is away
+_PAUSE = 5.0  # seconds for which a store that failed is not asked again: it may fail slowly
+
+
+class GroupMemory:
+    """Groups by their ids: in the store, and in memory for as long as that does not work."""
+
+    def __init__(self, chats: Chats, clock: Callable[[], float] = time.monotonic) -> None:
+        self._chats = chats
+        self._clock = clock
+        self._known: Recent[int, Group] = Recent(_GROUPS)
+        self._away_until = float("-inf")
+
+    async def of(self, chat: int) -> Group:
+        """What is remembered of a group."""
+        if self._clock() >= self._away_until:
+            try:
+                text = await self._chats.of(_key(chat))
+            except StoreError as error:
+                self._lose(error)
+            else:
+                self._known[chat] = Group() if text is None else Group.from_json(text)
+        return self._known.get(chat) or Group()
+
+    async def keep(self, chat: int, group: Group) -> None:
+        """Remember it from now on."""
+        self._known[chat] = group
+        if self._clock() < self._away_until:
+            return
+        try:
+            await self._chats.keep(_key(chat), group.to_json())
+        except StoreError as error:
+            self._lose(error)
+
+    async def move(self, old: int, new: int) -> dict[Person, Kept]:
+        """A group became a supergroup: all that is remembered goes with it. What is remembered of its people.
+
+        Harmless when it is done twice: Telegram tells it in the old chat and in the new one.
+        """
+        before, after = await self.of(old), await self.of(new)
+        if after == Group():
+            await self.keep(new, before.moved(old))
+        try:
+            await self._chats.drop(_key(old))
+            return await self._chats.move_sessions(old, new)
+        except StoreError as error:
+            self._lose(error)
+            return {}
+
+    def _lose(self, error: StoreError) -> None:
+        self._away_until = self._clock() + _PAUSE
+        _log.warning("what is remembered of groups is kept in memory for now (%s)", error)
+
+
+def _key(chat: int) -> str:
+    return f"group:{chat}"
