@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.wire import bot_api_checks as check
 from tests.wire.bot_api_checks import RefusedError, bad
+from tests.wire.bot_api_members import Members, check_quote, check_topic
 
 Json = dict[str, Any]
 
@@ -64,6 +65,7 @@ class BotApi:
         self.drops_pending = False
         self.messages: dict[tuple[int, int], Json] = {}
         self.ids = itertools.count(1)
+        self.members = Members()
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""
@@ -106,7 +108,10 @@ class BotApi:
 
     def _send_message(self, parameters: dict[str, str]) -> Json:
         chat = self._known_chat(parameters)
+        self.members.check_membership(chat)
+        self.members.check_business(parameters)
         message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT}
+        message |= check_topic(parameters, chat, self.messages)
         message["text"] = check.message_text(parameters)
         rows = check.inline_keyboard(parameters)
         if rows:
@@ -125,6 +130,7 @@ class BotApi:
             return None
         number = reply.get("message_id")
         if (chat, number) in self.messages:
+            check_quote(reply, self.messages[chat, number])
             return int(number)
         if reply.get("allow_sending_without_reply"):
             return None
@@ -162,6 +168,18 @@ class BotApi:
         self.answered_callbacks[number] = check.short_text(parameters, "text", 200)
         self.open_callbacks.discard(number)
         return True
+
+    def _get_chat_member(self, parameters: dict[str, str]) -> Json:
+        return self.members.get_chat_member(self._known_chat(parameters), check.integer(parameters, "user_id"))
+
+    def _leave_chat(self, parameters: dict[str, str]) -> bool:
+        return self.members.leave_chat(self._known_chat(parameters))
+
+    def _get_business_connection(self, parameters: dict[str, str]) -> Json:
+        return self.members.get_business_connection(parameters)
+
+    def _answer_guest_query(self, parameters: dict[str, str]) -> Json:
+        return self.members.answer_guest_query(parameters)
 
     def _send_chat_action(self, parameters: dict[str, str]) -> bool:
         self._known_chat(parameters)
@@ -213,7 +231,7 @@ def describe_chat(chat: int) -> Json:
     """A chat as updates describe it; a negative id is a group's."""
     if chat > 0:
         return {"id": chat, "type": "private", "first_name": "Camille"}
-    return {"id": chat, "type": "supergroup", "title": "Staff"}
+    return {"id": chat, "type": "supergroup" if str(chat).startswith("-100") else "group", "title": "Staff"}
 
 
 def describe_person(user: int, language: str | None) -> Json:

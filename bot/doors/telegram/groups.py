@@ -104,9 +104,9 @@ class Groups:
     def _in_context(self, session: Session, message: Message, group: Group) -> Session:
         """Who replies to an answer speaks of it, whoever had asked for it."""
         answered = message.reply_to_message
-        told = (
-            group.answer_in(answered.message_id) if answered is not None and is_reply_to(message, self._bot) else None
-        )
+        if answered is None or not is_reply_to(message, self._bot):
+            return session
+        told = group.answer_in(answered.message_id)
         if told is None:
             return session
         if session.intent == told.intents[-1]:

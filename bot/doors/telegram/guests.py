@@ -56,13 +56,11 @@ class Guests:
         question = self._question(message)
         own = handling.of((user.id, user.id)).session  # of their chat with the bot: the language they chose there
         session = Session(own.language, own.chosen)
-        hint = hint_of(user)
-        reply, _ = self._talk.turn(
-            handling, session, hint, lambda: _turn(handling.conversation, session, question, hint)
-        )
-        self._talk.note(handling, message, question, reply, "guest")
+        conversation, hint = handling.conversation, hint_of(user)
+        reply, _ = self._talk.turn(handling, session, hint, lambda: _turn(conversation, session, question, hint))
+        self._talk.note(handling, message, question or None, reply, "guest")
         await self._talk.ready(handling)
-        result = self._result(handling.conversation, reply)
+        result = self._result(conversation, reply)
         await self._talk.sender.call(lambda: self._bot.answer_guest_query(query, result))
         handling.outcome = reply.outcome
 
@@ -81,7 +79,7 @@ class Guests:
         return InlineQueryResultArticle("reply", title, content, reply_markup=self._keyboard(conversation, reply))
 
     def _keyboard(self, conversation: Conversation, reply: Reply) -> InlineKeyboardMarkup:
-        """Links into the bot, for the guest's own buttons would know nothing of the talk: each thing offered, and all."""
+        """Links into the bot: to each thing that is offered, and to the bot itself."""
         offered = [(each.title, f"?start={each.intent}") for each in reply.suggestions]
         links = [*offered, (conversation.wording("guest_open", reply.language), "")]
         url = f"https://t.me/{self._bot.username}"
