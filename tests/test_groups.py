@@ -10,6 +10,7 @@ from bot.conversation.asking import Ask, answer
 from bot.conversation.certainty import certain
 from bot.conversation.groups import GroupSettings, panel, with_note
 from bot.conversation.quoting import quote
+from bot.store.groups import Group, Told
 from tests.scripts import shipped
 
 
@@ -125,3 +126,31 @@ def test_a_note_stands_above_the_answer_with_the_name_of_its_author(conversation
     assert with_note(conversation, reply, "Marie", "À lundi !").text.startswith(
         "Marie\u202f: «\u202fÀ lundi\u202f!\u202f»\n\n"
     )
+
+
+# What is kept of a group
+
+
+def test_an_answer_is_known_again_for_ten_minutes() -> None:
+    group = Group().with_answer(Told(1, "d", ("card_price",), "fr", at=1000))
+    assert group.told_lately("d", 1600) is not None
+    assert group.told_lately("d", 1601) is None
+    assert group.told_lately("e", 1000) is None
+
+
+def test_what_is_kept_of_a_group_survives_being_written_down() -> None:
+    told = tuple(Told(number, "d", ("card_price",), "fr", 1.0, topic=5) for number in range(3))
+    group = Group(GroupSettings("fr", greets=False), 2.0, told, was=-555)
+    assert Group.from_json(group.to_json()) == group
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"settings": 5}', '{"told": [{"message": "x"}]}', "null"])
+def test_what_cannot_be_read_counts_as_new(text: str) -> None:
+    assert Group.from_json(text) == Group()
+
+
+def test_the_oldest_answers_are_forgotten_first() -> None:
+    group = Group()
+    for number in range(30):
+        group = group.with_answer(Told(number, str(number), ("a",), "fr", 0))
+    assert [told.message for told in group.told] == list(range(10, 30))

@@ -14,6 +14,18 @@ from tests.wire.bot_api_checks import RefusedError, bad
 Json = dict[str, Any]
 
 _QUOTE_LIMIT = 1024
+RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +56,7 @@ class Members:
         person = {"id": user, "is_bot": False, "first_name": "Camille"}
         if (chat, user) not in self.admins:
             return {"status": "member", "user": person}
-        rights = dict.fromkeys(_RIGHTS, False)
+        rights = dict.fromkeys(RIGHTS, False)
         return {"status": "administrator", "user": person, "can_be_edited": False, "is_anonymous": False} | rights
 
     def leave_chat(self, chat: int) -> bool:
@@ -136,17 +148,3 @@ def _links(result: Json) -> dict[str, str]:
             raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
         links[button["text"]] = url
     return links
-
-
-_RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from bot.doors.telegram.recent import Recent
 from bot.store.chats import Chats
@@ -14,6 +15,7 @@ from bot.store.store import StoreError
 
 _log = logging.getLogger(__name__)
 _GROUPS = 1_000  # remembered while the store is away
+T = TypeVar("T")
 _PAUSE = 5.0  # seconds for which a store that failed is not asked again: it may fail slowly
 
 
@@ -24,28 +26,28 @@ class GroupMemory:
         self._chats = chats
         self._clock = clock
         self._known: Recent[int, Group] = Recent(_GROUPS)
+        self._unwritten: set[int] = set()
         self._away_until = float("-inf")
 
     async def of(self, chat: int) -> Group:
         """What is remembered of a group."""
-        if self._clock() >= self._away_until:
-            try:
-                text = await self._chats.of(_key(chat))
-            except StoreError as error:
-                self._lose(error)
-            else:
-                self._known[chat] = Group() if text is None else Group.from_json(text)
-        return self._known.get(chat) or Group()
+        known = self._known.get(chat)
+        if known is not None and chat in self._unwritten:
+            await self.keep(chat, known)
+            return known
+        text = await self._ask(lambda: self._chats.of(_key(chat)))
+        if not self._is_away():
+            self._known[chat] = known = Group() if text is None else Group.from_json(text)
+        return known or Group()
 
     async def keep(self, chat: int, group: Group) -> None:
         """Remember it from now on."""
         self._known[chat] = group
-        if self._clock() < self._away_until:
-            return
-        try:
-            await self._chats.keep(_key(chat), group.to_json())
-        except StoreError as error:
-            self._lose(error)
+        await self._ask(lambda: self._chats.keep(_key(chat), group.to_json()))
+        if self._is_away():
+            self._unwritten.add(chat)
+        else:
+            self._unwritten.discard(chat)
 
     async def move(self, old: int, new: int) -> dict[Person, Kept]:
         """A group became a supergroup: all that is remembered goes with it. What is remembered of its people.
@@ -55,16 +57,22 @@ class GroupMemory:
         before, after = await self.of(old), await self.of(new)
         if after == Group():
             await self.keep(new, before.moved(old))
-        try:
-            await self._chats.drop(_key(old))
-            return await self._chats.move_sessions(old, new)
-        except StoreError as error:
-            self._lose(error)
-            return {}
+        await self._ask(lambda: self._chats.drop(_key(old)))
+        return await self._ask(lambda: self._chats.move_sessions(old, new)) or {}
 
-    def _lose(self, error: StoreError) -> None:
-        self._away_until = self._clock() + _PAUSE
-        _log.warning("what is remembered of groups is kept in memory for now (%s)", error)
+    def _is_away(self) -> bool:
+        return self._clock() < self._away_until
+
+    async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T | None:
+        """Ask the store; None while it is away."""
+        if self._is_away():
+            return None
+        try:
+            return await ask()
+        except StoreError as error:
+            self._away_until = self._clock() + _PAUSE
+            _log.warning("what is remembered of groups is kept in memory for now (%s)", error)
+            return None
 
 
 def _key(chat: int) -> str:
