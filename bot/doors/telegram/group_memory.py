@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -14,8 +15,9 @@ from bot.store.memory import Kept, Person
 from bot.store.store import StoreError
 
 _log = logging.getLogger(__name__)
-_GROUPS = 1_000  # remembered while the store is away
 T = TypeVar("T")
+
+_GROUPS = 1_000  # remembered while the store is away
 _PAUSE = 5.0  # seconds for which a store that failed is not asked again: it may fail slowly
 
 
@@ -35,18 +37,19 @@ class GroupMemory:
         if known is not None and chat in self._unwritten:
             await self.keep(chat, known)
             return known
-        text = await self._ask(lambda: self._chats.of(_key(chat)))
-        if not self._is_away():
-            self._known[chat] = known = Group() if text is None else Group.from_json(text)
-        return known or Group()
+        try:
+            text = await self._ask(lambda: self._chats.of(_key(chat)))
+        except StoreError:
+            return known or Group()
+        self._known[chat] = group = Group() if text is None else Group.from_json(text)
+        return group
 
     async def keep(self, chat: int, group: Group) -> None:
         """Remember it from now on."""
         self._known[chat] = group
-        await self._ask(lambda: self._chats.keep(_key(chat), group.to_json()))
-        if self._is_away():
-            self._unwritten.add(chat)
-        else:
+        self._unwritten.add(chat)
+        with contextlib.suppress(StoreError):
+            await self._ask(lambda: self._chats.keep(_key(chat), group.to_json()))
             self._unwritten.discard(chat)
 
     async def move(self, old: int, new: int) -> dict[Person, Kept]:
@@ -57,22 +60,22 @@ class GroupMemory:
         before, after = await self.of(old), await self.of(new)
         if after == Group():
             await self.keep(new, before.moved(old))
-        await self._ask(lambda: self._chats.drop(_key(old)))
-        return await self._ask(lambda: self._chats.move_sessions(old, new)) or {}
+        try:
+            await self._ask(lambda: self._chats.drop(_key(old)))
+            return await self._ask(lambda: self._chats.move_sessions(old, new))
+        except StoreError:
+            return {}
 
-    def _is_away(self) -> bool:
-        return self._clock() < self._away_until
-
-    async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T | None:
-        """Ask the store; None while it is away."""
-        if self._is_away():
-            return None
+    async def _ask(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask the store, if it did not fail a moment ago. Raises StoreError."""
+        if self._clock() < self._away_until:
+            raise StoreError("it failed a moment ago")
         try:
             return await ask()
         except StoreError as error:
             self._away_until = self._clock() + _PAUSE
             _log.warning("what is remembered of groups is kept in memory for now (%s)", error)
-            return None
+            raise
 
 
 def _key(chat: int) -> str:
