@@ -46,6 +46,10 @@ class Group:
         """Without an answer that is no longer there, or says something else by now."""
         return replace(self, told=tuple(each for each in self.told if each.message != message))
 
+    def reworded(self, message: int) -> Group:
+        """With an answer on the same subject in other words, which nobody is to be sent to for those it had."""
+        return replace(self, told=tuple(replace(t, digest="") if t.message == message else t for t in self.told))
+
     def told_lately(self, digest: str, now: float) -> Told | None:
         """The same answer, if it was given minutes ago."""
         same = (each for each in reversed(self.told) if each.digest == digest and now - each.at <= _MINUTES)

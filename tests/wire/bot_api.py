@@ -144,6 +144,7 @@ class BotApi:
 
     def _change(self, parameters: dict[str, str], method: str, **content: Any) -> Json:
         chat, number = self._known_chat(parameters), check.integer(parameters, "message_id")
+        self.members.check_membership(chat)
         message = self.messages.get((chat, number))
         if message is None:
             raise bad("message to edit not found")

@@ -269,6 +269,26 @@ def test_an_answer_that_was_deleted_is_given_again(server: BotApiServer) -> None
     assert server.wait_for_reply().text == FRENCH
 
 
+def test_an_answer_put_into_the_other_language_meanwhile_is_given_again(server: BotApiServer) -> None:
+    server.user("/ask prix de la carte", SUPERGROUP, user=MARIE)
+    first = server.wait_for_reply()
+    server.press("In English", SUPERGROUP, user=CAMILLE)
+    assert server.wait_for_reply().text == ENGLISH
+    server.user("/ask prix de la carte", SUPERGROUP, user=CAMILLE)
+    assert server.wait_for_reply().text == FRENCH
+    server.user("en français", SUPERGROUP, user=9, reply_to=first.message_id)
+    assert "J’ai déjà répondu" in server.wait_for_reply().text, "it still is what that message is about"
+
+
+def test_a_question_back_is_answered_by_a_button(server: BotApiServer) -> None:
+    server.user("/ask lecteurs tarif", GROUP, user=MARIE)
+    offered = server.wait_for_reply()
+    assert "Vouliez-vous parler de ceci" in offered.text
+    server.press("Le prix de la carte", GROUP, user=CAMILLE)
+    reply = server.wait_for_reply()
+    assert (reply.text, reply.reply_to) == (FRENCH, offered.message_id)
+
+
 def test_another_language_or_another_group_is_another_answer(server: BotApiServer) -> None:
     server.user("/ask prix de la carte", BASIC, user=MARIE)
     server.user("/ask price of the card", BASIC, user=MARIE)
@@ -373,6 +393,14 @@ def test_the_language_somebody_else_chooses_is_their_own(server: BotApiServer) -
     assert [server.wait_for_reply().text[:5] for _ in range(2)] == ["Quel ", "Which"]
 
 
+def test_settings_are_not_shown_again_when_the_command_is_edited(server: BotApiServer) -> None:
+    server.api.members.admins.add((GROUP, MARIE))
+    command = server.user("/group", GROUP, user=MARIE)
+    server.wait_for_reply()
+    server.edit(command, "/group please", GROUP)
+    assert_silence(server)
+
+
 def test_everyone_else_is_told_politely(server: BotApiServer) -> None:
     server.user("/group", GROUP, user=CAMILLE)
     assert server.wait_for_reply().text.startswith("Seuls les administrateurs")
@@ -444,3 +472,13 @@ def test_a_reply_on_its_way_finds_the_supergroup(server: BotApiServer) -> None:
     server.user("/ask prix de la carte", BASIC, user=CAMILLE)
     reply = server.wait_for_reply()
     assert (reply.chat, reply.text) == (SUPERGROUP, FRENCH)
+
+
+def test_so_does_a_reply_that_follows_an_edit(server: BotApiServer) -> None:
+    question = server.user("/ask prix de la carte", BASIC, user=CAMILLE)
+    server.wait_for_reply()
+    server.message(SUPERGROUP, user=MARIE, text="bonjour")
+    server.api.members.migrated[BASIC] = SUPERGROUP
+    server.edit(question, "/ask nombre de places", BASIC)
+    reply = server.wait_for_reply()
+    assert (reply.chat, reply.text) == (SUPERGROUP, SEATS)

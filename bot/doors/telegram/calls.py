@@ -58,9 +58,8 @@ class Call:
         """The reply, below the note if there is one."""
         if not self.ask.note:
             return reply
-        name = self.message.author_signature or self.user.first_name
-        if self.message.sender_chat is not None:  # an anonymous administrator speaks in the group's name
-            name = self.message.author_signature or self.message.sender_chat.title or name
+        group = self.message.sender_chat  # in whose name an anonymous administrator speaks
+        name = self.message.author_signature or (group.title if group is not None else None) or self.user.first_name
         return with_note(conversation, reply, name, self.ask.note)
 
 

@@ -17,6 +17,7 @@ from bot.doors.telegram.membership import Membership
 from bot.doors.telegram.messages import Messages
 from bot.doors.telegram.moderators import Moderators
 from bot.doors.telegram.observing import Observer
+from bot.doors.telegram.pointers import Rewordings
 from bot.doors.telegram.presses import Presses
 from bot.doors.telegram.talk import Talk
 from bot.settings import Settings
@@ -57,6 +58,7 @@ def _groups(tools: Tools) -> tuple[Feature, ...]:
     moderators = Moderators(tools.bot, tools.talk.sender, tools.settings.admins)
     return (
         Membership(tools.talk, memory, tools.settings.groups),
+        Rewordings(memory),
         GroupChoices(tools.bot, tools.talk, memory, moderators),
         Groups(tools.bot, tools.talk, memory, moderators),
     )

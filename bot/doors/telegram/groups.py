@@ -45,6 +45,8 @@ class Groups:
         said = address(message, self._bot)
         if said is None or message.from_user is None or is_too_late(sent_at(message), self._clock()):
             return True
+        if said.command == "group":
+            return True  # edited: a command that showed the settings does not show them again
         person, edited = (message.chat.id, message.from_user.id), update.edited_message is not None
         answered = handling.of(person).answer_to(message.message_id) if edited else None
         if answered is not None and answered.digest == digest(said.text):

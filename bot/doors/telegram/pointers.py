@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from telegram import Chat
+from telegram import Chat, Update
 from telegram.error import BadRequest
 
 from bot.content.model import Outcome
-from bot.conversation import Reply
+from bot.conversation import Action, Reply
 from bot.conversation.groups import pointer
+from bot.conversation.reply import Verb
+from bot.doors.telegram.addressing import GROUPS
 from bot.doors.telegram.calls import Call
 from bot.doors.telegram.group_memory import GroupMemory
 from bot.doors.telegram.handling import Handling
@@ -60,6 +62,26 @@ class Pointers:
             )
         except BadRequest:
             return None
+
+
+class Rewordings:
+    """Notices who has an answer of a group put into the other language, in place; the press itself is for others."""
+
+    def __init__(self, memory: GroupMemory) -> None:
+        self._memory = memory
+
+    async def take(self, update: Update, handling: Handling) -> bool:
+        """Take nothing."""
+        query = update.callback_query
+        action = Action.parse(query.data or "") if query is not None else None
+        if query is None or query.message is None or action is None or action.verb is not Verb.TRANSLATE:
+            return False
+        chat, message = query.message.chat, query.message.message_id
+        if chat.type in GROUPS:
+            group = await self._memory.of(chat.id)
+            if group.answer_in(message) is not None:
+                await self._memory.keep(chat.id, group.reworded(message))
+        return False
 
 
 def link_to(chat: Chat, told: Told) -> str | None:

@@ -75,6 +75,8 @@ class Sender:
 
         try:
             await self._formatted(first, put, harmless=True)
+        except ChatMigrated as error:
+            return await self.send(Place(error.new_chat_id), reply)
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 return await self.send(place, reply)  # it was deleted, or is too old to be edited
