@@ -73,6 +73,16 @@ def _ids(text: object) -> object:
     return tuple(dict.fromkeys(map(int, ids)))
 
 
+def _groups(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    ids = re.split(r"[\s,;]+", text.strip(" ,;"))
+    if not all(re.fullmatch(r"-[1-9]\d{0,15}", each) for each in ids):
+        remedy = "write negative numbers, with commas between them; the bot tells a group's when it leaves it"
+        raise ValueError(f"holds something other than ids of groups|{remedy}")
+    return tuple(dict.fromkeys(map(int, ids)))
+
+
 def _page(url: str) -> str:
     if not _URL.fullmatch(url):
         raise ValueError("is not the address of a page|write it as https://host/path")
@@ -147,6 +157,8 @@ class Settings(BaseSettings):
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, alias="WEBHOOK_SECRET")
     rate_limit: int = Field(60, alias="BOT_RATE_LIMIT", ge=0, le=100_000)
+    groups: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_groups)] = Field((), alias="BOT_GROUPS")
+    business: Annotated[Literal["off", "on"], BeforeValidator(_lower)] = Field("off", alias="BOT_BUSINESS")
     retention_days: int = Field(90, alias="BOT_RETENTION_DAYS", ge=0, le=36_500)
 
     def __init__(self, *sources: PydanticBaseSettingsSource) -> None:

@@ -26,6 +26,8 @@ def test_has_defaults_for_everything_but_the_token() -> None:
     assert settings.log_format == "text"
     assert settings.health_listen is None
     assert settings.admins == ()
+    assert settings.groups == ()
+    assert settings.business == "off"
 
 
 def test_ships_the_intents_it_points_at() -> None:
@@ -44,6 +46,8 @@ def test_takes_every_setting_from_the_mapping() -> None:
         "BOT_LOG_FORMAT": "JSON",
         "BOT_HEALTH_LISTEN": "127.0.0.1:8081",
         "BOT_ADMINS": "11, 22;33 11",
+        "BOT_GROUPS": "-1001, -22;-1001",
+        "BOT_BUSINESS": "On",
     }
     settings = Settings.of(given)
     assert settings.token == TOKEN
@@ -56,6 +60,8 @@ def test_takes_every_setting_from_the_mapping() -> None:
     assert settings.log_format == "json"
     assert settings.health_listen == Address("127.0.0.1", 8081)
     assert settings.admins == (11, 22, 33)
+    assert settings.groups == (-1001, -22)
+    assert settings.business == "on"
 
 
 def test_a_mapping_is_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +109,8 @@ def test_tells_all_faults_at_once_and_quotes_none_of_the_values() -> None:
         "BOT_LOG_FORMAT": "hunter2",
         "BOT_HEALTH_LISTEN": "127.0.0.1:hunter2",
         "BOT_ADMINS": "11, @hunter2",
+        "BOT_GROUPS": "-11, hunter2",
+        "BOT_BUSINESS": "hunter2",
     }
     with pytest.raises(BotError) as caught:
         Settings.of(given)

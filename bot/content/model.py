@@ -295,6 +295,8 @@ class Wording(Model):
     """Follows it where questions are kept for {days} days."""
     privacy_no_log: Text
     """Follows it where no question is kept."""
+    privacy_elsewhere: Text
+    """Follows it: what is kept of groups and of business accounts."""
     forget: Text
     """The reply to /forget."""
     too_many: Text
@@ -387,6 +389,52 @@ class Wording(Model):
     """Of the bot, in an empty chat."""
     short_description: Text
     """Of the bot, in its profile."""
+    group_hello: Text
+    """In a group that the bot was added to."""
+    group_greeting: Text
+    """To newcomers of a group."""
+    group_ask: Text
+    """To /ask without a question."""
+    group_help: Text
+    """The reply to /help in a group."""
+    group_elsewhere: Text
+    """In a group that the bot may not serve, before it leaves; {group} is its number."""
+    group_note: Text
+    """Before an answer that somebody put {note} to; {who} is their name."""
+    group_most: Text
+    """Where more was asked at once than one reply tells."""
+    group_pointer: Text
+    """In place of an answer given minutes ago, under that answer."""
+    group_pointer_link: Text
+    """The same with a link to it."""
+    group_settings: Text
+    """The reply to /group."""
+    group_admins_only: Text
+    """The same to those who may change nothing."""
+    group_language_fr: Text
+    """Names that choice in `group_settings`."""
+    group_language_en: Text
+    """Names that choice in `group_settings`."""
+    group_language_auto: Text
+    """Names that choice in `group_settings`."""
+    group_greets: Text
+    """Names that choice in `group_settings`."""
+    group_greets_not: Text
+    """Names that choice in `group_settings`."""
+    group_speak_fr: TitleText
+    """A button of /group."""
+    group_speak_en: TitleText
+    """A button of /group."""
+    group_speak_auto: TitleText
+    """A button of /group."""
+    group_greet: TitleText
+    """A button of /group."""
+    group_greet_not: TitleText
+    """A button of /group."""
+    guest_ask: Text
+    """To a mention without a question, in a chat where the bot is a guest."""
+    guest_open: TitleText
+    """The button that leads from there to the bot."""
     command_start: TitleText
     """/start in the menu of commands."""
     command_help: TitleText

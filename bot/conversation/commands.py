@@ -81,7 +81,8 @@ class Commands:
         log = "privacy_log" if self._retention_days else "privacy_no_log"
         text = self._writer.wording(log, language, days=str(self._retention_days))
         reply = self._say("privacy", language)
-        return replace(reply, text=f"{reply.text}\n\n{text}")
+        elsewhere = self._writer.wording("privacy_elsewhere", language)
+        return replace(reply, text=f"{reply.text}\n\n{text}\n\n{elsewhere}")
 
     def _say(self, name: str, language: Language) -> Reply:
         return Reply(Outcome.SMALLTALK, language, self._writer.wording(name, language))

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     """Nothing: it says thanks."""
     TOPICS = "t"
     NONE = "n"
+    GROUP = "g"
 
 
 TOOLS = frozenset({Verb.SOURCE, Verb.TRANSLATE})

@@ -49,6 +49,9 @@ async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncI
 async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncIterator[Finding]:
     yield _groups(bot)
     yield _inline(bot)
+    yield _guests(bot)
+    if settings.business == "on":
+        yield _business(bot)
     try:
         info = await bot.get_webhook_info()
     except TelegramError as error:
@@ -80,6 +83,19 @@ def _inline(bot: Bot) -> Finding:
     if bot.bot.supports_inline_queries:
         return ok("inline mode", "on")
     return warning("inline mode", "off: the bot cannot be asked from other chats", "@BotFather, /setinline")
+
+
+def _guests(bot: Bot) -> Finding:
+    if bot.bot.supports_guest_queries:
+        return ok("guest mode", "on: the bot answers where it is mentioned without being a member")
+    return ok("guest mode", "off", "to have it answer in chats it is no member of: @BotFather, /mybots, Bot Settings")
+
+
+def _business(bot: Bot) -> Finding:
+    if bot.bot.can_connect_to_business:
+        return ok("business", "on: the bot may be connected to business accounts")
+    what = "BOT_BUSINESS is on, but the bot cannot be connected to business accounts"
+    return warning("business", what, "@BotFather, /mybots, Bot Settings, Business Mode; or set BOT_BUSINESS=off")
 
 
 def _webhook(settings: Settings, info: WebhookInfo) -> Finding:

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Insert, Select, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import Insert, Select, and_, bindparam, delete, func, not_, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -22,7 +22,7 @@ from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine
 from bot.store.memory import Kept, Person
 from bot.store.migrating import migrate
 from bot.store.records import Arrival, Claim, Mark, Note, Question, Release, Row, Turn, Turned, Vote
-from bot.store.schema import FEEDBACK, QUESTIONS, SESSIONS, UPDATES
+from bot.store.schema import CHATS, FEEDBACK, QUESTIONS, SESSIONS, UPDATES
 
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
@@ -31,6 +31,7 @@ _NOTES = 100  # that are written together, if not after the next count
 _DAY = 86_400.0
 _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
 _SESSION = 30 * _DAY
+_GROUP = 365 * _DAY  # a group's settings outlive a quiet summer
 _OF_CONTENTS = (DataError, IntegrityError)
 _HOPELESS = ("password authentication failed", "no password supplied", "does not exist", "unable to open database")
 
@@ -104,6 +105,9 @@ class Store:
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.seen_at < now - _SESSION))
             await connection.execute(delete(QUESTIONS).where(QUESTIONS.c.asked_at < now - self._retention))
             await connection.execute(delete(FEEDBACK).where(FEEDBACK.c.at < now - self._retention))
+            is_group = CHATS.c.key.startswith("group:")
+            await connection.execute(delete(CHATS).where(is_group, CHATS.c.seen_at < now - _GROUP))
+            await connection.execute(delete(CHATS).where(not_(is_group), CHATS.c.seen_at < now - _SESSION))
 
     async def _migrate(self) -> None:
         async with self._transaction(self._engine) as connection:

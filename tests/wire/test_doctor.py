@@ -82,7 +82,7 @@ def test_a_bot_in_order_has_neither_faults_nor_warnings(server: BotApiServer, se
     found = asked(settings)
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert found["token"].what == "@Announcement_bot at 127.0.0.1"
-    assert list(found) == ["token", "group privacy", "inline mode", "webhook", "other instance"]
+    assert list(found) == ["token", "group privacy", "inline mode", "guest mode", "webhook", "other instance"]
 
 
 @pytest.mark.parametrize("fault", [UNAUTHORIZED, NOT_FOUND], ids=["401", "404"])
@@ -115,6 +115,23 @@ def test_the_switches_of_botfather_are_named(server: BotApiServer, settings: Set
     assert found["group privacy"].level is found["inline mode"].level is Level.WARNING
     assert "/setprivacy, Enable" in found["group privacy"].remedy
     assert "/setinline" in found["inline mode"].remedy
+
+
+@pytest.mark.parametrize(("can", "level"), [(False, Level.WARNING), (True, Level.OK)], ids=["cannot", "can"])
+def test_a_bot_that_is_to_serve_business_accounts_must_be_let(
+    server: BotApiServer, settings: Settings, can: bool, level: Level
+) -> None:
+    server.fail("getMe", answering(BOT | {"can_connect_to_business": can}))
+    finding = asked(changed(settings, business="on"))["business"]
+    assert finding.level is level
+    assert can or "Business Mode" in finding.remedy
+
+
+@pytest.mark.parametrize("supports", [False, True], ids=["off", "on"])
+def test_guest_mode_is_told(server: BotApiServer, settings: Settings, supports: bool) -> None:
+    server.fail("getMe", answering(BOT | {"supports_guest_queries": supports}))
+    finding = asked(settings)["guest mode"]
+    assert (finding.level, finding.what.startswith("on")) == (Level.OK, supports)
 
 
 def test_a_webhook_left_over_is_told_without_its_path(server: BotApiServer, settings: Settings) -> None:
@@ -374,7 +391,7 @@ def test_tells_what_is_in_order_as_text(server: BotApiServer, small: dict[str, s
     assert "ok       token            @Announcement_bot at 127.0.0.1\n" in out
     assert "warning  webhook          one is left over" in out
     assert "\n                          -> `run` removes it" in out
-    assert out.endswith("faults: 0, warnings: 1, in order: 8\n")
+    assert out.endswith("faults: 0, warnings: 1, in order: 9\n")
     assert list(tmp_path.iterdir()) == []
 
 

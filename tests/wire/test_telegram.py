@@ -352,7 +352,7 @@ def test_an_edit_of_an_older_question_leaves_the_talk_where_it_is(server: BotApi
 
 
 @pytest.mark.parametrize(
-    "text", ["prix de la carte", "/topics", "/topics@Other_bot", "@Announcement_bot", "x /topics@Announcement_bot"]
+    "text", ["prix de la carte", "/poll", "/topics@Other_bot", "@Announcement_bot", "x /topics@Announcement_bot"]
 )
 def test_in_a_group_the_bot_does_not_break_in(server: BotApiServer, text: str) -> None:
     server.user(text, GROUP, user=7)

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.conversation import Conversation
+from bot.doors.telegram.arrivals import KINDS
 from bot.doors.telegram.intake import Load
 from bot.errors import BotError
 from bot.scripts.telegram_server.bot_api_server import UNAUTHORIZED, BotApiServer, Fault
@@ -55,7 +56,7 @@ def test_tells_telegram_where_and_how_to_deliver(server: BotApiServer, url: str)
     (given,) = server.called("setWebhook")
     assert given["url"] == url
     assert given["secret_token"] == SECRET
-    assert json.loads(given["allowed_updates"]) == ["message", "edited_message", "callback_query", "inline_query"]
+    assert json.loads(given["allowed_updates"]) == list(KINDS)
     assert int(given["max_connections"]) > 1
     assert server.called("getUpdates") == []
 

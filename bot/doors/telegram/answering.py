@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from telegram import Bot, Update
 
 from bot.doors.telegram.app import Door
-from bot.doors.telegram.arrivals import KINDS
+from bot.doors.telegram.arrivals import ALL_KINDS
 from bot.doors.telegram.catching_up import heaps
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.observing import Observer
@@ -129,4 +129,4 @@ def _check(update: Update) -> None:
 
 
 def _kind(update: Update) -> str:
-    return next((kind for kind in KINDS if getattr(update, kind) is not None), "other")
+    return next((kind for kind in ALL_KINDS if getattr(update, kind) is not None), "other")

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.settings import Settings
 from bot.store.records import Arrival
 
-KINDS = ("message", "edited_message", "callback_query", "inline_query")
+KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "guest_message")
 """What the bot asks Telegram for."""
+BUSINESS_KINDS = ("business_connection", "business_message")
+"""What it asks for besides where it answers for business accounts."""
+ALL_KINDS = (*KINDS, *BUSINESS_KINDS)
 _LARGEST = 2**63 - 1  # what a column of the store holds
+
+
+def kinds(settings: Settings) -> tuple[str, ...]:
+    """What is asked for with these settings."""
+    return ALL_KINDS if settings.business == "on" else KINDS
 
 
 def arrival_of(update: object, received_at: float) -> Arrival | None:
@@ -23,13 +33,31 @@ def arrival_of(update: object, received_at: float) -> Arrival | None:
     kind = next((each for each in update if each != "update_id"), "none")
     content = update.get(kind)
     user = _id(_at(content, "from", "id"))
-    chat = _id(_at(content, "chat", "id"))
-    if chat is None:
-        chat = _id(_at(content, "message", "chat", "id"))
+    chat = _chat(kind, content)
     if chat is None:
         chat = user if user is not None else 0
-    kind = kind if kind in KINDS else "other"
+    kind = kind if kind in ALL_KINDS else "other"
     return Arrival(number, chat, user, kind, json.dumps(update), received_at)
+
+
+def business_key(connection: str, chat: int = 0) -> int:
+    """What stands for a chat of a business account: its id is also that of the same person's chat with the bot.
+
+    Beyond the ids that Telegram gives away, which have at most 52 significant bits.
+    """
+    number = hashlib.blake2b(f"{connection} {chat}".encode(), digest_size=8).digest()
+    return int.from_bytes(number) >> 2 | 1 << 62
+
+
+def _chat(kind: str, content: object) -> int | None:
+    """The chat whose updates are handled in order; None for what belongs to a person alone."""
+    chat = _id(_at(content, "chat", "id"))
+    if kind == "guest_message":
+        return None  # the bot is no member there: the person counts, and the language they chose
+    if kind in BUSINESS_KINDS:
+        connection = _at(content, "business_connection_id" if kind == "business_message" else "id")
+        return business_key(str(connection), chat or 0)
+    return _id(_at(content, "message", "chat", "id")) if chat is None else chat
 
 
 def _at(content: Any, *path: str) -> Any:

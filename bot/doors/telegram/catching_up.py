@@ -29,9 +29,9 @@ def heaps(updates: Sequence[Update], now: float) -> list[list[Update]]:
     return parted
 
 
-def is_too_late(message: Message, now: float) -> bool:
-    """Whether nobody waits for a reply any more: a group's talk has moved on."""
-    return message.chat.type != ChatType.PRIVATE and now - sent_at(message) > _TOO_LATE
+def is_too_late(sent: float, now: float) -> bool:
+    """Whether nobody waits for a reply any more, where others talk too: they have moved on."""
+    return now - sent > _TOO_LATE
 
 
 def sent_at(message: Message) -> float:

@@ -1,4 +1,4 @@
-"""What did a person write, in which language may it be, and is it meant for the bot?"""
+"""What did a person write in a private chat, and in which language may it be?"""
 
 from __future__ import annotations
 
@@ -21,16 +21,9 @@ def text_of(message: Message, bot: Bot) -> str | None:
     return text if command is None else command[1] + text[command.end() :]
 
 
-def meant_for(message: Message, bot: Bot) -> bool:
-    """In a private chat everything; in a group a command with the bot's name, and a reply to the bot."""
-    if message.from_user is None or message.from_user.is_bot:
-        return False
-    if message.chat.type == ChatType.PRIVATE:
-        return True
-    answered = message.reply_to_message
-    if answered is not None and answered.from_user is not None and answered.from_user.id == bot.id:
-        return True
-    return _command_to(message.text or message.caption or "", bot) is not None
+def meant_for(message: Message) -> bool:
+    """Everything a person writes in a private chat; what is said in groups has a feature of its own."""
+    return message.chat.type == ChatType.PRIVATE and message.from_user is not None and not message.from_user.is_bot
 
 
 def hint_of(user: User) -> Language | None:

@@ -1,14 +1,11 @@
-"""What does a message get, and one that was edited?"""
+"""What does a message in a private chat get, and one that was edited?"""
 
 from __future__ import annotations
-
-import time
-from collections.abc import Callable
 
 from telegram import Bot, Message, Update, User
 from telegram.ext import filters
 
-from bot.doors.telegram.catching_up import is_too_late, sent_at
+from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of, meant_for, text_of
 from bot.doors.telegram.sending import Place
@@ -21,17 +18,16 @@ _IS_SERVICE = filters.UpdateType.MESSAGE & filters.StatusUpdate.ALL  # a title c
 class Messages:
     """Answers messages, whatever they hold; the reply follows a message that is edited."""
 
-    def __init__(self, bot: Bot, talk: Talk, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, bot: Bot, talk: Talk) -> None:
         self._bot = bot
         self._talk = talk
-        self._clock = clock
 
     async def take(self, update: Update, handling: Handling) -> bool:
         """Take messages and edited messages."""
         message = update.message or update.edited_message
         if message is None:
             return False
-        if message.from_user is None or not meant_for(message, self._bot) or _IS_SERVICE.check_update(update):
+        if message.from_user is None or not meant_for(message) or _IS_SERVICE.check_update(update):
             return True
         if update.message is not None:
             await self._answer(handling, message, message.from_user, text_of(message, self._bot))
@@ -52,8 +48,6 @@ class Messages:
 
     async def _answer(self, handling: Handling, message: Message, user: User, text: str | None) -> None:
         person, place = (message.chat.id, user.id), Place.of(message)
-        if is_too_late(message, self._clock()):
-            return
         if await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
             return
         before = handling.of(person)

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.doors.telegram.arrivals import KINDS, arrival_of
+from bot.doors.telegram.arrivals import arrival_of, kinds
 from bot.doors.telegram.delivery import seconds
 from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.observing import Observer
@@ -81,13 +81,13 @@ class Polling:
         if self._unconfirmed:
             with contextlib.suppress(TelegramError, TimeoutError):
                 async with asyncio.timeout(self._patience.farewell):
-                    await self._bot.raw_updates(self._offset, 0, 1, KINDS)
+                    await self._bot.raw_updates(self._offset, 0, 1, kinds(self._settings))
 
     async def _poll(self, held: float) -> list[Any]:
         """One poll; it cannot hang, whatever the server and the network do."""
         try:
             async with asyncio.timeout(held + _HANGING):
-                updates = await self._bot.raw_updates(self._offset, held, _BATCH, KINDS)
+                updates = await self._bot.raw_updates(self._offset, held, _BATCH, kinds(self._settings))
         except TimeoutError:
             raise TelegramError("a poll did not come back") from None
         self._unconfirmed = False

@@ -28,6 +28,14 @@ class Place:
     chat: int
     topic: int | None = None
     under: int | None = None
+    quote: str = ""
+    """The words of that message which it answers, exactly as they stand there."""
+    needs_under: bool = False
+    """Whether it makes no sense without that message: BadRequest then tells that it is gone."""
+    quiet: bool = False
+    """Whether nobody's phone rings."""
+    business: str | None = None
+    """The connection by which it is sent in the name of a business account."""
 
     @classmethod
     def of(cls, message: Message) -> Place:
@@ -57,6 +65,8 @@ class Sender:
                 await self._put_buttons(place, message_id, markup)
             else:
                 await self._put_text(place, message_id, first, None if rest else markup)
+        except ChatMigrated as error:
+            return await self.send(Place(error.new_chat_id), reply, *more)
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 return await self.send(place, reply, *more)  # it was deleted, or is too old to be edited
@@ -131,9 +141,10 @@ class Sender:
     async def _send_pieces(self, place: Place, given: list[Piece], markup: InlineKeyboardMarkup | None) -> int:
         """Send messages one after another: the first under the message it answers, the buttons below the last."""
         sent: list[int] = []
+        later = replace(place, under=None, quote="")
         for piece in given[:-1]:
-            sent.append(await self._send_piece(replace(place, under=None) if sent else place, piece, None))
-        sent.append(await self._send_piece(replace(place, under=None) if sent else place, given[-1], markup))
+            sent.append(await self._send_piece(later if sent else place, piece, None))
+        sent.append(await self._send_piece(later if sent else place, given[-1], markup))
         return sent[0]
 
     async def _send_piece(self, place: Place, piece: Piece, markup: InlineKeyboardMarkup | None) -> int:
@@ -144,16 +155,20 @@ class Sender:
                 message_thread_id=place.topic,
                 parse_mode=parse_mode,
                 link_preview_options=NO_PREVIEW,
-                reply_parameters=ReplyParameters(place.under, allow_sending_without_reply=True)
-                if place.under
-                else None,
+                reply_parameters=_reply_parameters(place),
                 reply_markup=markup,
+                disable_notification=place.quiet or None,
+                business_connection_id=place.business,
             )
 
         try:
             return (await self._formatted(piece, put)).message_id
         except ChatMigrated as error:  # the group became a supergroup, where nothing is known of the old messages
             return await self._send_piece(Place(error.new_chat_id), piece, markup)
+        except BadRequest as error:
+            if not place.quote or "quote" not in error.message.lower():
+                raise
+        return await self._send_piece(replace(place, quote=""), piece, markup)  # edited meanwhile, or it has bold words
 
     async def _formatted(
         self, piece: Piece, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False
@@ -166,3 +181,9 @@ class Sender:
                 raise
         _log.warning("Telegram could not read a reply as HTML; it is sent as plain text")
         return await self._courier.call(lambda: put(piece.plain, None), harmless=harmless)
+
+
+def _reply_parameters(place: Place) -> ReplyParameters | None:
+    if place.under is None:
+        return None
+    return ReplyParameters(place.under, allow_sending_without_reply=not place.needs_under, quote=place.quote or None)

@@ -101,7 +101,9 @@ class Talk:
         if handling.ready is not None:
             await handling.ready
 
-    def note(self, handling: Handling, message: Message, text: str | None, reply: Reply) -> None:
+    def note(
+        self, handling: Handling, message: Message, text: str | None, reply: Reply, source: str | None = None
+    ) -> None:
         """Note a question for those who look after the content, without what leads to a person."""
         self.note_vote(handling, reply, sent_at(message))
         if text is None or text.startswith("/"):
@@ -113,7 +115,7 @@ class Talk:
             outcome=reply.outcome,
             intents=reply.intents,
             confidence=float(reply.confidence),
-            source=str(message.chat.type),
+            source=source or str(message.chat.type),
         )
         handling.notes.append(question)
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from telegram.error import InvalidToken, TelegramError
 
-from bot.doors.telegram.arrivals import KINDS, arrival_of
+from bot.doors.telegram.arrivals import arrival_of, kinds
 from bot.doors.telegram.intake import FullError, Intake
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.patience import Patience, insist, refused
@@ -76,7 +76,7 @@ class Webhook:
         await self._bot.set_webhook(
             self._url,
             max_connections=_CONNECTIONS,
-            allowed_updates=KINDS,
+            allowed_updates=kinds(self._settings),
             secret_token=self._secret.decode(),
         )
 

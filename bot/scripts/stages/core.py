@@ -12,7 +12,10 @@ from bot.conversation import Action, Conversation, Reply, Session
 from bot.scripts.model import BOT, Place
 from bot.scripts.script import Press, Say, Send, Step, Wait
 from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton, spaced
+from bot.scripts.stages import group
 
+Heard = tuple[Session, Reply, Session]
+"""What was remembered before, the reply, and what is remembered then."""
 _TO_THE_BOT = re.compile(rf"(/\w+)@{BOT}\b")
 
 
@@ -32,7 +35,9 @@ class Core:
     meant: Meant | None = None
     _sessions: dict[tuple[Place, str], Session] = field(default_factory=dict)
     _messages: dict[Place, list[Reply]] = field(default_factory=dict)
-    _spoke: set[tuple[Place, str]] = field(default_factory=set)
+    _spoke: dict[tuple[Place, str], str] = field(default_factory=dict)
+    _told_in: dict[tuple[Place, int], str] = field(default_factory=dict)
+    """The intent told in a message of the bot, by its position; not where a button opened it."""
 
     def take(self, step: Step) -> tuple[Shown, ...]:
         """Do what the step says."""
@@ -46,17 +51,34 @@ class Core:
     def _hear(self, step: Step, deed: Say | Send) -> tuple[Shown, ...]:
         if step.reply_to is not None and (step.place, step.reply_to) not in self._spoke:
             raise NoMessageError(f"{step.reply_to} has written nothing there that could be replied to")
-        self._spoke.add((step.place, step.person))
         text = deed.text if isinstance(deed, Say) else deed.caption
-        if not _is_addressed(step, text or ""):
+        about = self._spoke.get((step.place, step.reply_to or "")) if step.reply_to != BOT else None
+        self._spoke[step.place, step.person] = text or ""
+        turn = self._in_group(step, text, about) if step.place == "group" else self._in_private(step, text)
+        if turn is None:
             return ()
+        before, reply, after = turn
+        messages = self._messages.setdefault(step.place, [])
+        if reply.intents:
+            self._told_in[step.place, len(messages)] = reply.intents[-1]
+        messages.append(reply)
+        return self._told(step, reply, before, after)
+
+    def _in_private(self, step: Step, text: str | None) -> Heard | None:
         before = self._session(step)
         if text is None:
-            reply, after = self.conversation.not_text(before, step.telegram)
-        else:
-            reply, after = self.conversation.respond(before, _TO_THE_BOT.sub(r"\1", text, count=1), step.telegram)
-        self._messages.setdefault(step.place, []).append(reply)
-        return self._told(step, reply, before, after)
+            return before, *self.conversation.not_text(before, step.telegram)
+        return before, *self.conversation.respond(before, _TO_THE_BOT.sub(r"\1", text, count=1), step.telegram)
+
+    def _in_group(self, step: Step, text: str | None, about: str | None) -> Heard | None:
+        said = None if text is None else group.address(text, is_reply=step.reply_to == BOT)
+        if said is None:
+            return None
+        before = self._session(step)
+        if step.reply_to == BOT:
+            newest = len(self._messages.get(step.place, ())) - 1
+            before = group.in_context(before, self._told_in.get((step.place, newest)))
+        return before, *group.turn(self.conversation, said, about, before, step.telegram)
 
     def _press(self, step: Step, deed: Press) -> tuple[Shown, ...]:
         messages = self._messages.setdefault(step.place, [])
@@ -79,7 +101,7 @@ class Core:
 
     def _told(self, step: Step, reply: Reply, before: Session, after: Session) -> tuple[Shown, ...]:
         self._sessions[step.place, step.person] = after
-        self._spoke.add((step.place, BOT))
+        self._spoke[step.place, BOT] = reply.text
         if reply.forget:
             self._sessions = {key: kept for key, kept in self._sessions.items() if key[1] != step.person}
         self.meant = Meant(reply, before)
@@ -102,11 +124,6 @@ def shown(reply: Reply) -> Shown:
     """A reply as a person sees it."""
     buttons = tuple(ShownButton(button.title, button.action.data()) for button in reply.buttons)
     return Shown("\n\n".join(filter(None, (reply.text.strip(), reply.folded))), buttons)
-
-
-def _is_addressed(step: Step, text: str) -> bool:
-    """Whether the bot gets to hear it: in a group only commands with its name, and replies to it."""
-    return step.place == "private" or step.reply_to == BOT or _TO_THE_BOT.match(text) is not None
 
 
 def _find(messages: list[Reply], title: str) -> tuple[int, Action] | None:

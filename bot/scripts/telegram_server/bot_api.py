@@ -13,6 +13,7 @@ from bot.scripts.telegram_server import bot_api_buttons as buttons
 from bot.scripts.telegram_server import bot_api_checks as check
 from bot.scripts.telegram_server.bot_api_checks import RefusedError, bad
 from bot.scripts.telegram_server.bot_api_inline import InlineApi
+from bot.scripts.telegram_server.bot_api_members import Members, check_quote, check_topic
 from bot.scripts.telegram_server.bot_api_profile import ProfileApi
 
 Json = dict[str, Any]
@@ -66,6 +67,7 @@ class BotApi(InlineApi, ProfileApi):
         self.drops_pending = False
         self.messages: dict[tuple[int, int], Json] = {}
         self.ids = itertools.count(1)
+        self.members = Members()
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""
@@ -108,7 +110,10 @@ class BotApi(InlineApi, ProfileApi):
 
     def _send_message(self, parameters: dict[str, str]) -> Json:
         chat = self._known_chat(parameters)
+        self.members.check_membership(chat)
+        self.members.check_business(parameters)
         message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT}
+        message |= check_topic(parameters, chat, self.messages)
         message["text"] = check.message_text(parameters)
         rows = self._keyboard(parameters)
         if rows:
@@ -133,6 +138,7 @@ class BotApi(InlineApi, ProfileApi):
             return None
         number = reply.get("message_id")
         if (chat, number) in self.messages:
+            check_quote(reply, self.messages[chat, number])
             return int(number)
         if reply.get("allow_sending_without_reply"):
             return None
@@ -150,6 +156,7 @@ class BotApi(InlineApi, ProfileApi):
 
     def _change(self, parameters: dict[str, str], method: str, **content: Any) -> Json:
         chat, number = self._known_chat(parameters), check.integer(parameters, "message_id")
+        self.members.check_membership(chat)
         message = self.messages.get((chat, number))
         if message is None:
             raise bad("message to edit not found")
@@ -174,6 +181,18 @@ class BotApi(InlineApi, ProfileApi):
         self.answered_callbacks[number] = check.short_text(parameters, "text", 200)
         self.open_callbacks.discard(number)
         return True
+
+    def _get_chat_member(self, parameters: dict[str, str]) -> Json:
+        return self.members.get_chat_member(self._known_chat(parameters), check.integer(parameters, "user_id"))
+
+    def _leave_chat(self, parameters: dict[str, str]) -> bool:
+        return self.members.leave_chat(self._known_chat(parameters))
+
+    def _get_business_connection(self, parameters: dict[str, str]) -> Json:
+        return self.members.get_business_connection(parameters)
+
+    def _answer_guest_query(self, parameters: dict[str, str]) -> Json:
+        return self.members.answer_guest_query(parameters)
 
     def _send_chat_action(self, parameters: dict[str, str]) -> bool:
         self._known_chat(parameters)
@@ -207,7 +226,7 @@ def describe_chat(chat: int) -> Json:
     """A chat as updates describe it; a negative id is a group's."""
     if chat > 0:
         return {"id": chat, "type": "private", "first_name": "Camille"}
-    return {"id": chat, "type": "supergroup", "title": "Staff"}
+    return {"id": chat, "type": "supergroup" if str(chat).startswith("-100") else "group", "title": "Staff"}
 
 
 def describe_person(user: int, language: str | None) -> Json:

@@ -22,10 +22,11 @@ _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 class RefusedError(Exception):
     """What Telegram answers with `ok: false`."""
 
-    def __init__(self, status: int, description: str) -> None:
+    def __init__(self, status: int, description: str, parameters: dict[str, int] | None = None) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
+        self.parameters = parameters or {}
 
 
 def bad(description: str) -> RefusedError:

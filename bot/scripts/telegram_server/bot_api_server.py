@@ -264,7 +264,8 @@ class BotApiServer:
         try:
             result = await self._carry_out(token, method, request.parameters)
         except RefusedError as refused:
-            return Fault(refused.status, refused.description).response()
+            answer: Json = {"ok": False, "error_code": refused.status, "description": refused.description}
+            return Response(refused.status, answer | ({"parameters": refused.parameters} if refused.parameters else {}))
         return None if fault is not None and fault.drop == "after" else Response(200, {"ok": True, "result": result})
 
     def _next_fault(self, method: str, parameters: dict[str, str]) -> Fault | None:

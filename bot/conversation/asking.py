@@ -1,0 +1,76 @@
+"""What does /ask ask, and what does it reply?
+
+One line asks, with a plus between several topics; the lines below it are a note of the person's own, above the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.content.model import Language, Outcome
+from bot.conversation.conversation import Conversation, Turn
+from bot.conversation.links import Link
+from bot.conversation.reply import Reply
+from bot.conversation.session import Session
+
+MOST = 3  # topics of one command: more is a wall of text in a group
+NOTE_LIMIT = 1_000  # characters of a note
+_PLUS = re.compile(r"\s\+(?=\s)")
+_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a command asks: questions, topics or ids of intents."""
+
+    questions: tuple[str, ...]
+    note: str = ""
+
+    @classmethod
+    def parse(cls, text: str, *, with_note: bool) -> Ask:
+        """What stands after /ask; without the right to a note, the lines below belong to the question."""
+        first, _, rest = text.partition("\n") if with_note else (text, "", "")
+        parts = (part.strip() for part in _PLUS.split(first))
+        return cls(tuple(part for part in parts if part), rest.strip()[:NOTE_LIMIT])
+
+    def about(self, text: str) -> Ask:
+        """The same note with another question, whole."""
+        return replace(self, questions=(text,))
+
+
+def answer(conversation: Conversation, session: Session, ask: Ask, hint: Language | None = None) -> Turn:
+    """The reply to all questions of a command, each on its own if there are several."""
+    if len(ask.questions) == 1:
+        return _one(conversation, session, ask.questions[0], hint)
+    anew = Session(session.language, session.chosen)  # two topics side by side are no follow-ups of each other
+    turns = [_one(conversation, anew, question, hint) for question in ask.questions[:MOST]]
+    reply = _joined([reply for reply, _ in turns])
+    if len(ask.questions) > MOST:
+        reply = replace(reply, text=f"{reply.text}\n\n{conversation.wording('group_most', reply.language)}")
+    told = [after for each, after in turns if each.outcome in _TOLD]
+    return reply, (told or [after for _, after in turns])[-1]
+
+
+def _one(conversation: Conversation, session: Session, question: str, hint: Language | None) -> Turn:
+    """A question, or what stands in a link; never a command: who reads "/forget" to the bot does not give it."""
+    words = question.lstrip("/ ")
+    link = Link.parse(words, conversation.announcement)
+    if link is not None:
+        return conversation.press(session, link.action, hint)
+    return conversation.respond(session, words, hint)
+
+
+def _joined(replies: list[Reply]) -> Reply:
+    """Several replies below one another, doubles once, with the buttons of the question back, if there is one."""
+    outcomes = [reply.outcome for reply in replies]
+    outcome = next((each for each in (*_TOLD, Outcome.CLARIFY) if each in outcomes), outcomes[-1])
+    asking = next((reply for reply in replies if reply.outcome is Outcome.CLARIFY), None)
+    return Reply(
+        outcome=outcome,
+        language=replies[0].language,
+        text="\n\n".join(dict.fromkeys(reply.text for reply in replies)),
+        intents=tuple(dict.fromkeys(key for reply in replies for key in reply.intents)),
+        confidence=min(reply.confidence for reply in replies),
+        buttons=asking.buttons if asking else (),
+    )

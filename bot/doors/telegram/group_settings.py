@@ -1,0 +1,88 @@
+"""How do the administrators of a group choose its settings?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from telegram import Bot, CallbackQuery, Message, Update, User
+
+from bot.conversation import Action, Reply
+from bot.conversation.groups import GroupSettings, panel, say
+from bot.conversation.reply import Verb
+from bot.doors.telegram.addressing import GROUPS, Address, address, is_anonymous_admin
+from bot.doors.telegram.catching_up import is_too_late, sent_at
+from bot.doors.telegram.group_memory import GroupMemory
+from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.moderators import Moderators
+from bot.doors.telegram.sending import Place
+from bot.doors.telegram.talk import Talk
+
+_LANGUAGES = ("fr", "en", "auto")
+
+
+class GroupChoices:
+    """/group, /lang of an administrator, and the buttons below the settings."""
+
+    def __init__(
+        self, bot: Bot, talk: Talk, memory: GroupMemory, moderators: Moderators, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._bot = bot
+        self._talk = talk
+        self._memory = memory
+        self._moderators = moderators
+        self._clock = clock
+
+    async def take(self, update: Update, handling: Handling) -> bool:
+        """Take the presses of these buttons, and the two commands."""
+        query, message = update.callback_query, update.message
+        if query is not None:
+            action = Action.parse(query.data or "")
+            if action is None or action.verb is not Verb.GROUP or not isinstance(query.message, Message):
+                return False
+            await self._pressed(handling, query, query.message, action)
+            return True
+        if message is None or message.chat.type not in GROUPS or message.from_user is None:
+            return False
+        said = address(message, self._bot)
+        if said is None or is_too_late(sent_at(message), self._clock()):
+            return False
+        return await self._command(handling, message, message.from_user, said)
+
+    async def _command(self, handling: Handling, message: Message, user: User, said: Address) -> bool:
+        chooses_language = said.command == "lang" and said.words.strip().lower() in _LANGUAGES
+        if not chooses_language and said.command != "group":
+            return False
+        may = is_anonymous_admin(message) or await self._moderators.include(message.chat.id, user.id)
+        if chooses_language and not may:
+            return False  # then it is their own language in this group
+        person, place = (message.chat.id, user.id), Place.of(message)
+        if not await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
+            choice = said.words.strip().lower() if chooses_language else ""
+            await self._talk.send(handling, place, await self._chosen(handling, message.chat.id, user, may, choice))
+        return True
+
+    async def _pressed(self, handling: Handling, query: CallbackQuery, message: Message, action: Action) -> None:
+        await self._talk.sender.acknowledge(query)
+        user, place = query.from_user, Place.of(message)
+        if await self._talk.is_too_much(handling, (message.chat.id, user.id), place, user, handling.received_at):
+            return
+        may = await self._moderators.include(message.chat.id, user.id)
+        reply = await self._chosen(handling, message.chat.id, user, may, action.id)
+        if reply.in_place and may:
+            await self._talk.edit(handling, place, message.message_id, reply)
+        else:
+            await self._talk.send(handling, place, reply)
+
+    async def _chosen(self, handling: Handling, chat: int, user: User, may: bool, choice: str) -> Reply:
+        """The settings after a choice, or a polite word to those who have none."""
+        group, own = await self._memory.of(chat), handling.of((chat, user.id)).session
+        settings: GroupSettings = group.settings.changed(choice) if may else group.settings
+        language = settings.language or own.chosen or own.language or hint_of(user) or "en"
+        if not may:
+            return say(handling.conversation, "admins_only", language)
+        if settings != group.settings:
+            await self._memory.keep(chat, replace(group, settings=settings))
+        return panel(handling.conversation, settings, language)

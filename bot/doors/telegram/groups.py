@@ -1,0 +1,116 @@
+"""What does a message in a group get, and one that was edited?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from telegram import Bot, Message, Update, User
+
+from bot.conversation import Session
+from bot.conversation.asking import Ask
+from bot.doors.telegram.addressing import GROUPS, Address, address, is_anonymous_admin, is_reply_to, replied_to
+from bot.doors.telegram.calls import Call, turn
+from bot.doors.telegram.catching_up import is_too_late, sent_at
+from bot.doors.telegram.group_memory import GroupMemory
+from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.moderators import Moderators
+from bot.doors.telegram.pointers import Pointers
+from bot.doors.telegram.sending import Place
+from bot.doors.telegram.talk import Talk, Turn
+from bot.store.groups import Group
+from bot.store.memory import Answered, digest
+
+
+class Groups:
+    """Answers in groups those who address the bot, and nobody else; the reply follows a message that is edited."""
+
+    def __init__(
+        self, bot: Bot, talk: Talk, memory: GroupMemory, moderators: Moderators, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._bot = bot
+        self._talk = talk
+        self._memory = memory
+        self._moderators = moderators
+        self._pointers = Pointers(talk, memory, clock)
+        self._clock = clock
+
+    async def take(self, update: Update, handling: Handling) -> bool:
+        """Take all messages of groups."""
+        message = update.message or update.edited_message
+        if message is None or message.chat.type not in GROUPS:
+            return False
+        said = address(message, self._bot)
+        if said is None or message.from_user is None or is_too_late(sent_at(message), self._clock()):
+            return True
+        if said.command == "group":
+            return True  # edited: a command that showed the settings does not show them again
+        person, edited = (message.chat.id, message.from_user.id), update.edited_message is not None
+        answered = handling.of(person).answer_to(message.message_id) if edited else None
+        if answered is not None and answered.digest == digest(said.text):
+            return True  # somebody reacted, a preview appeared: nothing new was said
+        place = Place.of(message)
+        if await self._talk.is_too_much(handling, person, place, message.from_user, sent_at(message)):
+            return True
+        call = await self._called(message, message.from_user, said)
+        if answered is None:
+            await self._answer(handling, call)
+        else:
+            await self._answer_anew(handling, call, answered)
+        return True
+
+    async def _called(self, message: Message, user: User, said: Address) -> Call:
+        """What is asked; lines below it are a note where the person may have the bot show one."""
+        if said.command != "ask" and not said.mentioned:
+            return Call(message, user, said, Ask((said.text,)))
+        may = "\n" in said.words and (
+            is_anonymous_admin(message) or await self._moderators.include(message.chat.id, user.id)
+        )
+        return Call(message, user, said, Ask.parse(said.words, with_note=may), replied_to(message, self._bot))
+
+    async def _answer(self, handling: Handling, call: Call) -> None:
+        message, person = call.message, (call.message.chat.id, call.user.id)
+        group, before = await self._memory.of(message.chat.id), handling.of(person)
+        session = self._in_context(before.session, message, group)
+        reply, after = self._turn(handling, call, group, session)
+        self._talk.note(handling, message, call.question, reply)
+        sent = await self._pointers.send(handling, call, group, reply)
+        kept = before.next(after)
+        answered = Answered(message.message_id, digest(call.said.text), sent, kept.turn, session)
+        handling.remember(person, kept.with_answer(answered))
+        if reply.forget:
+            handling.forget(call.user.id)
+            self._talk.forget_replies()
+
+    async def _answer_anew(self, handling: Handling, call: Call, answered: Answered) -> None:
+        message, person = call.message, (call.message.chat.id, call.user.id)
+        group = await self._memory.of(message.chat.id)
+        reply, after = self._turn(handling, call, group, answered.before)
+        place, shown = call.place(handling.conversation, reply), call.signed(handling.conversation, reply)
+        sent = await self._talk.edit(handling, place, answered.reply, shown)
+        await self._memory.keep(message.chat.id, group.without_answer(answered.reply))
+        kept = handling.of(person)
+        if kept.turn == answered.turn:  # else the talk has moved on, and goes on from there
+            kept = kept.next(after)
+        anew = Answered(message.message_id, digest(call.said.text), sent, kept.turn, answered.before)
+        handling.remember(person, kept.with_answer(anew))
+
+    def _turn(self, handling: Handling, call: Call, group: Group, session: Session) -> Turn:
+        conversation = handling.conversation
+        return self._talk.turn(
+            handling, session, hint_of(call.user), lambda: turn(conversation, call, group.settings, session)
+        )
+
+    def _in_context(self, session: Session, message: Message, group: Group) -> Session:
+        """Who replies to an answer speaks of it, whoever had asked for it."""
+        answered = message.reply_to_message
+        if answered is None or not is_reply_to(message, self._bot):
+            return session
+        told = group.answer_in(answered.message_id)
+        if told is None:
+            return session
+        if session.intent == told.intents[-1]:
+            return replace(session, age=0)
+        return replace(session, intent=told.intents[-1], age=0, offered=(), asked=False)

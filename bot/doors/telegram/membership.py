@@ -1,0 +1,111 @@
+"""What happens when the bot comes into a group, when others do, and when the group becomes another?"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from telegram import Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+
+from bot.content.model import Language
+from bot.conversation.groups import say
+from bot.doors.telegram.addressing import GROUPS
+from bot.doors.telegram.catching_up import is_too_late, sent_at
+from bot.doors.telegram.delivery import ClosedError
+from bot.doors.telegram.group_memory import GroupMemory
+from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.sending import Place
+from bot.doors.telegram.talk import Talk
+from bot.store.groups import Group
+
+_log = logging.getLogger(__name__)
+_HOUR = 3600.0  # seconds between two greetings in a group
+_OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+class Membership:
+    """Keeps to the groups the bot may be in, greets, and moves with a group that becomes a supergroup."""
+
+    def __init__(
+        self, talk: Talk, memory: GroupMemory, allowed: tuple[int, ...], clock: Callable[[], float] = time.time
+    ) -> None:
+        self._talk = talk
+        self._memory = memory
+        self._allowed = allowed
+        self._clock = clock
+
+    async def take(self, update: Update, handling: Handling) -> bool:
+        """Take what tells of members, and all that comes from a group the bot may not be in."""
+        if update.my_chat_member is not None:
+            await self._came_or_went(update.my_chat_member, handling)
+            return True
+        message = update.message or update.edited_message
+        if message is None or message.chat.type not in GROUPS:
+            return False
+        if message.migrate_from_chat_id or message.migrate_to_chat_id:
+            await self._move(message, handling)
+        elif not await self._may_be_in(message.chat):
+            await self._leave(message.chat, message.from_user, handling)
+        elif message.new_chat_members:
+            await self._greet(message, handling)
+        else:
+            return False
+        return True
+
+    async def _came_or_went(self, change: ChatMemberUpdated, handling: Handling) -> None:
+        was_outside = change.old_chat_member.status in _OUTSIDE
+        if change.chat.type not in GROUPS or change.new_chat_member.status in _OUTSIDE:
+            return
+        if not await self._may_be_in(change.chat):
+            await self._leave(change.chat, change.from_user, handling)
+        elif was_outside and not is_too_late(change.date.timestamp(), self._clock()):
+            group = await self._memory.of(change.chat.id)
+            reply = say(handling.conversation, "hello", _language(group, change.from_user))
+            await self._talk.send(handling, Place(change.chat.id, quiet=True), reply)
+
+    async def _may_be_in(self, chat: Chat) -> bool:
+        """Whether the operator lets the bot be in a group, by the id it has or by the one it had."""
+        if not self._allowed or chat.id in self._allowed:
+            return True
+        return (await self._memory.of(chat.id)).was in self._allowed
+
+    async def _leave(self, chat: Chat, user: User | None, handling: Handling) -> None:
+        """Say why, and leave."""
+        language = _language(await self._memory.of(chat.id), user)
+        reply = say(handling.conversation, "elsewhere", language, group=str(chat.id))
+        try:
+            await self._talk.send(handling, Place(chat.id), reply)
+        except (ClosedError, TelegramError):
+            _log.debug("nobody could be told why the bot leaves")
+        await self._talk.sender.call(chat.leave, harmless=True)
+        _log.info("left a group that is not in BOT_GROUPS")
+
+    async def _greet(self, message: Message, handling: Handling) -> None:
+        """Greet newcomers, quietly and not one by one; what is not said within five minutes is not said."""
+        people = [user for user in message.new_chat_members or () if not user.is_bot]
+        now = sent_at(message)
+        if not people or is_too_late(now, self._clock()):
+            return
+        group = await self._memory.of(message.chat.id)
+        if not group.settings.greets or now - group.greeted_at < _HOUR:
+            return
+        reply = say(handling.conversation, "greeting", _language(group, people[0]))
+        await self._talk.send(handling, replace(Place.of(message), under=None, quiet=True), reply)
+        await self._memory.keep(message.chat.id, replace(group, greeted_at=now))
+
+    async def _move(self, message: Message, handling: Handling) -> None:
+        """Telegram tells it twice: in the group that was, and in the supergroup that is."""
+        old = message.migrate_from_chat_id or message.chat.id
+        new = message.migrate_to_chat_id or message.chat.id
+        handling.kept |= await self._memory.move(old, new)
+        if old in self._allowed:
+            _log.warning("the group %d has become the supergroup %d: put that id into BOT_GROUPS", old, new)
+
+
+def _language(group: Group, user: User | None) -> Language:
+    return group.settings.language or (hint_of(user) if user is not None else None) or "en"
