@@ -25,7 +25,8 @@ def assemble(settings: Settings) -> Conversation:
             encoder = aside.submit(load_encoder, settings.encoder)
             announcement = load(settings.intents)
         matcher = Matcher(announcement, encoder.result(), settings.cache)
-        return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution)
+        staff = settings.staff_chat is not None
+        return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution, staff=staff)
 
 
 @contextmanager

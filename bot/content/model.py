@@ -183,6 +183,8 @@ class Wording(Model):
     help: Text
     about: Text
     privacy: Text
+    privacy_no_staff: Text
+    privacy_staff: Text
     privacy_log: Text
     privacy_no_log: Text
     forget: Text
@@ -222,6 +224,78 @@ class Wording(Model):
     command_about: TitleText
     command_privacy: TitleText
     command_forget: TitleText
+    human: Text
+    human_nobody: Text
+    passed_on: Text
+    passed_on_unanswered: Text
+    not_passed_on: Text
+    message_not_passed_on: Text
+    staff_answer: Text
+    staff_text_only: Text
+    staff_has_it: Text
+    handover_left: Text
+    handover_released: Text
+    handover_lapsed: Text
+    handover_none: Text
+    back_to_bot: TitleText
+    post_human: Text
+    post_unanswered: Text
+    post_question: Text
+    post_question_understood: Text
+    post_nothing_asked: Text
+    post_language_fr: Text
+    post_language_en: Text
+    post_how: Text
+    post_message: Text
+    post_taken: Text
+    post_not_taken: Text
+    post_text_kinds: Text
+    post_unreachable: Text
+    post_refused: Text
+    post_unknown: Text
+    post_store_away: Text
+    post_released: Text
+    post_not_released: Text
+    post_left: Text
+    post_lapsed: Text
+    hand_back: TitleText
+    outcome_answer: TitleText
+    outcome_not_stated: TitleText
+    outcome_clarify: TitleText
+    outcome_out_of_scope: TitleText
+    outcome_smalltalk: TitleText
+    admins_only: Text
+    admins_in_private: Text
+    chat_id: Text
+    log_away: Text
+    stats_usage: Text
+    stats_title: Text
+    stats_no_picture: Text
+    stats_line: Text
+    stats_share: Text
+    stats_by_language: Text
+    stats_votes: Text
+    stats_outcomes: TitleText
+    stats_languages: TitleText
+    stats_topics: TitleText
+    stats_opinions: TitleText
+    stats_all: TitleText
+    stats_other: TitleText
+    in_french: TitleText
+    in_english: TitleText
+    unanswered_usage: Text
+    unanswered_title: Text
+    unanswered_line: Text
+    unanswered_none: Text
+    reload_begun: Text
+    reload_done: Text
+    reload_refused: Text
+    reload_missing: Text
+    mute_usage: Text
+    muted_group: Text
+    muted_private: Text
+    unmuted_group: Text
+    unmuted_private: Text
     words_yes: Phrases
     words_no: Phrases
     words_first: Phrases

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.content.model import Intent, Language, Outcome
 from bot.conversation.commands import Commands
 from bot.conversation.decision import Caution, Decision, decide
+from bot.conversation.handing_over import HandingOver
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb
 from bot.conversation.session import Session
 from bot.conversation.writing import Writer
@@ -29,13 +30,16 @@ class Conversation:
         support_contact: str | None = None,
         retention_days: int = 90,
         caution: Caution = "normal",
+        *,
+        staff: bool = False,
     ) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
         self.writer = Writer(self.announcement)
         self._support_contact = support_contact
         self._caution = caution
-        self._commands = Commands(self.writer, retention_days)
+        self._commands = Commands(self.writer, retention_days, support_contact, staff=staff)
+        self.handing_over = HandingOver(self.writer, support_contact)
         self._words = {
             name: {
                 plain(p)
@@ -202,6 +206,7 @@ class Conversation:
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self._with_contact(text, language)
         reply = Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=(self.writer.topics_button(language),))
+        reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
 
     def _with_contact(self, text: str, language: Language) -> str:
@@ -307,9 +312,10 @@ class Conversation:
     def _smalltalk(self, session: Session, decision: Decision, language: Language) -> Turn:
         key = decision.intents[0]
         text = self.writer.intent(key, language)
-        if self.announcement.intents[key].offers_contact:
+        wants_human = self.announcement.intents[key].offers_contact
+        if wants_human:
             text = self._with_contact(text, language)
-        reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence)
+        reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence, handover=wants_human)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
     def _lost(self, session: Session, decision: Decision, language: Language) -> Turn:
@@ -320,6 +326,7 @@ class Conversation:
         reply = Reply(
             Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
         )
+        reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(
             session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures
         )

@@ -15,6 +15,7 @@ class Verb(StrEnum):
     TRANSLATE = "x"
     TOPICS = "t"
     NONE = "n"
+    HAND_BACK = "h"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,5 @@ class Reply:
     """Whether it replaces the message whose button was pressed."""
     forget: bool = False
     """Whether all that is kept about the person is to be erased, wherever it is kept."""
+    handover: bool = False
+    """Whether the person needs somebody of the staff; the text says what there is without one."""

@@ -28,6 +28,7 @@ HURRIED = Patience(
     first_pause=0.05,
     longest_pause=1.0,
     watch=0.2,
+    lapses=0.1,
     grace=5.0,
     delivery=Persistence(pause=0.05, longest=0.2),
 )

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 
 from telegram import Bot
 
+from bot.doors.telegram.admins import Admins
+from bot.doors.telegram.attending import NO_CONTROLS, Controls
 from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.escalation import Escalation
 from bot.doors.telegram.handling import Feature
+from bot.doors.telegram.handover import Handover
+from bot.doors.telegram.inquiries import Inquiries
+from bot.doors.telegram.lapses import Lapses
 from bot.doors.telegram.messages import Messages
+from bot.doors.telegram.muted import Muted
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.presses import Presses
+from bot.doors.telegram.staff import Staff
+from bot.doors.telegram.staff_room import StaffRoom
 from bot.doors.telegram.talk import Talk
 from bot.settings import Settings
+from bot.store.handovers import Handovers
+from bot.store.mutes import Mutes
+from bot.store.statistics import Inquiry
 from bot.store.store import Store
 
 
@@ -26,14 +38,56 @@ class Tools:
     store: Store
     talk: Talk
     observer: Observer
+    controls: Controls = NO_CONTROLS
 
 
-def features(tools: Tools) -> tuple[Feature, ...]:
+@dataclass(frozen=True, slots=True)
+class StaffTools:
+    """What it takes besides, where there is a staff's chat."""
+
+    room: StaffRoom
+    handovers: Handovers
+
+    @classmethod
+    def of(cls, tools: Tools) -> StaffTools | None:
+        """None where there is none."""
+        chat = tools.settings.staff_chat
+        if chat is None:
+            return None
+        handovers = Handovers(tools.store)
+        return cls(StaffRoom(chat, tools.talk, handovers), handovers)
+
+
+def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
     """All features in the order in which they are asked; the first that takes an update is the only one.
 
     Those that look for something special stand before those that take whatever comes.
     """
+    escalation = Escalation(staff.room if staff else None)
     return (
-        Presses(tools.talk),
-        Messages(tools.bot, tools.talk),
+        _admins(tools),
+        *_staff(tools, staff),
+        Muted(Mutes(tools.store), tools.talk.sender),
+        Presses(tools.talk, escalation),
+        Messages(tools.bot, tools.talk, escalation),
+    )
+
+
+def lapses(tools: Tools, staff: StaffTools) -> Lapses:
+    """Who ends the hand-overs that the staff has left alone."""
+    minutes = tools.settings.handover_minutes
+    return Lapses(staff.room, staff.handovers, tools.talk.sender, tools.desk, minutes)
+
+
+def _admins(tools: Tools) -> Feature:
+    inquiries = Inquiries(Inquiry(tools.store), tools.controls)
+    return Admins(tools.bot, tools.settings.admins, tools.talk, inquiries, Mutes(tools.store), tools.controls)
+
+
+def _staff(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
+    if staff is None:
+        return ()
+    return (
+        Staff(tools.bot, staff.room, tools.talk, staff.handovers, tools.settings.handover_minutes),
+        Handover(staff.room, tools.talk, staff.handovers),
     )

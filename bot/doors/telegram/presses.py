@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import CallbackQuery, Message, Update
 
 from bot.conversation import Action, Session
+from bot.doors.telegram.escalation import Escalation
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
 from bot.doors.telegram.sending import Place
@@ -14,8 +15,9 @@ from bot.doors.telegram.talk import Talk, Turn
 class Presses:
     """Does what the buttons below the bot's own messages mean, those of long ago too."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, escalation: Escalation) -> None:
         self._talk = talk
+        self._escalation = escalation
 
     async def take(self, update: Update, handling: Handling) -> bool:
         """Take the presses of buttons."""
@@ -32,11 +34,12 @@ class Presses:
             return True
         before = handling.of(person)
         reply, after = self._pressed(handling, query, before.session)
+        reply, kept = await self._escalation.settle(handling, person, None, reply, before.next(after))
         if reply.in_place:
             await self._talk.edit(handling, place, message.message_id, reply)
         else:
             await self._talk.send(handling, place, reply)
-        handling.remember(person, before.next(after))
+        handling.remember(person, kept)
         return True
 
     def _pressed(self, handling: Handling, query: CallbackQuery, session: Session) -> Turn:
