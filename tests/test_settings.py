@@ -44,6 +44,8 @@ def test_takes_every_setting_from_the_mapping() -> None:
         "BOT_LOG_FORMAT": "JSON",
         "BOT_HEALTH_LISTEN": "127.0.0.1:8081",
         "BOT_ADMINS": "11, 22;33 11",
+        "BOT_STAFF_CHAT": " -1001234567890 ",
+        "BOT_HANDOVER_MINUTES": "90",
     }
     settings = Settings.of(given)
     assert settings.token == TOKEN
@@ -56,6 +58,8 @@ def test_takes_every_setting_from_the_mapping() -> None:
     assert settings.log_format == "json"
     assert settings.health_listen == Address("127.0.0.1", 8081)
     assert settings.admins == (11, 22, 33)
+    assert settings.staff_chat == -1001234567890
+    assert settings.handover_minutes == 90
 
 
 def test_a_mapping_is_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,6 +107,8 @@ def test_tells_all_faults_at_once_and_quotes_none_of_the_values() -> None:
         "BOT_LOG_FORMAT": "hunter2",
         "BOT_HEALTH_LISTEN": "127.0.0.1:hunter2",
         "BOT_ADMINS": "11, @hunter2",
+        "BOT_STAFF_CHAT": "@hunter2",
+        "BOT_HANDOVER_MINUTES": "0",
     }
     with pytest.raises(BotError) as caught:
         Settings.of(given)

@@ -279,6 +279,8 @@ class Wording(Model):
     stats_languages: TitleText
     stats_topics: TitleText
     stats_opinions: TitleText
+    stats_helpful: TitleText
+    stats_unhelpful: TitleText
     stats_all: TitleText
     stats_other: TitleText
     in_french: TitleText

@@ -11,6 +11,8 @@ class Bar:
 
     label: str
     value: int
+    shown: str
+    """The number as it is written in the language of the chart."""
 
 
 @dataclass(frozen=True, slots=True)

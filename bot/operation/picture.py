@@ -24,10 +24,11 @@ def draw(chart: dict[str, Any]) -> bytes:
     """A PNG of the chart."""
     panels = [panel for panel in chart["panels"] if panel["bars"]]
     heights = [_HEAD + _BAR * len(panel["bars"]) for panel in panels]
-    figure = Figure(figsize=(_WIDTH, sum(heights, _HEAD)), dpi=_DPI, layout="constrained")
+    figure = Figure(figsize=(_WIDTH, sum(heights, _HEAD)), dpi=_DPI)
+    figure.set_layout_engine("constrained", w_pad=0.15, h_pad=0.12)
     figure.suptitle("\n".join(textwrap.wrap(chart["title"], 48)), color=_INK, fontsize=13, fontweight="bold")
     if panels:
-        axes = figure.subplots(len(panels), height_ratios=heights, squeeze=False)[:, 0]
+        axes = figure.subplots(len(panels), height_ratios=[len(panel["bars"]) for panel in panels], squeeze=False)[:, 0]
         for axis, panel in zip(axes, panels, strict=True):
             _draw_panel(axis, panel)
     picture = io.BytesIO()
@@ -40,7 +41,7 @@ def _draw_panel(axis: Any, panel: dict[str, Any]) -> None:
     bars = panel["bars"]
     labels = ["\n".join(textwrap.wrap(bar["label"], _LABEL)) for bar in bars]
     drawn = axis.barh(range(len(bars)), [bar["value"] for bar in bars], color=_FILL, height=0.7)
-    axis.bar_label(drawn, padding=4, color=_INK, fontsize=10)
+    axis.bar_label(drawn, [bar["shown"] for bar in bars], padding=4, color=_INK, fontsize=10)
     axis.set_yticks(range(len(bars)), labels, fontsize=10, color=_INK)
     axis.invert_yaxis()
     axis.set_title(panel["title"], loc="left", fontsize=11, color=_INK)

@@ -19,6 +19,8 @@ from bot.store.store import Store
 class Thread:
     """What was put into the staff's chat for a person: the newest message, and until when the bot keeps quiet."""
 
+    update_id: int
+    """The update that led to it."""
     person: Person
     language: Language
     message: int | None
@@ -63,7 +65,7 @@ class Handovers:
         """What was put into the staff's chat for the person of a private chat; None for nothing."""
         rows = select(HANDOVERS).where(HANDOVERS.c.chat_id == chat, HANDOVERS.c.staff_message.is_not(None))
         async with self._store.reading() as connection:
-            row = (await connection.execute(rows.order_by(HANDOVERS.c.staff_message.desc()).limit(1))).first()
+            row = (await connection.execute(rows.order_by(HANDOVERS.c.at.desc()).limit(1))).first()
         return _thread(row) if row is not None else None
 
     async def behind(self, message: int) -> Thread | None:
@@ -92,10 +94,10 @@ class Handovers:
         over = update(HANDOVERS).where(HANDOVERS.c.until <= self._clock()).values(until=None).returning(HANDOVERS)
         async with self._store.transaction() as connection:
             rows = (await connection.execute(over)).all()
-        newest = {row.chat_id: row for row in sorted(rows, key=lambda row: row.staff_message or 0)}
+        newest = {row.chat_id: row for row in sorted(rows, key=lambda row: float(row.at))}
         return tuple(map(_thread, newest.values()))
 
 
 def _thread(row: Row[tuple[object, ...]]) -> Thread:
     language: Language = "fr" if row.language == "fr" else "en"
-    return Thread((row.chat_id, row.user_id), language, row.staff_message, row.at, row.until)
+    return Thread(row.update_id, (row.chat_id, row.user_id), language, row.staff_message, row.at, row.until)

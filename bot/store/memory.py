@@ -120,7 +120,7 @@ def _asked(given: Any) -> tuple[Asked, ...]:
             Asked(str(each["text"]), Outcome(each["outcome"]), tuple(map(str, each["intents"])), float(each["at"]))
             for each in given or ()
         )
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, OverflowError):
         return ()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.wire import bot_api_checks as check
+from tests.wire import bot_api_files
 from tests.wire.bot_api_checks import RefusedError, bad
 
 Json = dict[str, Any]
@@ -64,6 +65,9 @@ class BotApi:
         self.drops_pending = False
         self.messages: dict[tuple[int, int], Json] = {}
         self.ids = itertools.count(1)
+        self.files: dict[str, bytes] = {}
+        """What came with the call that is being carried out."""
+        self.pictures: dict[tuple[int, int], bytes] = {}
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""
@@ -105,9 +109,12 @@ class BotApi:
         return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0}
 
     def _send_message(self, parameters: dict[str, str]) -> Json:
+        return self.put("sendMessage", parameters, {"text": check.message_text(parameters)})
+
+    def put(self, method: str, parameters: dict[str, str], content: Json) -> Json:
+        """Put a message of the bot into the chat that the parameters name."""
         chat = self._known_chat(parameters)
-        message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT}
-        message["text"] = check.message_text(parameters)
+        message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT} | content
         rows = check.inline_keyboard(parameters)
         if rows:
             message["reply_markup"] = {"inline_keyboard": rows}
@@ -116,7 +123,7 @@ class BotApi:
             message["reply_to_message"] = self.messages[chat, reply_to]
         message["message_id"] = next(self.ids)
         self.messages[chat, message["message_id"]] = message
-        self._record("sendMessage", message, parameters)
+        self._record(method, message, parameters)
         return message
 
     def _replied(self, parameters: dict[str, str], chat: int) -> int | None:
@@ -129,6 +136,12 @@ class BotApi:
         if reply.get("allow_sending_without_reply"):
             return None
         raise bad("message to be replied not found")
+
+    def _send_photo(self, parameters: dict[str, str]) -> Json:
+        return bot_api_files.send_photo(self, parameters)
+
+    def _copy_message(self, parameters: dict[str, str]) -> Json:
+        return bot_api_files.copy_message(self, parameters)
 
     def _edit_message_text(self, parameters: dict[str, str]) -> Json:
         return self._change(parameters, "editMessageText", text=check.message_text(parameters))
@@ -200,7 +213,7 @@ class BotApi:
             method=method,
             chat=message["chat"]["id"],
             message_id=message["message_id"],
-            text=message["text"],
+            text=str(message.get("text", message.get("caption", ""))),
             buttons=tuple(Button(b["text"], b.get("callback_data", "")) for b in _buttons(message)),
             parse_mode=parameters.get("parse_mode"),
             reply_to=message.get("reply_to_message", {}).get("message_id"),

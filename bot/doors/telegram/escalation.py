@@ -35,6 +35,9 @@ class Escalation:
         if not reply.handover:
             return reply, kept
         handing_over = handling.conversation.handing_over
+        wants_only = all(each.outcome is Outcome.SMALLTALK for each in kept.asked)
+        if wants_only and await self._room.has_lately(handling, person):
+            return handing_over.to_person("staff_has_it", reply.language), replace(kept, asked=())
         if not await self._room.put(handling, person, handing_over.post(reply, kept.asked)):
             return handing_over.not_passed_on(reply), kept
         passed = replace(kept, asked=(), session=replace(kept.session, failures=0))

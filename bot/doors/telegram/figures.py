@@ -36,7 +36,7 @@ class Figures:
         """The same as bars."""
         outcomes = _by_key(self._statistics.outcomes)
         languages = _by_language(self._statistics.outcomes)
-        votes = (("helpful", self._statistics.helpful), ("unhelpful", self._statistics.unhelpful))
+        votes = (("stats_helpful", self._statistics.helpful), ("stats_unhelpful", self._statistics.unhelpful))
         panels = (
             self._panel("stats_outcomes", ((self._outcome(each), outcomes[each]) for each in Outcome)),
             self._panel("stats_languages", ((self._name_of(each), languages[each]) for each in LANGUAGES)),
@@ -51,7 +51,9 @@ class Figures:
         return sum(self._statistics.outcomes.values())
 
     def _panel(self, title: str, bars: Iterable[tuple[str, int]]) -> Panel:
-        return Panel(self._title_of(title), tuple(Bar(label, value) for label, value in bars if value))
+        return Panel(
+            self._title_of(title), tuple(Bar(label, value, self._number(value)) for label, value in bars if value)
+        )
 
     def _title(self) -> str:
         return self._line("stats_title", date=date_of(self._since, self._language), count=self._number(self.total))

@@ -22,7 +22,7 @@ from bot.store.handovers import Handovers, Thread
 from bot.store.memory import Person, digest
 from bot.store.store import StoreError
 
-_REMEMBERED = 1_000  # chats, and messages
+_REMEMBERED = 1_000  # messages
 _FRAME = 200  # characters that stand around what is passed on
 
 
@@ -36,7 +36,6 @@ class Handover:
         self._talk = talk
         self._handovers = handovers
         self._clock = clock
-        self._until: Recent[int, float] = Recent(_REMEMBERED)  # for when the store is away
         self._passed: Recent[tuple[int, int], str] = Recent(_REMEMBERED)
 
     async def take(self, update: Update, handling: Handling) -> bool:
@@ -73,9 +72,9 @@ class Handover:
         """What the staff has of the person, if they talk with them; one they have left too long is the bot's again."""
         thread = await self._handovers.of(person[0])
         if thread is None or thread.until is None:
-            self._until[person[0]] = 0.0
+            self._room.until[person[0]] = 0.0
             return None
-        self._until[person[0]] = thread.until
+        self._room.until[person[0]] = thread.until
         if thread.until > self._clock():
             return thread
         if await self._handovers.release(person[0]):
@@ -105,7 +104,7 @@ class Handover:
         return message.edit_date is not None and before in (None, digest(text))
 
     async def _without_store(self, handling: Handling, person: Person, user: User) -> bool:
-        if (self._until.get(person[0]) or 0.0) <= self._clock():
+        if (self._room.until.get(person[0]) or 0.0) <= self._clock():
             return False
         lost = handling.conversation.handing_over.message_lost(_language(handling, user))
         await self._talk.send(handling, Place(person[0]), lost)
@@ -121,7 +120,7 @@ class Handover:
             before = handling.of((user.id, user.id)).session
             await self._talk.send(handling, Place(user.id), handling.conversation.trouble(before, language)[0])
             return
-        self._until[user.id] = 0.0
+        self._room.until[user.id] = 0.0
         told = handing_over.to_person("handover_left" if released else "handover_none", language)
         await self._talk.send(handling, Place(user.id), told)
         if released and thread is not None:

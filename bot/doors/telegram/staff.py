@@ -136,9 +136,10 @@ class Staff:
 
     async def _take_over(self, handling: Handling, place: Place, thread: Thread) -> None:
         """From now on the bot keeps quiet in the person's chat."""
-        handing_over = handling.conversation.handing_over
+        handing_over, chat = handling.conversation.handing_over, thread.person[0]
+        until = self._room.until[chat] = self._clock() + 60 * self._minutes
         try:
-            newly = await self._handovers.take(thread.person[0], self._clock() + 60 * self._minutes)
+            newly = await self._handovers.take(chat, until)
         except StoreError:
             await self._tell(handling, place, "post_not_taken", thread.language)
             return
@@ -149,6 +150,7 @@ class Staff:
         """The bot answers the person again, who is told so."""
         try:
             released = await self._handovers.release(thread.person[0])
+            self._room.until[thread.person[0]] = 0.0
         except StoreError:
             await self._tell(handling, place, "post_store_away", thread.language)
             return

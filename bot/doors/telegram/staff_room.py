@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot.conversation import Reply
 from bot.doors.telegram.delivery import ClosedError, UndeliveredError
 from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.recent import Recent
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
 from bot.store.handovers import Handovers, Thread
@@ -18,6 +19,8 @@ from bot.store.memory import Person
 from bot.store.store import StoreError
 
 _log = logging.getLogger(__name__)
+_REMEMBERED = 1_000  # chats
+_LATELY = 300.0  # seconds
 _ONE_THREAD = 86_400.0  # seconds in which what concerns one person stands below one another
 
 
@@ -30,11 +33,23 @@ class StaffRoom:
         self._handovers = handovers
         self._clock = clock
         self._closed = False
+        self.until: Recent[int, float] = Recent(_REMEMBERED)
+        """Until when the staff had which chats when the store last said so, for when it is away."""
 
     def serves(self, person: Person) -> bool:
         """Whether the staff takes over for somebody: in their private chats alone."""
         chat, user = person
         return chat == user and chat != self.chat
+
+    async def has_lately(self, handling: Handling, person: Person) -> bool:
+        """Whether another update led to word of somebody minutes ago; the same again would tell the staff nothing."""
+        try:
+            thread = await self._handovers.of(person[0])
+        except StoreError:
+            return False
+        if thread is None or thread.update_id == handling.update_id:
+            return False
+        return self._clock() - thread.at < _LATELY
 
     async def put(self, handling: Handling, person: Person, post: Reply) -> bool:
         """Put something into the staff's chat that stands for a person; whether it is there.
