@@ -15,6 +15,7 @@ from bot.conversation import Conversation
 from bot.doors.telegram.attending import Controls
 from bot.operation.crew import crew
 from bot.settings import Settings
+from bot.store.store import Store, StoreError
 from tests.wire.bot_api import Sent
 from tests.wire.bot_api_server import BotApiServer
 from tests.wire.running import RunningBot
@@ -202,6 +203,22 @@ def test_a_muted_group_gets_nothing_until_it_is_unmuted(admin: BotApiServer) -> 
     assert "réponds de nouveau" in ask(admin, "/unmute", chat=GROUP, user=ADMIN).text
     assert "Bonjour" in ask(admin, "/start@announcement_bot", chat=GROUP, user=SOMEBODY).text
     assert admin.shown(answer.message_id, GROUP) == answer.text
+
+
+def test_a_muted_group_stays_so_while_the_store_is_away(admin: BotApiServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(admin, "/mute", chat=GROUP, user=ADMIN)
+    admin.user("/start@announcement_bot", chat=GROUP, user=SOMEBODY)
+    admin.wait_until(lambda: admin.pending() == 0, "it to be taken in")
+    ask(admin, PRICE)
+    monkeypatch.setattr(Store, "reading", away)
+    monkeypatch.setattr(Store, "transaction", away)
+    admin.user("/start@announcement_bot", chat=GROUP, user=SOMEBODY)
+    assert "base de données ne répond pas" in ask(admin, "/unmute", chat=GROUP, user=ADMIN).text
+    assert "base de données ne répond pas" in ask(admin, "/stats", chat=ADMIN).text
+
+
+def away(*_: Any) -> Any:
+    raise StoreError("away")
 
 
 def test_other_chats_are_not_muted_with_it(admin: BotApiServer) -> None:

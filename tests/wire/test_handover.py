@@ -248,6 +248,9 @@ def test_other_talk_in_the_staffs_chat_concerns_nobody(staff: BotApiServer) -> N
     staff.message(
         STAFF, user=902, text="moi aussi", reply_to=post.message_id, sender_chat={"id": -1, "type": "channel"}
     )
+    staff.press("Rendre la main au bot", STAFF, user=MARIE)
+    remark = staff.wait_for_reply()
+    staff.user("ah bon ?", chat=STAFF, user=MARIE, reply_to=remark.message_id)
     staff.user("/topics@announcement_bot", chat=STAFF, user=MARIE, reply_to=post.message_id)
     assert "Quel sujet" in staff.wait_for_reply().text, "a command is a command"
     assert len(sent_to(staff, PERSON)) == 1

@@ -6,6 +6,7 @@ import contextlib
 
 from telegram import Update
 from telegram.constants import ChatType
+from telegram.ext import filters
 
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.recent import Recent
@@ -25,9 +26,11 @@ class Muted:
         self._known: Recent[int, bool] = Recent(_REMEMBERED)  # for when the store is away
 
     async def take(self, update: Update, handling: Handling) -> bool:
-        """Take whatever comes out of a muted group."""
-        chat = update.effective_chat
-        if chat is None or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP) or not await self._is_muted(chat.id):
+        """Take whatever people write or press in a muted group."""
+        message, chat = update.effective_message, update.effective_chat
+        if message is None or chat is None or filters.StatusUpdate.MIGRATE.check_update(update):
+            return False  # what is to be known of the group, muted or not
+        if chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP) or not await self._is_muted(chat.id):
             return False
         if update.callback_query is not None:
             await self._sender.acknowledge(update.callback_query)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from telegram import Bot, CallbackQuery, Message, Update
-from telegram.constants import MessageLimit
+from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest
 
 from bot.content.model import Language
@@ -55,21 +55,24 @@ class Staff:
             self._room.move(message.migrate_to_chat_id)
             return True
         post, text = message.reply_to_message, text_of(message, self._bot)
-        language = self._language_of(post) if post is not None else None
-        if post is None or language is None or _is_of_the_bots(text):
+        if post is None or not self._is_mine(post) or self._is_addressed(text):
             return False
+        language = _language_of(post)
+        if language is None:  # what the bot said of somebody who is no longer meant; it is not a question to it
+            return message.chat.type != ChatType.PRIVATE
         # an edited one is not sent again: a preview or a reaction edits it, too
         if update.message is not None and _is_a_persons(message):
             await self._replied(handling, message, post, text, language)
         return True
 
-    def _language_of(self, post: Message) -> Language | None:
-        """The language of the person that a message of the bot stands for; None if it stands for nobody."""
-        if post.from_user is None or post.from_user.id != self._bot.id or post.reply_markup is None:
-            return None
-        datas = [button.callback_data for row in post.reply_markup.inline_keyboard for button in row]
-        actions = [Action.parse(data) for data in datas if isinstance(data, str)]
-        return next((each.language for each in actions if each and each.verb is Verb.HAND_BACK), None)
+    def _is_mine(self, post: Message) -> bool:
+        return post.from_user is not None and post.from_user.id == self._bot.id
+
+    def _is_addressed(self, text: str | None) -> bool:
+        """Whether it is for the bot, and not for a person: a command other than /release, or the bot's name."""
+        if text is None or text == "/release":
+            return False
+        return text.startswith("/") or f"@{self._bot.username}".lower() in text.lower()
 
     async def _pressed(self, handling: Handling, query: CallbackQuery) -> bool:
         action, post = Action.parse(query.data or ""), query.message
@@ -163,9 +166,13 @@ class Staff:
         await self._talk.send(handling, place, handling.conversation.handing_over.to_staff(name, language))
 
 
-def _is_of_the_bots(text: str | None) -> bool:
-    """Whether it is a command that has nothing to do with the person."""
-    return text is not None and text.startswith("/") and text != "/release"
+def _language_of(post: Message) -> Language | None:
+    """The language of the person that a message of the bot stands for; None if it stands for nobody."""
+    if post.reply_markup is None:
+        return None
+    datas = [button.callback_data for row in post.reply_markup.inline_keyboard for button in row]
+    actions = [Action.parse(data) for data in datas if isinstance(data, str)]
+    return next((each.language for each in actions if each and each.verb is Verb.HAND_BACK), None)
 
 
 def _takes_a_caption(message: Message) -> bool:
