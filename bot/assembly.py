@@ -38,7 +38,14 @@ def learn(settings: Settings) -> Matcher:
 
 def converse(matcher: Matcher, settings: Settings) -> Conversation:
     """The conversation on what was learnt; it costs nothing, so that there may be several on the same content."""
-    return Conversation(matcher, settings.support_contact, settings.retention_days, settings.caution, _today)
+    return Conversation(
+        matcher,
+        settings.support_contact,
+        settings.retention_days,
+        settings.caution,
+        _today,
+        staff=settings.staff_chat is not None,
+    )
 
 
 def _today() -> str:

@@ -83,6 +83,14 @@ def _groups(text: object) -> object:
     return tuple(dict.fromkeys(map(int, ids)))
 
 
+def _chat_id(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    if not re.fullmatch(r"-?[1-9]\d{0,15}", text.strip()):
+        raise ValueError("is not the id of a chat|write the number; those of groups begin with a minus sign")
+    return int(text)
+
+
 def _page(url: str) -> str:
     if not _URL.fullmatch(url):
         raise ValueError("is not the address of a page|write it as https://host/path")
@@ -150,6 +158,8 @@ class Settings(BaseSettings):
         None, alias="BOT_HEALTH_LISTEN"
     )
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field((), alias="BOT_ADMINS", repr=False)
+    staff_chat: Annotated[int | None, BeforeValidator(_chat_id)] = Field(None, alias="BOT_STAFF_CHAT", repr=False)
+    handover_minutes: int = Field(60, alias="BOT_HANDOVER_MINUTES", ge=1, le=1440)
     store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
     webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
     webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(

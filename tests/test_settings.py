@@ -48,6 +48,8 @@ def test_takes_every_setting_from_the_mapping() -> None:
         "BOT_ADMINS": "11, 22;33 11",
         "BOT_GROUPS": "-1001, -22;-1001",
         "BOT_BUSINESS": "On",
+        "BOT_STAFF_CHAT": " -1001234567890 ",
+        "BOT_HANDOVER_MINUTES": "90",
     }
     settings = Settings.of(given)
     assert settings.token == TOKEN
@@ -62,6 +64,8 @@ def test_takes_every_setting_from_the_mapping() -> None:
     assert settings.admins == (11, 22, 33)
     assert settings.groups == (-1001, -22)
     assert settings.business == "on"
+    assert settings.staff_chat == -1001234567890
+    assert settings.handover_minutes == 90
 
 
 def test_a_mapping_is_all_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +115,8 @@ def test_tells_all_faults_at_once_and_quotes_none_of_the_values() -> None:
         "BOT_ADMINS": "11, @hunter2",
         "BOT_GROUPS": "-11, hunter2",
         "BOT_BUSINESS": "hunter2",
+        "BOT_STAFF_CHAT": "@hunter2",
+        "BOT_HANDOVER_MINUTES": "0",
     }
     with pytest.raises(BotError) as caught:
         Settings.of(given)

@@ -17,7 +17,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot.operation.crew import crew
 
     beside = crew(settings)
-    return serve(settings, observer=beside.observer, attendants=beside.attendants)
+    return serve(settings, observer=beside.observer, attendants=beside.attendants, controls=beside.controls)
 
 
 COMMAND = Command("run", "run", "serve Telegram (needs TELEGRAM_BOT_TOKEN)", _DESCRIPTION, add_intents, _run)

@@ -291,6 +291,10 @@ class Wording(Model):
     """The reply to /about."""
     privacy: Text
     """The reply to /privacy."""
+    privacy_no_staff: Text
+    """Follows it where nobody of a staff reads along."""
+    privacy_staff: Text
+    """Follows it where there is a staff's chat."""
     privacy_log: Text
     """Follows it where questions are kept for {days} days."""
     privacy_no_log: Text
@@ -463,6 +467,154 @@ class Wording(Model):
     """/reload in the menu of admins."""
     command_mute: TitleText
     """/mute in the menu of admins."""
+    human: Text
+    """The reply to /human, before the contact."""
+    human_nobody: Text
+    """The same where there is nobody to turn to."""
+    passed_on: Text
+    """To somebody who asked for a person, once the staff has it."""
+    passed_on_unanswered: Text
+    """To somebody whom the bot failed twice, once the staff has it."""
+    not_passed_on: Text
+    """Where the staff could not be reached."""
+    message_not_passed_on: Text
+    """The same, for a message during a hand-over."""
+    staff_answer: Text
+    """Above what the staff writes to a person."""
+    staff_text_only: Text
+    """To a picture or a voice message for the staff."""
+    staff_has_it: Text
+    """To who asks for a person again."""
+    handover_left: Text
+    """To who goes back to the bot."""
+    handover_released: Text
+    """To the person whom the staff hands back."""
+    handover_lapsed: Text
+    """The same after a time without a word of the staff."""
+    handover_none: Text
+    """To /bot without a hand-over."""
+    back_to_bot: TitleText
+    """The button with which a person goes back to the bot."""
+    post_human: Text
+    """To the staff: somebody wants a person."""
+    post_unanswered: Text
+    """To the staff: the bot failed twice in a row."""
+    post_question: Text
+    """To the staff: a question and what it got."""
+    post_question_understood: Text
+    """The same, with the {titles} of what was told."""
+    post_nothing_asked: Text
+    """To the staff: nothing was asked before."""
+    post_language_fr: Text
+    """To the staff: the person's language."""
+    post_language_en: Text
+    """To the staff: the person's language."""
+    post_how: Text
+    """To the staff: how to reply."""
+    post_message: Text
+    """To the staff: what the person writes during a hand-over."""
+    post_taken: Text
+    """To the staff: the reply has gone out, and the bot keeps quiet."""
+    post_not_taken: Text
+    """The same where that cannot be remembered."""
+    post_text_kinds: Text
+    """To the staff: this kind of message is not passed on."""
+    post_unreachable: Text
+    """To the staff: the person cannot be reached."""
+    post_refused: Text
+    """To the staff: Telegram refuses the reply."""
+    post_unknown: Text
+    """To the staff: nobody knows any more whom the reply is for."""
+    post_store_away: Text
+    """To the staff: nothing can be looked up now."""
+    post_released: Text
+    """To the staff: the bot answers again."""
+    post_not_released: Text
+    """To the staff: the bot answers already."""
+    post_left: Text
+    """To the staff: the person has gone back to the bot."""
+    post_lapsed: Text
+    """To the staff: the time-out has ended the hand-over."""
+    hand_back: TitleText
+    """The button with which the staff hands back."""
+    outcome_answer: TitleText
+    """Names that outcome."""
+    outcome_not_stated: TitleText
+    """Names that outcome."""
+    outcome_clarify: TitleText
+    """Names that outcome."""
+    outcome_out_of_scope: TitleText
+    """Names that outcome."""
+    outcome_smalltalk: TitleText
+    """Names that outcome."""
+    admins_only: Text
+    """To a command of the admins from somebody else."""
+    admins_in_private: Text
+    """To such a command in a group."""
+    chat_id: Text
+    """The reply to /id."""
+    log_away: Text
+    """To a command that needs the store while it is away."""
+    stats_usage: Text
+    """To /stats with something else than a number of days."""
+    stats_title: Text
+    """Above the statistics."""
+    stats_no_picture: Text
+    """Where pictures cannot be drawn."""
+    stats_line: Text
+    """A figure of the statistics."""
+    stats_share: Text
+    """The same with its share in per cent."""
+    stats_by_language: Text
+    """The same by language."""
+    stats_votes: Text
+    """The votes on an answer."""
+    stats_outcomes: TitleText
+    """A label of the statistics."""
+    stats_languages: TitleText
+    """A label of the statistics."""
+    stats_topics: TitleText
+    """A label of the statistics."""
+    stats_opinions: TitleText
+    """A label of the statistics."""
+    stats_helpful: TitleText
+    """A label of the statistics."""
+    stats_unhelpful: TitleText
+    """A label of the statistics."""
+    stats_all: TitleText
+    """A label of the statistics."""
+    stats_other: TitleText
+    """A label of the statistics."""
+    in_french: TitleText
+    """A label of the statistics."""
+    in_english: TitleText
+    """A label of the statistics."""
+    unanswered_usage: Text
+    """To /unanswered with something else than a number."""
+    unanswered_title: Text
+    """Above the questions without an answer."""
+    unanswered_line: Text
+    """One of them, with how often it was asked."""
+    unanswered_none: Text
+    """Where there are none."""
+    reload_begun: Text
+    """To /reload, at once."""
+    reload_done: Text
+    """After it."""
+    reload_refused: Text
+    """Above the faults of content that is refused."""
+    reload_missing: Text
+    """Where the content cannot be loaded anew."""
+    mute_usage: Text
+    """To /mute with something else than a number of minutes."""
+    muted_group: Text
+    """After /mute in a group."""
+    muted_private: Text
+    """After /mute in private."""
+    unmuted_group: Text
+    """After /unmute in a group."""
+    unmuted_private: Text
+    """After /unmute in private."""
     words_yes: Phrases
     """How people say yes to "did you mean ...?"."""
     words_no: Phrases

@@ -1,4 +1,4 @@
-"""What do /start, /help, /topics, /lang, /about, /privacy and /forget reply?"""
+"""What do /start, /help, /topics, /lang, /about, /privacy, /forget and /human reply?"""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ NAMES = ("start", "help", "topics", "lang", "about", "privacy", "forget")
 class Commands:
     """The commands, the same in every door."""
 
-    def __init__(self, writer: Writer, retention_days: int) -> None:
+    def __init__(
+        self, writer: Writer, retention_days: int, support_contact: str | None = None, *, staff: bool = False
+    ) -> None:
         self._writer = writer
         self._retention_days = retention_days
+        self._support_contact = support_contact
+        self._staff = staff
         self._announcement = writer.announcement
 
     def run(self, session: Session, language: Language, name: str, argument: str) -> tuple[Reply, Session]:
@@ -32,6 +36,8 @@ class Commands:
             return replace(reply, buttons=self.topic_buttons(language)), replace(session, language=language)
         if name == "forget":
             return replace(self._say("forget", language), forget=True), Session()
+        if name == "human":
+            return self._human(language), replace(session, language=language)
         if name == "privacy":
             reply = replace(self._privacy(language), buttons=(self._writer.topics_button(language),))
             return reply, replace(session, language=language)
@@ -77,12 +83,22 @@ class Commands:
             return self._say("language_set", "en"), replace(session, language="en", chosen="en")
         return self._say("language_unknown", language), replace(session, language=language)
 
+    def _human(self, language: Language) -> Reply:
+        reply = self._say("human" if self._support_contact else "human_nobody", language)
+        if self._support_contact:
+            text = self._writer.wording("support", language, contact=self._support_contact)
+            reply = replace(reply, text=f"{reply.text}\n\n{text}")
+        return replace(reply, handover=True)
+
     def _privacy(self, language: Language) -> Reply:
         log = "privacy_log" if self._retention_days else "privacy_no_log"
-        text = self._writer.wording(log, language, days=str(self._retention_days))
-        reply = self._say("privacy", language)
-        elsewhere = self._writer.wording("privacy_elsewhere", language)
-        return replace(reply, text=f"{reply.text}\n\n{text}\n\n{elsewhere}")
+        texts = (
+            self._writer.wording("privacy", language),
+            self._writer.wording("privacy_staff" if self._staff else "privacy_no_staff", language),
+            self._writer.wording(log, language, days=str(self._retention_days)),
+            self._writer.wording("privacy_elsewhere", language),
+        )
+        return Reply(Outcome.SMALLTALK, language, "\n\n".join(texts))
 
     def _say(self, name: str, language: Language) -> Reply:
         return Reply(Outcome.SMALLTALK, language, self._writer.wording(name, language))

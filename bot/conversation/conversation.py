@@ -10,6 +10,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.commands import Commands
 from bot.conversation.decision import Caution, Decision, decide, runners_up
 from bot.conversation.feedback import Feedback
+from bot.conversation.handing_over import HandingOver
 from bot.conversation.links import Link, payload_of
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
 from bot.conversation.session import Session
@@ -34,12 +35,15 @@ class Conversation:
         retention_days: int = 90,
         caution: Caution = "normal",
         today: Today = never,
+        *,
+        staff: bool = False,
     ) -> None:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
         self.writer = Writer(self.announcement, support_contact, today)
         self._caution = caution
-        self._commands = Commands(self.writer, retention_days)
+        self._commands = Commands(self.writer, retention_days, support_contact, staff=staff)
+        self.handing_over = HandingOver(self.writer, support_contact)
         rated = retention_days > 0  # else a vote would be thanked for and thrown away
         self._answers = Answers(self.writer, rated=rated)
         self._feedback = Feedback(self._answers, rated=rated)
@@ -237,6 +241,7 @@ class Conversation:
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=(self.writer.topics_button(language),))
+        reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
@@ -313,9 +318,10 @@ class Conversation:
             reply, after = self._feedback.offer(session, session.intent, language)
             return replace(reply, intents=(key,), confidence=decision.confidence), after
         text = self.writer.intent(key, language)
-        if self.announcement.intents[key].offers_contact:
+        wants_human = self.announcement.intents[key].offers_contact
+        if wants_human:
             text = self.writer.with_contact(text, language)
-        reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence)
+        reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence, handover=wants_human)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
     def _lost(self, session: Session, decision: Decision, language: Language) -> Turn:
@@ -326,6 +332,7 @@ class Conversation:
         reply = Reply(
             Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
         )
+        reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(
             session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures
         )

@@ -22,6 +22,7 @@ class Verb(StrEnum):
     TOPICS = "t"
     NONE = "n"
     GROUP = "g"
+    HAND_BACK = "h"
 
 
 TOOLS = frozenset({Verb.SOURCE, Verb.TRANSLATE})
@@ -145,3 +146,5 @@ class Reply:
     """Whether, in place, only the buttons change: the text may have been sent in other company."""
     pressed: Reply | None = None
     """What becomes of the message whose button was pressed, where this one follows it."""
+    handover: bool = False
+    """Whether the person needs somebody of the staff; the text says what there is without one."""

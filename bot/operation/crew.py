@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.doors.telegram.attending import Attendant
+from bot.doors.telegram.attending import Attendant, Controls
 from bot.doors.telegram.observing import Observer, Together
+from bot.operation.drawing import draw
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.operation.probes import Probes, Pulse
@@ -20,12 +21,14 @@ class Crew:
 
     observer: Observer
     attendants: Sequence[Attendant]
+    controls: Controls
 
 
 def crew(settings: Settings) -> Crew:
     """Notices and the reload always; the probes where they are wanted. To be called before the content is loaded."""
     metrics, pulse, notices = Metrics(), Pulse(), Notices()
-    attendants: list[Attendant] = [notices, Reload(settings, notices, metrics)]
+    reload = Reload(settings, notices, metrics)
+    attendants: list[Attendant] = [notices, reload]
     if settings.health_listen is not None:
         attendants.insert(0, Probes(settings.health_listen, pulse, metrics))
-    return Crew(Together(metrics, pulse, notices), attendants)
+    return Crew(Together(metrics, pulse, notices), attendants, Controls(reload.now, draw))

@@ -24,6 +24,8 @@ from bot.content.model import MESSAGE_LIMIT
 from bot.doors.telegram.attending import Service
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.recent import Recent
+from bot.store.mutes import Mutes
+from bot.store.store import StoreError
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
@@ -101,7 +103,7 @@ class Notices(Observer):
         """Send what is told while the bot serves."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._unawaited)
-        telling = asyncio.create_task(self._send(service.bot, service.settings.admins), name="notices")
+        telling = asyncio.create_task(self._send(service.bot, service.settings.admins, service.mutes), name="notices")
         try:
             yield
         finally:
@@ -116,11 +118,12 @@ class Notices(Observer):
         if isinstance(error, BaseException):
             self.failed(error)
 
-    async def _send(self, bot: Bot, admins: Sequence[int]) -> None:
+    async def _send(self, bot: Bot, admins: Sequence[int], mutes: Mutes | None) -> None:
         while True:
             text = await self._waiting.get()
             for number, admin in enumerate(admins, 1):
-                await self._send_to(bot, admin, f"BOT_ADMINS, no. {number}", text)
+                if not await _wants_none(admin, mutes):
+                    await self._send_to(bot, admin, f"BOT_ADMINS, no. {number}", text)
 
     async def _send_to(self, bot: Bot, admin: int, who: str, text: str) -> None:
         """Send a notice to one admin, with patience for the network and none for an admin who cannot be reached."""
@@ -144,6 +147,14 @@ class Notices(Observer):
             except Exception:  # of whatever kind: who tells of errors must not end with one
                 _log.warning("a notice did not reach %s", who, exc_info=True)
                 return
+
+
+async def _wants_none(admin: int, mutes: Mutes | None) -> bool:
+    """Whether the admin has asked for silence; while the store is away, nobody is known to have."""
+    try:
+        return mutes is not None and await mutes.is_muted(admin)
+    except StoreError:
+        return False
 
 
 def _place(error: BaseException) -> str:

@@ -21,7 +21,7 @@ from typing import TypeVar
 from bot.assembly import assemble
 from bot.content.loading import content_files
 from bot.conversation import Conversation
-from bot.doors.telegram.attending import Service
+from bot.doors.telegram.attending import Reloaded, Service
 from bot.doors.telegram.menus import set_menus
 from bot.errors import BotError
 from bot.operation.metrics import Metrics
@@ -56,7 +56,15 @@ class Reload:
         self._learn, self._look = learn, look
         self._in_force = _look_at(settings.intents)
         self._asked = asyncio.Event()
+        self._waiting: list[asyncio.Future[Reloaded]] = []
         self._refused = False
+
+    async def now(self) -> Reloaded:
+        """Load the content anew, changed or not; what came of it."""
+        result: asyncio.Future[Reloaded] = asyncio.get_running_loop().create_future()
+        self._waiting.append(result)
+        self._asked.set()
+        return await result
 
     @asynccontextmanager
     async def __call__(self, service: Service) -> AsyncIterator[None]:
@@ -80,21 +88,26 @@ class Reload:
             if self._asked.is_set() or (settled and now != self._in_force):  # else somebody is still writing
                 self._asked.clear()
                 self._in_force = now
-                await self._try(service)
+                waiting, self._waiting = self._waiting, []
+                result = await self._try(service)
+                for each in waiting:
+                    if not each.done():
+                        each.set_result(result)
 
-    async def _try(self, service: Service) -> None:
+    async def _try(self, service: Service) -> Reloaded:
         """Bring the content of the files into force; whatever is wrong with it, the watch goes on."""
         try:
-            await self._reload(service)
+            return await self._reload(service)
         except BotError as error:
-            self._refuse(str(error))
+            return self._refuse(str(error))
         except Exception as error:
             _log.exception("the content could not be loaded anew; the old one stays")
             self._metrics.reloaded(sound=False)
             self._metrics.failed(error)
             self._notices.failed(error)
+            return Reloaded(faults=f"{type(error).__name__}: the log has the rest")
 
-    async def _reload(self, service: Service) -> None:
+    async def _reload(self, service: Service) -> Reloaded:
         began = time.monotonic()
         conversation = await _aside(lambda: self._learn(self._settings))
         service.desk.replace(conversation)
@@ -105,13 +118,15 @@ class Reload:
             self._refused = False
             self._notices.tell("The content is sound again, and in force.")
         await set_menus(service.bot, conversation, self._settings.admins)
+        return Reloaded(intents, seconds)
 
-    def _refuse(self, faults: str) -> None:
+    def _refuse(self, faults: str) -> Reloaded:
         self._refused = True
         self._metrics.reloaded(sound=False)
         _log.error("the changed content is refused, the old one stays:\n%s", faults)
         shown = faults if len(faults) <= _FAULTS else faults[:_FAULTS].rpartition("\n")[0] + "\n..."
         self._notices.tell(f"The changed content is refused, and the old one stays in force:\n{shown}")
+        return Reloaded(faults=shown)
 
 
 def _look_at(path: Path) -> State:

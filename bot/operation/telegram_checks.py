@@ -62,6 +62,8 @@ async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncItera
         yield await _rival(bot, listen_for)
     for number, admin in enumerate(settings.admins, 1):
         yield await _admin(bot, number, admin)
+    if settings.staff_chat is not None:
+        yield await _staff(bot, settings.staff_chat)
 
 
 def _no_start(settings: Settings, error: TelegramError) -> Finding:
@@ -147,14 +149,24 @@ async def _rival(bot: RawBot, listen_for: float) -> Finding:
 
 async def _admin(bot: Bot, number: int, admin: int) -> Finding:
     """Whether an admin would get a notice; Telegram then shows them that the bot is typing."""
-    who = f"no. {number} of BOT_ADMINS"
+    remedy = "they must open a chat with the bot and press Start"
+    return await _can_write(bot, "admins", f"no. {number} of BOT_ADMINS", admin, remedy)
+
+
+async def _staff(bot: Bot, chat: int) -> Finding:
+    """Whether those who take over would get what the bot cannot answer."""
+    remedy = "add the bot to that chat; an admin who writes /id there learns its id"
+    return await _can_write(bot, "staff", "the chat of BOT_STAFF_CHAT", chat, remedy)
+
+
+async def _can_write(bot: Bot, check: str, who: str, chat: int, remedy: str) -> Finding:
     try:
-        await bot.send_chat_action(admin, ChatAction.TYPING)
+        await bot.send_chat_action(chat, ChatAction.TYPING)
     except (BadRequest, Forbidden):
-        return warning("admins", f"{who} cannot be written to", "they must open a chat with the bot and press Start")
+        return warning(check, f"{who} cannot be written to", remedy)
     except TelegramError as error:
-        return warning("admins", f"{who} could not be tried ({_reason(error)})", "try again")
-    return ok("admins", f"{who} can be written to")
+        return warning(check, f"{who} could not be tried ({_reason(error)})", "try again")
+    return ok(check, f"{who} can be written to")
 
 
 def _reason(error: TelegramError) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from bot.content.model import Language
-from bot.conversation import Session
+from bot.content.model import Language, Outcome
+from bot.conversation import Asked, Session
 
 Person = tuple[int, int]
 """Somebody in a chat: the ids of the chat and of the user."""
@@ -38,6 +38,8 @@ class Kept:
     session: Session = field(default_factory=Session)
     turn: int = 0
     answered: tuple[Answered, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    """The questions that may yet go to the staff; kept only where there is one."""
 
     def next(self, session: Session) -> Kept:
         """After one more turn of the talk."""
@@ -57,7 +59,8 @@ class Kept:
         answered = [
             {"m": a.message, "d": a.digest, "r": a.reply, "t": a.turn, "b": _sparse(a.before)} for a in self.answered
         ]
-        return json.dumps({"session": _sparse(self.session), "turn": self.turn, "answered": answered})
+        kept = {"session": _sparse(self.session), "turn": self.turn, "answered": answered}
+        return json.dumps(kept | ({"asked": [asdict(each) for each in self.asked]} if self.asked else {}))
 
     @classmethod
     def from_json(cls, text: str) -> Kept:
@@ -71,7 +74,10 @@ class Kept:
         listed = given.get("answered")
         answered = [_answered(each) for each in listed] if isinstance(listed, list) else []
         return cls(
-            _session(given.get("session")), _integer(given.get("turn")), tuple(each for each in answered if each)
+            _session(given.get("session")),
+            _integer(given.get("turn")),
+            tuple(each for each in answered if each),
+            _asked(given.get("asked")),
         )
 
 
@@ -111,6 +117,16 @@ def _answered(given: object) -> Answered | None:
 
 def _texts(given: object) -> tuple[str, ...]:
     return tuple(each for each in given if isinstance(each, str)) if isinstance(given, list | tuple) else ()
+
+
+def _asked(given: Any) -> tuple[Asked, ...]:
+    try:
+        return tuple(
+            Asked(str(each["text"]), Outcome(each["outcome"]), tuple(map(str, each["intents"])), float(each["at"]))
+            for each in given or ()
+        )
+    except (TypeError, KeyError, ValueError, OverflowError):
+        return ()
 
 
 def _language(given: object) -> Language | None:

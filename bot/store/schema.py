@@ -83,13 +83,17 @@ Index("chats_seen_at", CHATS.c.seen_at)
 HANDOVERS = Table(  # which message in the staff's chat stands for whom
     "handovers",
     METADATA,
-    Column("staff_message", BigInteger, primary_key=True, autoincrement=False),
+    # What an update led to: one that is delivered again leads to no second message.
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("staff_message", BigInteger),
     Column("chat_id", BigInteger, nullable=False),
     Column("user_id", BigInteger, nullable=False),
+    Column("language", String(2), nullable=False),
     Column("at", Float(53), nullable=False),
     # Until then the bot leaves the chat to the staff; none while nobody of the staff has replied.
     Column("until", Float(53)),
 )
+Index("handovers_staff_message", HANDOVERS.c.staff_message)
 Index("handovers_chat_id", HANDOVERS.c.chat_id)
 Index("handovers_user_id", HANDOVERS.c.user_id)
 Index("handovers_at", HANDOVERS.c.at)

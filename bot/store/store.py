@@ -22,7 +22,7 @@ from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine
 from bot.store.memory import Kept, Person
 from bot.store.migrating import migrate
 from bot.store.records import Arrival, Claim, Mark, Note, Question, Release, Row, Turn, Turned, Vote
-from bot.store.schema import CHATS, FEEDBACK, QUESTIONS, SESSIONS, UPDATES
+from bot.store.schema import CHATS, FEEDBACK, HANDOVERS, QUESTIONS, SESSIONS, UPDATES
 
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
@@ -30,7 +30,7 @@ _LONGEST = 10.0  # seconds a turn may take before the store counts as gone
 _NOTES = 100  # that are written together, if not after the next count
 _DAY = 86_400.0
 _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
-_SESSION = 30 * _DAY
+_SESSION = _HANDOVER = 30 * _DAY
 _GROUP = 365 * _DAY  # a group's settings outlive a quiet summer
 _OF_CONTENTS = (DataError, IntegrityError)
 _HOPELESS = ("password authentication failed", "no password supplied", "does not exist", "unable to open database")
@@ -108,6 +108,8 @@ class Store:
             is_group = CHATS.c.key.startswith("group:")
             await connection.execute(delete(CHATS).where(is_group, CHATS.c.seen_at < now - _GROUP))
             await connection.execute(delete(CHATS).where(not_(is_group), CHATS.c.seen_at < now - _SESSION))
+            await connection.execute(delete(HANDOVERS).where(HANDOVERS.c.at < now - _HANDOVER))
+            await connection.execute(delete(CHATS).where(CHATS.c.key.like("mute:%"), CHATS.c.seen_at < now))
 
     async def _migrate(self) -> None:
         async with self._transaction(self._engine) as connection:
@@ -125,10 +127,19 @@ class Store:
             yield connection
 
     @asynccontextmanager
-    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A look at the tables that holds up no turn, and waits for none. Raises StoreError."""
+        if not self._migrated:
+            await self._migrate()
+        async with self._transaction(self._quick_engine, alone=False) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine, *, alone: bool = True) -> AsyncIterator[AsyncConnection]:
         """A transaction; whatever is wrong with the store comes as StoreError."""
+        line = self._turn if alone else contextlib.nullcontext()
         try:
-            async with self._turn, asyncio.timeout(_LONGEST), engine.begin() as connection:
+            async with line, asyncio.timeout(_LONGEST), engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
             reason = _reason(error)
@@ -160,6 +171,7 @@ class Store:
         forgotten = frozenset[int]().union(*(mark.forgotten for mark in marks))
         if forgotten:
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.user_id.in_(forgotten)))
+            await connection.execute(delete(HANDOVERS).where(HANDOVERS.c.user_id.in_(forgotten)))
         kept = sorted(_last(marks).items())
         if kept:
             sessions = [

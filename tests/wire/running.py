@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
 from bot.conversation import Conversation
+from bot.doors.telegram.attending import NO_CONTROLS, Attendant, Controls
 from bot.doors.telegram.delivery import Persistence
 from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.patience import Patience
@@ -28,6 +29,7 @@ HURRIED = Patience(
     first_pause=0.05,
     longest_pause=1.0,
     watch=0.2,
+    lapses=0.1,
     grace=5.0,
     delivery=Persistence(pause=0.05, longest=0.2),
 )
@@ -37,8 +39,16 @@ DEADLINE = 20.0
 class RunningBot:
     """The real Application, over HTTP, in a thread of its own. Use it as a context manager."""
 
-    def __init__(self, settings: Settings, conversation: Conversation, patience: Patience = HURRIED) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        conversation: Conversation,
+        patience: Patience = HURRIED,
+        attendants: Sequence[Attendant] = (),
+        controls: Controls = NO_CONTROLS,
+    ) -> None:
         self._settings, self._patience = settings, patience
+        self._attendants, self._controls = attendants, controls
         self.desk = Desk(conversation)
         self._started = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="bot", daemon=True)
@@ -65,7 +75,10 @@ class RunningBot:
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._task = asyncio.create_task(listen(self._settings, self.desk, self._patience))
+        serving = listen(
+            self._settings, self.desk, self._patience, attendants=self._attendants, controls=self._controls
+        )
+        self._task = asyncio.create_task(serving)
         self._started.set()
         try:
             await self._task

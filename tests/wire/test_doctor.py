@@ -187,6 +187,14 @@ def test_no_other_instance_is_noticed_and_no_update_confirmed(server: BotApiServ
     assert all("allowed_updates" not in parameters for parameters in server.called("getUpdates")), "it would stay so"
 
 
+def test_a_staff_chat_that_the_bot_is_not_in_is_told(server: BotApiServer, settings: Settings) -> None:
+    assert "staff" not in asked(settings)
+    found = asked(changed(settings, staff_chat=-500))["staff"]
+    assert (found.level, found.remedy[:11]) == (Level.WARNING, "add the bot")
+    server.user("salut", chat=-500, user=11)
+    assert asked(changed(settings, staff_chat=-500))["staff"].level is Level.OK
+
+
 def test_admins_who_cannot_be_told_of_errors_are_counted_not_named(server: BotApiServer, settings: Settings) -> None:
     server.user("/start", chat=11)
     found = asked(changed(settings, admins=(11,)))

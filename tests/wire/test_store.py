@@ -7,6 +7,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from bot.conversation import Session
+from bot.content.model import Outcome
+from bot.conversation import Asked, Session
 from bot.errors import BotError
 from bot.store.memory import ANSWERED, Answered, Kept
 from bot.store.records import Arrival, Mark, Question, Release, Turn
@@ -28,6 +30,8 @@ from tests.wire.postgres import PostgresServer
 T = TypeVar("T")
 PERSON = (1, 7)
 DAY = 86_400.0
+KEYS = ["session", "turn", "answered", "asked", "language", "offered", "age", "m", "d", "r", "t", "b"]
+KEYS += ["text", "outcome", "intents", "at"]
 
 
 class Clock:
@@ -330,6 +334,7 @@ def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
 def test_what_is_remembered_is_read_as_it_was_written() -> None:
     session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2, ("c", "d"), ("e",))
     kept = Kept().next(session).with_answer(Answered(5, "00ff", 6, 1, session))
+    kept = replace(kept, asked=(Asked("prix ?", Outcome.CLARIFY, ("card_price",), 12.5),))
     assert Kept.from_json(kept.to_json()) == kept
     for number in range(9):
         kept = kept.with_answer(Answered(number, "", number, 1, Session()))
@@ -342,7 +347,7 @@ def test_what_is_remembered_is_read_as_it_was_written() -> None:
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["session", "turn", "answered", "language", "offered", "age", "m", "d", "r", "t", "b"]),
+                st.sampled_from(KEYS),
                 inner,
                 max_size=5,
             )

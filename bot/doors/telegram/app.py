@@ -61,6 +61,7 @@ class Door:
         return handling
 
     async def _take(self, update: Update, handling: Handling) -> None:
+        handling.update_id = update.update_id
         for feature in self._features:
             if await feature.take(update, handling):
                 return

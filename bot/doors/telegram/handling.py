@@ -30,6 +30,8 @@ class Handling:
     notes: list[Note] = field(default_factory=list)
     forgotten: set[int] = field(default_factory=set)
     outcome: str | None = None
+    update_id: int = 0
+    """Of the update that is being handled: whatever it leads to elsewhere is known by it when it comes again."""
     undelivered: UndeliveredError | None = None
 
     def of(self, person: Person) -> Kept:

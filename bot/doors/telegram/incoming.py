@@ -26,6 +26,11 @@ def meant_for(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE and message.from_user is not None and not message.from_user.is_bot
 
 
+def names_the_bot(message: Message, bot: Bot) -> bool:
+    """Whether it is a command with the bot's name behind it."""
+    return _command_to(message.text or message.caption or "", bot) is not None
+
+
 def hint_of(user: User) -> Language | None:
     """The language the person's Telegram is set to, if it is one of the bot's."""
     code = (user.language_code or "").lower().partition("-")[0]

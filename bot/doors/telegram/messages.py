@@ -6,6 +6,7 @@ from telegram import Bot, Message, Update, User
 from telegram.ext import filters
 
 from bot.doors.telegram.catching_up import sent_at
+from bot.doors.telegram.escalation import Escalation
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of, meant_for, text_of
 from bot.doors.telegram.sending import Place
@@ -18,9 +19,10 @@ _IS_SERVICE = filters.UpdateType.MESSAGE & filters.StatusUpdate.ALL  # a title c
 class Messages:
     """Answers messages, whatever they hold; the reply follows a message that is edited."""
 
-    def __init__(self, bot: Bot, talk: Talk) -> None:
+    def __init__(self, bot: Bot, talk: Talk, escalation: Escalation) -> None:
         self._bot = bot
         self._talk = talk
+        self._escalation = escalation
 
     async def take(self, update: Update, handling: Handling) -> bool:
         """Take messages and edited messages."""
@@ -53,7 +55,7 @@ class Messages:
         before = handling.of(person)
         reply, after = self._talk.respond(handling, before.session, text, hint_of(user))
         self._talk.note(handling, message, text, reply)
-        kept = before.next(after)
+        reply, kept = await self._escalation.settle(handling, person, text, reply, before.next(after))
         if handling.heaped is not None:
             handling.heaped.append((place, reply))
         else:
@@ -71,9 +73,10 @@ class Messages:
         if await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
             return
         reply, after = self._talk.respond(handling, answered.before, text, hint_of(user))
-        sent = await self._talk.edit(handling, place, answered.reply, reply)
         kept = handling.of(person)
         if kept.turn == answered.turn:  # else the talk has moved on, and goes on from there
             kept = kept.next(after)
+        reply, kept = await self._escalation.settle(handling, person, text, reply, kept)
+        sent = await self._talk.edit(handling, place, answered.reply, reply)
         anew = Answered(message.message_id, digest(text), sent, kept.turn, answered.before)
         handling.remember(person, kept.with_answer(anew))

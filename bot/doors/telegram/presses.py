@@ -6,6 +6,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.conversation import Action, Reply, Session
+from bot.doors.telegram.escalation import Escalation
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
 from bot.doors.telegram.sending import Place
@@ -15,8 +16,9 @@ from bot.doors.telegram.talk import Talk, Turn
 class Presses:
     """Does what the buttons below the bot's own messages mean, those of long ago too."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, escalation: Escalation) -> None:
         self._talk = talk
+        self._escalation = escalation
 
     async def take(self, update: Update, handling: Handling) -> bool:
         """Take the presses of buttons."""
@@ -32,9 +34,10 @@ class Presses:
         before = handling.of(person)
         shared = message.chat.type != ChatType.PRIVATE
         reply, after = self._pressed(handling, query, before.session, shared=shared)
+        reply, kept = await self._escalation.settle(handling, person, None, reply, before.next(after))
         await self._show(handling, place, message.message_id, reply)
         self._talk.note_vote(handling, reply, handling.received_at)
-        handling.remember(person, before.next(after))
+        handling.remember(person, kept)
         return True
 
     async def _show(self, handling: Handling, place: Place, message_id: int, reply: Reply) -> None:

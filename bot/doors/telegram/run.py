@@ -14,10 +14,10 @@ from bot.assembly import assemble
 from bot.doors.listening import bind, serving
 from bot.doors.telegram.answering import Answerer, Ledger
 from bot.doors.telegram.app import App, Door, build_application
-from bot.doors.telegram.attending import Attendant, Service
+from bot.doors.telegram.attending import NO_CONTROLS, Attendant, Controls, Service
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
-from bot.doors.telegram.features import Tools, features
+from bot.doors.telegram.features import StaffTools, Tools, features, lapses
 from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
@@ -29,6 +29,7 @@ from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.talk import Talk
 from bot.doors.telegram.webhook import Webhook
 from bot.settings import Settings
+from bot.store.mutes import Mutes
 from bot.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -39,13 +40,16 @@ def serve(
     patience: Patience = PATIENCE,
     observer: Observer = UNWATCHED,
     attendants: Sequence[Attendant] = (),
+    controls: Controls = NO_CONTROLS,
 ) -> int:
     """Serve Telegram until interrupted; 0 after a clean stop.
 
     Raises BotError when there is nothing to wait for: a token that is refused, a rival that stays, no network.
     """
     _ = settings.token, settings.webhook  # refused at once, not after the content was loaded
-    asyncio.run(_until_interrupted(settings, lambda desk: listen(settings, desk, patience, observer, attendants)))
+    asyncio.run(
+        _until_interrupted(settings, lambda desk: listen(settings, desk, patience, observer, attendants, controls))
+    )
     return 0
 
 
@@ -68,6 +72,7 @@ async def listen(
     patience: Patience = PATIENCE,
     observer: Observer = UNWATCHED,
     attendants: Sequence[Attendant] = (),
+    controls: Controls = NO_CONTROLS,
 ) -> None:
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
     async with AsyncExitStack() as stack:
@@ -75,12 +80,15 @@ async def listen(
         store = Store(settings.store.get_secret_value(), settings.retention_days)
         stack.push_async_callback(store.close)
         intake = Intake(store, observer)
-        service = Service(settings, desk, application.bot)
+        service = Service(settings, desk, application.bot, Mutes(store))
         for attendant in attendants:
             await stack.enter_async_context(attendant(service))
-        answerer = _answerer(application, service, store, intake, observer, patience)
-        clerk = await intake.start(answerer)
+        tools = _tools(service, store, intake, observer, patience, controls)
+        staff = StaffTools.of(tools)
+        clerk = await intake.start(_answerer(tools, staff, intake))
         stack.push_async_callback(intake.stop, patience.grace)
+        if staff is not None:
+            await stack.enter_async_context(_running(lapses(tools, staff).watch(patience.lapses)))
         source = await stack.enter_async_context(_taking_in(application, settings, intake, observer, patience))
         await stack.enter_async_context(_menus(service))
         _log.info("serving as @%s; Ctrl-C stops", application.bot.username)
@@ -95,16 +103,20 @@ async def _first_to_end(*tasks: asyncio.Task[None]) -> None:
     raise RuntimeError("a part of the bot ended, and nobody asked it to")
 
 
-def _answerer(
-    application: App, service: Service, store: Store, intake: Intake, observer: Observer, patience: Patience
-) -> Answerer:
-    bot, desk, settings = application.bot, service.desk, service.settings
+def _tools(
+    service: Service, store: Store, intake: Intake, observer: Observer, patience: Patience, controls: Controls
+) -> Tools:
+    bot, settings = service.bot, service.settings
     courier = Courier(observer, intake.slots, patience.delivery)
     staff = StaffButtons(bot.username, frozenset(settings.admins))
     talk = Talk(Sender(bot, courier), Limits(settings.rate_limit), observer, staff)
-    door = Door(desk, features(Tools(bot, settings, desk, store, talk, observer)), talk, observer)
+    return Tools(bot, settings, service.desk, store, talk, observer, controls)
+
+
+def _answerer(tools: Tools, staff: StaffTools | None, intake: Intake) -> Answerer:
+    door = Door(tools.desk, features(tools, staff), tools.talk, tools.observer)
     ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
-    return Answerer(bot, door, ledger, observer)
+    return Answerer(tools.bot, door, ledger, tools.observer)
 
 
 @asynccontextmanager

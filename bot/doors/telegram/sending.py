@@ -128,6 +128,21 @@ class Sender:
         except BadRequest:
             _log.debug("the buttons of a message of inline mode were not changed")
 
+    async def copy(self, place: Place, message: Message, reply: Reply) -> None:
+        """Send the picture or the document of a message; the reply is its caption, and has its buttons."""
+        where, number, markup = message.chat.id, message.message_id, self._keyboard(reply)
+        await self._courier.call(
+            lambda: self._bot.copy_message(place.chat, where, number, caption=reply.text, reply_markup=markup)
+        )
+
+    async def picture(self, place: Place, png: bytes, caption: str) -> None:
+        """Send a picture, and in words what it shows."""
+        await self._courier.call(
+            lambda: self._bot.send_photo(
+                place.chat, png, caption=caption, message_thread_id=place.topic, filename="picture.png"
+            )
+        )
+
     async def acknowledge(self, query: CallbackQuery, alert: str | None = None) -> None:
         """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself.
 

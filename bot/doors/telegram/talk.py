@@ -111,7 +111,7 @@ class Talk:
         question = Question(
             asked_at=sent_at(message),
             language=reply.language,
-            text=_storable(scrub(text)[:_LONGEST_QUESTION]),
+            text=without_traces(text)[:_LONGEST_QUESTION],
             outcome=reply.outcome,
             intents=reply.intents,
             confidence=float(reply.confidence),
@@ -130,6 +130,6 @@ def _respond(conversation: Conversation, session: Session, text: str, hint: Lang
     return conversation.respond(session, text, hint)
 
 
-def _storable(text: str) -> str:
-    """The text without what a database may refuse: NUL, and halves of characters."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+def without_traces(text: str) -> str:
+    """The text without what leads to a person, and what a database or Telegram may refuse: NUL, half characters."""
+    return scrub(text).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -78,7 +78,7 @@ class Transport(BaseRequest):
             raise RuntimeError("the transport is not initialised")
         read = READ if read_timeout is BaseRequest.DEFAULT_NONE else _seconds(read_timeout)
         timeout = aiohttp.ClientTimeout(connect=_CONNECT, sock_connect=_CONNECT, sock_read=read)
-        data = request_data.json_parameters if request_data else None
+        data = _body(request_data)
         try:
             async with self._session.request(method, url, data=data, timeout=timeout) as answer:
                 return answer.status, await answer.read()
@@ -114,6 +114,16 @@ class RawBot(ExtBot[None]):
         data = {"offset": offset, "timeout": int(timeout), "limit": limit, "allowed_updates": kinds}
         updates = await self._post("getUpdates", data, read_timeout=timeout + _CONNECT)
         return updates if isinstance(updates, list) else []
+
+
+def _body(given: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+    """The parameters, and the files beside them if there are any."""
+    if given is None or not given.contains_files:
+        return given.json_parameters if given else None
+    form = aiohttp.FormData(given.json_parameters)
+    for field, (name, content, kind) in (given.multipart_data or {}).items():
+        form.add_field(field, content, filename=name, content_type=kind)
+    return form
 
 
 def _certificates() -> ssl.SSLContext:

@@ -20,7 +20,7 @@ from bot.conversation import Conversation
 from bot.doors.telegram.app import Door, build_application
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
-from bot.doors.telegram.features import Tools, features
+from bot.doors.telegram.features import StaffTools, Tools, features
 from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.observing import Observer
@@ -77,7 +77,7 @@ class ApplicationHouse:
         sender = Sender(bot, Courier(self._watch, Slots(1, lambda: None)))
         talk = Talk(sender, Limits(settings.rate_limit), self._watch, StaffButtons(bot.username, frozenset()))
         tools = Tools(bot, settings, desk, self._store, talk, self._watch)
-        return Door(desk, features(tools), talk, self._watch)
+        return Door(desk, features(tools, StaffTools.of(tools)), talk, self._watch)
 
     async def _handle(self, update: Json, kept: dict[Person, Kept]) -> dict[Person, Kept]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.scripts.telegram_server import bot_api_buttons as buttons
 from bot.scripts.telegram_server import bot_api_checks as check
+from bot.scripts.telegram_server import bot_api_files
 from bot.scripts.telegram_server.bot_api_checks import RefusedError, bad
 from bot.scripts.telegram_server.bot_api_inline import InlineApi
 from bot.scripts.telegram_server.bot_api_members import Members, check_quote, check_topic
@@ -68,6 +69,9 @@ class BotApi(InlineApi, ProfileApi):
         self.messages: dict[tuple[int, int], Json] = {}
         self.ids = itertools.count(1)
         self.members = Members()
+        self.files: dict[str, bytes] = {}
+        """What came with the call that is being carried out."""
+        self.pictures: dict[tuple[int, int], bytes] = {}
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""
@@ -109,12 +113,15 @@ class BotApi(InlineApi, ProfileApi):
         return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": 0}
 
     def _send_message(self, parameters: dict[str, str]) -> Json:
+        return self.put("sendMessage", parameters, {"text": check.message_text(parameters)})
+
+    def put(self, method: str, parameters: dict[str, str], content: Json) -> Json:
+        """Put a message of the bot into the chat that the parameters name."""
         chat = self._known_chat(parameters)
         self.members.check_membership(chat)
         self.members.check_business(parameters)
-        message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT}
+        message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT} | content
         message |= check_topic(parameters, chat, self.messages)
-        message["text"] = check.message_text(parameters)
         rows = self._keyboard(parameters)
         if rows:
             message["reply_markup"] = {"inline_keyboard": rows}
@@ -123,7 +130,7 @@ class BotApi(InlineApi, ProfileApi):
             message["reply_to_message"] = self.messages[chat, reply_to]
         message["message_id"] = next(self.ids)
         self.messages[chat, message["message_id"]] = message
-        self._record("sendMessage", message, parameters)
+        self._record(method, message, parameters)
         return message
 
     def _keyboard(self, parameters: dict[str, str]) -> list[list[Json]]:
@@ -143,6 +150,12 @@ class BotApi(InlineApi, ProfileApi):
         if reply.get("allow_sending_without_reply"):
             return None
         raise bad("message to be replied not found")
+
+    def _send_photo(self, parameters: dict[str, str]) -> Json:
+        return bot_api_files.send_photo(self, parameters)
+
+    def _copy_message(self, parameters: dict[str, str]) -> Json:
+        return bot_api_files.copy_message(self, parameters)
 
     def _edit_message_text(self, parameters: dict[str, str]) -> Json | bool:
         if "inline_message_id" in parameters:
@@ -213,7 +226,7 @@ class BotApi(InlineApi, ProfileApi):
             method=method,
             chat=message["chat"]["id"],
             message_id=message["message_id"],
-            text=message["text"],
+            text=str(message.get("text", message.get("caption", ""))),
             buttons=tuple(Button(b["text"], b.get("callback_data", "")) for b in _buttons(message)),
             parse_mode=parameters.get("parse_mode"),
             reply_to=message.get("reply_to_message", {}).get("message_id"),

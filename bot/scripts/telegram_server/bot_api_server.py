@@ -262,7 +262,7 @@ class BotApiServer:
             if fault.drop is None and (fault.status != 200 or fault.body is not None):
                 return fault.response()
         try:
-            result = await self._carry_out(token, method, request.parameters)
+            result = await self._carry_out(token, method, request)
         except RefusedError as refused:
             answer: Json = {"ok": False, "error_code": refused.status, "description": refused.description}
             return Response(refused.status, answer | ({"parameters": refused.parameters} if refused.parameters else {}))
@@ -277,7 +277,8 @@ class BotApiServer:
         broken = self._broken.get(method)
         return broken if broken is not None and broken.strikes(parameters) else None
 
-    async def _carry_out(self, token: str, method: str, parameters: dict[str, str]) -> object:
+    async def _carry_out(self, token: str, method: str, request: Request) -> object:
+        parameters = request.parameters
         if not re.fullmatch(r"\d+:[\w-]+", token):
             raise RefusedError(404, "Not Found")
         if token != self.token:
@@ -285,6 +286,7 @@ class BotApiServer:
         if method == "getUpdates":
             return await self._get_updates(parameters)
         with self._changed:
+            self.api.files = request.files
             result = self.api.call(method, parameters)
             if self.api.drops_pending:
                 self._updates.clear()

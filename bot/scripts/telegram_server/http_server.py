@@ -8,19 +8,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import re
 import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What came in: the path, and the parameters of its form or JSON body."""
+    """What came in: the path, and the parameters and files of its form or JSON body."""
 
     path: str
     parameters: dict[str, str]
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class HttpServer:
         headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
         body = await reader.readexactly(int(headers.get("content-length", 0)))
         path = head[0].split(" ")[1]
-        response = await self._handle(Request(path, _parameters(headers.get("content-type", ""), body)))
+        response = await self._handle(_request(path, headers.get("content-type", ""), body))
         if response is None:
             return False
         payload = response.body if isinstance(response.body, bytes) else json.dumps(response.body).encode()
@@ -106,6 +108,23 @@ class HttpServer:
         writer.write("\r\n".join(lines).encode() + payload)
         await writer.drain()
         return True
+
+
+def _request(path: str, content_type: str, body: bytes) -> Request:
+    if not content_type.startswith("multipart/form-data"):
+        return Request(path, _parameters(content_type, body))
+    request = Request(path, {})
+    boundary = content_type.partition("boundary=")[2].strip('"').encode()
+    for part in body.split(b"--" + boundary)[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        name = re.search(rb'name="([^"]*)"', head)
+        assert name is not None, "a part of a form has a name"
+        content = content.removesuffix(b"\r\n")
+        if b"filename=" in head:
+            request.files[name[1].decode()] = content
+        else:
+            request.parameters[name[1].decode()] = content.decode()
+    return request
 
 
 def _parameters(content_type: str, body: bytes) -> dict[str, str]:

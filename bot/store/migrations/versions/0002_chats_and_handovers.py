@@ -20,12 +20,15 @@ def upgrade() -> None:
     op.create_index("chats_seen_at", "chats", ["seen_at"])
     op.create_table(
         "handovers",
-        sa.Column("staff_message", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("update_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("staff_message", sa.BigInteger),
         sa.Column("chat_id", sa.BigInteger, nullable=False),
         sa.Column("user_id", sa.BigInteger, nullable=False),
+        sa.Column("language", sa.String(2), nullable=False),
         sa.Column("at", sa.Float(53), nullable=False),
         sa.Column("until", sa.Float(53)),
     )
+    op.create_index("handovers_staff_message", "handovers", ["staff_message"])
     op.create_index("handovers_chat_id", "handovers", ["chat_id"])
     op.create_index("handovers_user_id", "handovers", ["user_id"])
     op.create_index("handovers_at", "handovers", ["at"])

@@ -1,0 +1,119 @@
+"""Which commands are for those who look after the bot, and what do they do?"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from telegram import Bot, Message, Update, User
+from telegram.constants import ChatType
+
+from bot.content.model import Language
+from bot.doors.telegram.attending import Controls
+from bot.doors.telegram.catching_up import sent_at
+from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.incoming import hint_of, meant_for, names_the_bot, text_of
+from bot.doors.telegram.inquiries import Inquiries
+from bot.doors.telegram.orders import Order
+from bot.doors.telegram.sending import Place
+from bot.doors.telegram.talk import Talk
+from bot.store.mutes import Mutes
+from bot.store.store import StoreError
+
+_MUTED, _LONGEST_MUTE = 60, 7 * 24 * 60  # minutes
+
+
+class Admins:
+    """Carries out the admins' commands; everybody else is told kindly whom they are for."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        admins: tuple[int, ...],
+        talk: Talk,
+        inquiries: Inquiries,
+        mutes: Mutes,
+        controls: Controls,
+    ) -> None:
+        self._bot = bot
+        self._admins = admins
+        self._talk = talk
+        self._mutes = mutes
+        self._controls = controls
+        self._in_private: Mapping[str, Callable[[Order], Awaitable[None]]] = {
+            "/stats": inquiries.stats,
+            "/unanswered": inquiries.unanswered,
+            "/reload": self._reload,
+        }
+        self._anywhere: Mapping[str, Callable[[Order], Awaitable[None]]] = {
+            "/mute": self._mute,
+            "/unmute": self._unmute,
+            "/id": self._id,
+        }
+
+    async def take(self, update: Update, handling: Handling) -> bool:
+        """Take the admins' commands, whoever writes them."""
+        message = update.message
+        if message is None or message.from_user is None or message.from_user.is_bot:
+            return False
+        name, _, argument = (text_of(message, self._bot) or "").partition(" ")
+        if name not in self._in_private and name not in self._anywhere:
+            return False
+        if message.from_user.id not in self._admins:
+            return await self._decline(handling, message, message.from_user)
+        language = _language(handling, message, message.from_user)
+        order = Order(handling, Place.of(message), language, argument.strip(), self._talk)
+        try:
+            await self._carry_out(order, name, is_private=message.chat.type == ChatType.PRIVATE)
+        except StoreError:
+            await order.reply("log_away")
+        return True
+
+    async def _carry_out(self, order: Order, name: str, *, is_private: bool) -> None:
+        if name in self._anywhere:
+            await self._anywhere[name](order)
+        elif is_private:
+            await self._in_private[name](order)
+        else:
+            await order.reply("admins_in_private")
+
+    async def _decline(self, handling: Handling, message: Message, user: User) -> bool:
+        """Tell somebody that it is not for them; in a group only if it was meant for this bot, and no other."""
+        if not meant_for(message) and not names_the_bot(message, self._bot):
+            return False
+        person, place = (message.chat.id, user.id), Place.of(message)
+        if not await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
+            order = Order(handling, place, _language(handling, message, user), "", self._talk)
+            await order.reply("admins_only")
+        return True
+
+    async def _reload(self, order: Order) -> None:
+        if self._controls.reload is None:
+            await order.reply("reload_missing")
+            return
+        await order.reply("reload_begun")
+        result = await self._controls.reload()
+        if result.faults:
+            await order.reply("reload_refused", below=result.faults)
+        else:
+            await order.reply("reload_done", intents=str(result.intents), seconds=f"{result.seconds:.0f}")
+
+    async def _mute(self, order: Order) -> None:
+        minutes = order.number(_MUTED, _LONGEST_MUTE)
+        if minutes is None:
+            await order.reply("mute_usage", most=str(_LONGEST_MUTE))
+            return
+        await self._mutes.mute(order.place.chat, 60 * minutes)
+        await order.reply("muted_private" if order.place.chat > 0 else "muted_group", minutes=str(minutes))
+
+    async def _unmute(self, order: Order) -> None:
+        await self._mutes.unmute(order.place.chat)
+        await order.reply("unmuted_private" if order.place.chat > 0 else "unmuted_group")
+
+    async def _id(self, order: Order) -> None:
+        await order.reply("chat_id", id=str(order.place.chat))
+
+
+def _language(handling: Handling, message: Message, user: User) -> Language:
+    """The language in which somebody talks to the bot, or has their Telegram."""
+    session = handling.of((message.chat.id, user.id)).session
+    return session.chosen or session.language or hint_of(user) or "en"

@@ -1,0 +1,188 @@
+"""What does a reply of the staff do, in the staff's chat?"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from telegram import Bot, CallbackQuery, Message, Update
+from telegram.constants import ChatType, MessageLimit
+from telegram.error import BadRequest
+
+from bot.content.model import Language
+from bot.conversation import Action
+from bot.conversation.reply import Verb
+from bot.doors.telegram.delivery import ClosedError
+from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.incoming import text_of
+from bot.doors.telegram.sending import Place
+from bot.doors.telegram.staff_room import StaffRoom
+from bot.doors.telegram.talk import Talk
+from bot.store.handovers import Handovers, Thread
+from bot.store.store import StoreError
+
+_log = logging.getLogger(__name__)
+
+
+class Staff:
+    """Carries what the staff replies to the person it is for, and gives the chat back to the bot."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        room: StaffRoom,
+        talk: Talk,
+        handovers: Handovers,
+        minutes: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._bot = bot
+        self._room = room
+        self._talk = talk
+        self._handovers = handovers
+        self._minutes = minutes
+        self._clock = clock
+
+    async def take(self, update: Update, handling: Handling) -> bool:
+        """Take replies to what stands for a person, and the button below it."""
+        if update.callback_query is not None:
+            return await self._pressed(handling, update.callback_query)
+        message = update.message or update.edited_message
+        if message is None or message.chat.id != self._room.chat:
+            return False
+        if message.migrate_to_chat_id is not None:
+            self._room.move(message.migrate_to_chat_id)
+            return True
+        post, text = message.reply_to_message, text_of(message, self._bot)
+        if post is None or not self._is_mine(post) or self._is_addressed(text):
+            return False
+        language = _language_of(post)
+        if language is None:  # what the bot said of somebody who is no longer meant; it is not a question to it
+            return message.chat.type != ChatType.PRIVATE
+        # an edited one is not sent again: a preview or a reaction edits it, too
+        if update.message is not None and _is_a_persons(message):
+            await self._replied(handling, message, post, text, language)
+        return True
+
+    def _is_mine(self, post: Message) -> bool:
+        return post.from_user is not None and post.from_user.id == self._bot.id
+
+    def _is_addressed(self, text: str | None) -> bool:
+        """Whether it is for the bot, and not for a person: a command other than /release, or the bot's name."""
+        if text is None or text == "/release":
+            return False
+        return text.startswith("/") or f"@{self._bot.username}".lower() in text.lower()
+
+    async def _pressed(self, handling: Handling, query: CallbackQuery) -> bool:
+        action, post = Action.parse(query.data or ""), query.message
+        if action is None or action.verb is not Verb.HAND_BACK or post is None or post.chat.id != self._room.chat:
+            return False
+        await self._talk.sender.acknowledge(query)
+        place, language = Place(post.chat.id, under=post.message_id), action.language or "en"
+        thread = await self._behind(handling, place, post.message_id, language)
+        if thread is not None:
+            await self._release(handling, place, thread)
+        return True
+
+    async def _replied(
+        self, handling: Handling, message: Message, post: Message, text: str | None, language: Language
+    ) -> None:
+        place = Place.of(message)
+        thread = await self._behind(handling, place, post.message_id, language)
+        if thread is None:
+            return
+        if text == "/release":
+            await self._release(handling, place, thread)
+        elif not (message.text or _takes_a_caption(message)):
+            await self._tell(handling, place, "post_text_kinds", language)
+        elif await self._carry(handling, message, thread):
+            handling.outcome = "staff"
+            await self._take_over(handling, place, thread)
+
+    async def _behind(self, handling: Handling, place: Place, post: int, language: Language) -> Thread | None:
+        """Whom a message stands for; if that cannot be said, the staff is told so."""
+        try:
+            thread = await self._handovers.behind(post)
+        except StoreError:
+            await self._tell(handling, place, "post_store_away", language)
+            return None
+        if thread is None:
+            await self._tell(handling, place, "post_unknown", language)
+        return thread
+
+    async def _carry(self, handling: Handling, message: Message, thread: Thread) -> bool:
+        """Take a reply to the person; whether it is there. If not, the staff is told why."""
+        try:
+            await self._send(handling, message, thread)
+        except ClosedError:
+            await self._tell(handling, Place.of(message), "post_unreachable", thread.language)
+        except BadRequest as error:
+            _log.warning("a reply of the staff was refused (%s)", error.message)
+            await self._tell(handling, Place.of(message), "post_refused", thread.language)
+        else:
+            return True
+        return False
+
+    async def _send(self, handling: Handling, message: Message, thread: Thread) -> None:
+        handing_over, place = handling.conversation.handing_over, Place(thread.person[0])
+        text = (message.text or message.caption or "").encode("utf-8", "replace").decode("utf-8")
+        answer = handing_over.answer(text, thread.language)
+        if message.text:
+            await self._talk.send(handling, place, answer)
+            return
+        if len(answer.text) > MessageLimit.CAPTION_LENGTH // 2:  # counted in units, of which a letter has at most two
+            await self._talk.send(handling, place, answer)
+            answer = handing_over.answer("", thread.language)
+        await self._talk.ready(handling)
+        await self._talk.sender.copy(place, message, answer)
+
+    async def _take_over(self, handling: Handling, place: Place, thread: Thread) -> None:
+        """From now on the bot keeps quiet in the person's chat."""
+        handing_over, chat = handling.conversation.handing_over, thread.person[0]
+        until = self._room.until[chat] = self._clock() + 60 * self._minutes
+        try:
+            newly = await self._handovers.take(chat, until)
+        except StoreError:
+            await self._tell(handling, place, "post_not_taken", thread.language)
+            return
+        if newly:
+            await self._room.put(handling, thread.person, handing_over.taken(self._minutes, thread.language))
+
+    async def _release(self, handling: Handling, place: Place, thread: Thread) -> None:
+        """The bot answers the person again, who is told so."""
+        try:
+            released = await self._handovers.release(thread.person[0])
+            self._room.until[thread.person[0]] = 0.0
+        except StoreError:
+            await self._tell(handling, place, "post_store_away", thread.language)
+            return
+        await self._tell(handling, place, "post_released" if released else "post_not_released", thread.language)
+        if released:
+            told = handling.conversation.handing_over.to_person("handover_released", thread.language)
+            await self._talk.send(handling, Place(thread.person[0]), told)
+
+    async def _tell(self, handling: Handling, place: Place, name: str, language: Language) -> None:
+        await self._talk.send(handling, place, handling.conversation.handing_over.to_staff(name, language))
+
+
+def _language_of(post: Message) -> Language | None:
+    """The language of the person that a message of the bot stands for; None if it stands for nobody."""
+    if post.reply_markup is None:
+        return None
+    datas = [button.callback_data for row in post.reply_markup.inline_keyboard for button in row]
+    actions = [Action.parse(data) for data in datas if isinstance(data, str)]
+    return next((each.language for each in actions if each and each.verb is Verb.HAND_BACK), None)
+
+
+def _takes_a_caption(message: Message) -> bool:
+    """Whether it is something that can be copied below the words that say whose it is."""
+    kinds = (message.photo, message.video, message.animation, message.audio, message.voice, message.document)
+    return any(kinds)
+
+
+def _is_a_persons(message: Message) -> bool:
+    """Whether somebody wrote it, be it as an admin who does not show who they are; not a bot."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id == message.chat.id
+    return message.from_user is not None and not message.from_user.is_bot

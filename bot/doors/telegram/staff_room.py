@@ -1,0 +1,104 @@
+"""How does something about a person get into the staff's chat, so that a reply there finds its way back?"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from telegram.error import TelegramError
+
+from bot.conversation import Reply
+from bot.doors.telegram.delivery import ClosedError, UndeliveredError
+from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.recent import Recent
+from bot.doors.telegram.sending import Place
+from bot.doors.telegram.talk import Talk
+from bot.store.handovers import Handovers, Thread
+from bot.store.memory import Person
+from bot.store.store import StoreError
+
+_log = logging.getLogger(__name__)
+_REMEMBERED = 1_000  # chats
+_LATELY = 300.0  # seconds
+_ONE_THREAD = 86_400.0  # seconds in which what concerns one person stands below one another
+
+
+class StaffRoom:
+    """The staff's chat. What is put into it for a person stands for them, by an entry in the store and no name."""
+
+    def __init__(self, chat: int, talk: Talk, handovers: Handovers, clock: Callable[[], float] = time.time) -> None:
+        self.chat = chat
+        self._talk = talk
+        self._handovers = handovers
+        self._clock = clock
+        self._closed = False
+        self.until: Recent[int, float] = Recent(_REMEMBERED)
+        """Until when the staff had which chats when the store last said so, for when it is away."""
+
+    def serves(self, person: Person) -> bool:
+        """Whether the staff takes over for somebody: in their private chats alone."""
+        chat, user = person
+        return chat == user and chat != self.chat
+
+    async def has_lately(self, handling: Handling, person: Person) -> bool:
+        """Whether another update led to word of somebody minutes ago; the same again would tell the staff nothing."""
+        try:
+            thread = await self._handovers.of(person[0])
+        except StoreError:
+            return False
+        if thread is None or thread.update_id == handling.update_id:
+            return False
+        return self._clock() - thread.at < _LATELY
+
+    async def put(self, handling: Handling, person: Person, post: Reply) -> bool:
+        """Put something into the staff's chat that stands for a person; whether it is there.
+
+        What an update has led to it does not lead to again, should it be delivered once more.
+        """
+        try:
+            if await self._handovers.reserve(handling.update_id, person, post.language) is not None:
+                return True
+            thread = await self._handovers.of(person[0])
+            await self._talk.ready(handling)
+            message = await self._send(thread, post)
+            if message is None:
+                await self._handovers.cancel(handling.update_id)
+                return False
+            await self._handovers.posted(handling.update_id, message)
+        except StoreError as error:
+            _log.warning("nothing could be passed on to the staff: the store does not work (%s)", error)
+            return False
+        return True
+
+    async def say(self, place: Place, post: Reply) -> None:
+        """Tell the staff something that stands for nobody; if it cannot be told, the log has it."""
+        try:
+            await self._talk.sender.send(place, post)
+        except (ClosedError, UndeliveredError, TelegramError) as error:
+            self._complain(error)
+
+    def under(self, thread: Thread) -> Place:
+        """Where the newest message about a person stands."""
+        return Place(self.chat, under=thread.message)
+
+    def move(self, chat: int) -> None:
+        """The staff's group has become a supergroup, which has another id."""
+        _log.error("the staff's group has become a supergroup: set BOT_STAFF_CHAT=%d", chat)
+        self.chat = chat
+
+    async def _send(self, thread: Thread | None, post: Reply) -> int | None:
+        recent = thread is not None and self._clock() - thread.at < _ONE_THREAD
+        try:
+            sent = await self._talk.sender.send(self.under(thread) if thread and recent else Place(self.chat), post)
+        except (ClosedError, UndeliveredError, TelegramError) as error:
+            self._complain(error)
+            return None
+        self._closed = False
+        return sent
+
+    def _complain(self, error: Exception) -> None:
+        if not self._closed:
+            reason = "the bot is not in it, or may not write" if isinstance(error, ClosedError) else str(error)
+            _log.error("the staff cannot be told anything: the chat of BOT_STAFF_CHAT takes no message (%s)", reason)
+        self._closed = True
