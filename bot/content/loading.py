@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.content.including import read_content
 from bot.content.model import (
     LANGUAGES,
     MESSAGE_LIMIT,
@@ -26,11 +27,12 @@ from bot.content.model import (
     Wording,
 )
 from bot.content.rendering import render
-from bot.content.yaml_source import Path_, Source, read_source
+from bot.content.yaml_source import Path_, Source
 from bot.errors import ContentError, Fault, Mark
 from bot.plain import plain
 
 _SECTIONS = ("facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
+_LISTS = ("strangers", "narrowers")  # several files may add to those of a language
 
 # What each sentence of the bot's own wording may name.
 WORDING_NAMES: dict[str, frozenset[str]] = {
@@ -54,12 +56,12 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
 
 
 def load(path: Path) -> Announcement:
-    """Read the content of a YAML file, or of all *.yaml and *.yml files of a folder.
+    """Read the content of a YAML file, or of all *.yaml and *.yml files of a folder, and of what they include.
 
     Raises ContentError with every fault found, each with its file, line and column.
     """
-    sources = [read_source(file) for file in _files(path)]
-    book = _Book()
+    sources, faults = read_content(path)
+    book = _Book(faults=faults)
     for source in sources:
         book.add(source)
     if not book.faults:
@@ -68,26 +70,6 @@ def load(path: Path) -> Announcement:
         raise ContentError(_one_each(book.faults))
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
     return book.announcement(digest)
-
-
-def content_files(folder: Path) -> list[Path]:
-    """The files of a folder that hold content; hidden ones are an editor's own."""
-    return sorted(f for f in folder.iterdir() if f.suffix in (".yaml", ".yml") and not f.name.startswith("."))
-
-
-def _files(path: Path) -> list[Path]:
-    if not path.exists():
-        raise ContentError([Fault(Mark(str(path)), "there is no such file or folder", "check the path of the intents")])
-    if not path.is_dir():
-        return [path]
-    try:
-        files = content_files(path)
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror or error}"
-        raise ContentError([Fault(Mark(str(path)), problem, "check the folder's permissions")]) from None
-    if not files:
-        raise ContentError([Fault(Mark(str(path)), "the folder holds no YAML file", "name a folder of *.yaml files")])
-    return files
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:
@@ -134,6 +116,12 @@ class _Book:
 
     def _add_entry(self, source: Source, section: str, key: str, entry: object) -> None:
         entries = self.sections[section]
+        if section in _LISTS:
+            known = entries.get(key, ())
+            assert isinstance(known, tuple)
+            assert isinstance(entry, tuple)
+            entries[key] = (*known, *entry)
+            return
         if key in entries:
             first = self.mark((section, key))
             mark = source.mark((section, key))
@@ -346,4 +334,4 @@ def _check_wording(book: _Book, wording: Wording) -> None:
                     book.refuse(mark, f"{{{placeholder}}} means nothing here", f"this wording knows {known}")
 
 
-__all__ = ["WORDING_NAMES", "content_files", "load"]
+__all__ = ["WORDING_NAMES", "load"]
