@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,12 +24,23 @@ def shipped() -> Conversation:
     return assemble(Settings.of({"BOT_SUPPORT_CONTACT": CONTACT}))
 
 
+@lru_cache(maxsize=4)
+def about(intents: Path) -> Conversation:
+    """The bot on other content."""
+    return assemble(Settings.of({"BOT_SUPPORT_CONTACT": CONTACT, "BOT_INTENTS": str(intents)}))
+
+
 class ScriptFile(pytest.File):
-    """A YAML file: a mapping of conversation names to lists of steps."""
+    """A YAML file: a mapping of conversation names to lists of steps.
+
+    The bot talks about the content of the folder `intents` beside the file's folder; where there is none, as shipped.
+    """
 
     def collect(self) -> Iterator[pytest.Item]:
+        beside = self.path.parent.parent / "intents"
+        talk = (lambda: about(beside)) if beside.is_dir() else shipped
         for name, steps in yaml.safe_load(self.path.read_text(encoding="utf-8")).items():
-            yield Script.from_parent(self, name=name, steps=steps)
+            yield Script.from_parent(self, name=name, steps=steps, talk=talk)
 
 
 class Mismatch(Exception):
@@ -38,9 +50,9 @@ class Mismatch(Exception):
 class Script(pytest.Item):
     """One conversation, from a new session."""
 
-    def __init__(self, *, steps: list[dict[str, Any]], **rest: Any) -> None:
+    def __init__(self, *, steps: list[dict[str, Any]], talk: Callable[[], Conversation], **rest: Any) -> None:
         super().__init__(**rest)
-        self.steps = steps
+        self.steps, self.talk = steps, talk
 
     def runtest(self) -> None:
         session, reply = Session(), None
@@ -54,10 +66,10 @@ class Script(pytest.Item):
 
     def _take(self, step: dict[str, Any], before: Reply | None, session: Session) -> tuple[Reply, Session]:
         if "say" in step:
-            return shipped().respond(session, step["say"], step.get("hint"))
+            return self.talk().respond(session, step["say"], step.get("hint"))
         for button in before.buttons if before else ():
             if button.title == step["press"]:
-                return shipped().press(session, button.action)
+                return self.talk().press(session, button.action)
         raise Mismatch(f"there is no button {step['press']!r} on {[b.title for b in before.buttons] if before else []}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:

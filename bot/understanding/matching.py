@@ -196,7 +196,7 @@ class Matcher:
     def rank(self, text: str, language: Language, following: bool = False) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language.
 
-        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?")
+        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the card?")
         will do.
         """
         speller, asides = self._spellers[language], self._asides[language]
@@ -355,7 +355,7 @@ def _bare_lines(announcement: Announcement) -> list[tuple[str, Language]]:
 
 
 def _bare(announcement: Announcement) -> list[Phrases]:
-    """The bare ways to name each aspect ("by when?"), then each topic ("and the kit?")."""
+    """The bare ways to name each aspect ("by when?"), then each topic ("and the card?")."""
     aspects = [aspect.phrases for aspect in announcement.aspects.values()]
     return aspects + [topic.phrases for topic in announcement.topics.values()]
 

@@ -2,13 +2,13 @@
 
     python -m tests.benchmarks.second FILE.jsonl ... [--intents FOLDER]
 
-A line is {"id", "lang", "text", "kind": answer | not_stated | out_of_scope | smalltalk, "facts": [label, ...]}; the labels
-are those of FACTS.md, and the ids of the intents. `alt_kind` names an outcome that is just as right. No question is
-printed: who reads them while writing content measures nothing any more.
+A line is {"id", "lang", "text", "kind": answer | not_stated | out_of_scope | smalltalk, "facts": [label, ...]}; the
+labels are those of FACTS.md, and the ids of the intents. `alt_kind` names an outcome that is just as right. No question
+is printed: who reads them while writing content measures nothing any more.
 
 right, top3, wrong: of the questions that have an answer, those answered with one of the facts asked for; those, and the
-ones where it was offered; those answered with something else. honest, invented: of what is not stated, what was called so,
-and what was answered. rejected: of foreign questions, those that got no answer. Language: of all but small talk.
+ones where it was offered; those answered with something else. honest, invented: of what is not stated, what was called
+so, and what was answered. rejected: of foreign questions, those that got no answer. Language: of all but small talk.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.content import Outcome
 from bot.conversation import Conversation, Reply, Session
 from bot.settings import Settings
 
-SECOND = Path(__file__).parent.parent / "announcements" / "night_train"
+SECOND = Path(__file__).parent.parent / "announcements" / "night_train" / "intents"
 
 
 @dataclass(frozen=True, slots=True)
