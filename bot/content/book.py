@@ -14,6 +14,7 @@ from bot.content.templates import TemplateError, expand
 from bot.content.yaml_source import Path_, Source
 from bot.errors import Fault, Mark
 
+_LISTS = ("strangers", "narrowers")  # several files may add to those of a language
 _SECTIONS = ("paragraphs", "facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
 
 
@@ -63,6 +64,12 @@ class Book:
 
     def _add_entry(self, source: Source, section: str, key: str, entry: object) -> None:
         entries = self.sections[section]
+        if section in _LISTS:
+            known = entries.get(key, ())
+            assert isinstance(known, tuple)
+            assert isinstance(entry, tuple)
+            entries[key] = (*known, *entry)
+            return
         if key in entries:
             first = self.mark((section, key))
             mark = source.mark((section, key))

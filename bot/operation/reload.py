@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.assembly import assemble
-from bot.content.loading import content_files
+from bot.content.including import content_files
 from bot.conversation import Conversation
 from bot.doors.telegram.attending import Reloaded, Service
 from bot.doors.telegram.menus import set_menus
-from bot.errors import BotError
+from bot.errors import BotError, ContentError
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.settings import Settings
@@ -131,9 +131,9 @@ class Reload:
 
 def _look_at(path: Path) -> State:
     try:
-        files = content_files(path) if path.is_dir() else [path]
-        return tuple((file.name, stat.st_mtime_ns, stat.st_size) for file in files for stat in (file.stat(),))
-    except OSError:
+        stats = [(file, file.stat()) for file in content_files(path)]
+        return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
+    except (OSError, ContentError):
         return ()  # a file went while we looked, as editors have it: the next look will tell
 
 

@@ -1,7 +1,7 @@
 """Which names and narrowing phrases in a message set it apart from the question it resembles?
 
 A stranger ("Google", "Lyon") makes a neighbouring answer the wrong one, a narrower ("per city", "among the 30")
-asks for a part of it. Both are content. What an intent's own utterances say is no news to it: "is the laboratory in
+asks for a part of it. Both are content. What an intent's own utterances say is no news to it: "is the library in
 Lyon?" stands among the questions on where it is.
 """
 
@@ -36,7 +36,7 @@ class Asides:
         self._contrast = _alternatives(against, strangers) if strangers and against else None
 
     def without_contrast(self, text: str) -> str:
-        """The text without the names it sets aside: "not Google, Facebook: how much?" -> ", Facebook: how much?"."""
+        """The text without the names it sets aside: "not Google, this one: how much?" -> ", this one: how much?"."""
         return self._contrast.sub(" ", text) if self._contrast else text
 
     def found(self, message: Sequence[str]) -> tuple[list[str], list[str]]:

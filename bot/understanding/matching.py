@@ -229,7 +229,7 @@ class Matcher:
     ) -> Ranking:
         """Rank the intents for a message, or one sentence, in a language.
 
-        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the kit?")
+        following: whether something was said before, so that a bare aspect ("by when?") or topic ("and the card?")
         will do. near: how much likelier intents of these topics have become by it. without: the index of the utterance
         that the text is, asked as if it was not there.
         """

@@ -1,8 +1,8 @@
 """Is what a message takes for granted true?
 
-"So it's 20,000 women, right?", "is FAIR in Lyon?" and "c'est payant ?" want a yes or a no before the fact. Two things
-are compared with the answer that won: figures with the facts it states, and phrases with those its author listed as
-right or wrong. Where the message asks openly ("how many of the 20,000?"), denies something, offers a choice, or says
+"So it's 20,000 seats, right?", "is the library in Lyon?" and "c'est payant ?" want a yes or a no before the fact. Two
+things are compared with the answer that won: figures with the facts it states, and phrases with those its author listed
+as right or wrong. Where the message asks openly ("how many of the 20,000?"), denies something, offers a choice, or says
 right and wrong things together, there is no verdict, and the fact speaks for itself.
 """
 

@@ -156,7 +156,7 @@ class Reader:
         if last.topic is None:
             return ranking
         near, about = self._near(last.topic), ranking
-        if self.matcher.topical.elsewhere(ranking.words, near):  # "who runs the lab?" may well leave the topic
+        if self.matcher.topical.elsewhere(ranking.words, near):  # "who runs the library?" may well leave the topic
             near = dict.fromkeys(self._announcement.topics, _ELSEWHERE) | near
         else:
             name = self._announcement.topics[last.topic].name[language]
@@ -171,7 +171,7 @@ class Reader:
         return self._resolved(ranking, weight, (last.topic, ranking.bare_aspects[0].id))
 
     def _with_aspect(self, ranking: Ranking, last: Intent) -> Ranking:
-        """ "And the PhD students?": the message names a topic, the aspect is the last intent's."""
+        """ "And the reading room?": the message names a topic, the aspect is the last intent's."""
         by_topic = {topic.id: topic.probability for topic in ranking.bare_topics}
         first = {topic: next(iter(self._announcement.answers_on(topic)), None) for topic in by_topic}
 

@@ -54,7 +54,7 @@ def asks(text: str, language: Language) -> bool:
 
 
 def _questions(sentence: str, language: Language) -> list[str]:
-    """Part "How many, and by when?" into "How many" and "by when?", and leave "how many women and men" in one piece.
+    """Part "How many, and by when?" into "How many" and "by when?", and leave "how many boys and girls" in one piece.
 
     Both sides must ask: after a comma the question word comes soon, after "and" it may come late.
     """

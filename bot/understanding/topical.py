@@ -1,6 +1,6 @@
 """Does a message say what it is about, or only what it wants to know?
 
-"By when?" needs the sentence before it, "by when will the women be trained?" does not. A word tells the topic if
+"By when?" needs the sentence before it, "by when will the library open?" does not. A word tells the topic if
 most of the utterances that hold it are about one topic, and many more than chance would have it.
 """
 

@@ -111,6 +111,20 @@ def test_a_file_added_or_removed_counts_too(edited: Settings, conversation: Conv
     soon(work)
 
 
+def test_a_file_that_is_included_counts_too(edited: Settings, conversation: Conversation, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.yaml"
+
+    async def work() -> None:
+        async with watched(edited, conversation) as bot:
+            shared.write_text("strangers: {en: [Mondragon]}\n", "utf-8")
+            bot.edit("announcement:\n", "include: [../shared.yaml]\nannouncement:\n")
+            await until(lambda: bot.count("sound") == 1)
+            shared.write_text("strangers: {en: [Mondragon, Lacoste]}\n", "utf-8")
+            await until(lambda: bot.count("sound") == 2)
+
+    soon(work)
+
+
 def test_the_files_of_editors_do_not_count(edited: Settings, conversation: Conversation) -> None:
     async def work() -> None:
         async with watched(edited, conversation) as bot:

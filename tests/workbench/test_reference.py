@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from bot.content.loading import content_files
+from bot.content.including import content_files
 from bot.content.model import ContentFile
 from bot.content.yaml_source import read_source
 from bot.settings import INTENTS

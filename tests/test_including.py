@@ -1,0 +1,76 @@
+"""What a file may include, and what is said of an include that leads nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.content import load
+from bot.content.including import content_files
+from bot.errors import ContentError
+from bot.settings import INTENTS
+from tests.test_content import SOUND
+
+SHARED = "aspects: {price: {clause: {fr: le prix, en: the price}}}\nstrangers: {fr: [Mondragon]}\n"
+
+
+def _folders(tmp_path: Path, includes: str) -> Path:
+    """A folder of the bot's own words, and beside it an announcement with an `include:` in line 1."""
+    shared, mine = tmp_path / "shared", tmp_path / "mine"
+    shared.mkdir()
+    mine.mkdir()
+    (shared / "wording.yaml").write_text((INTENTS / "wording.yaml").read_text("utf-8"), "utf-8")
+    (shared / "aspects.yaml").write_text(SHARED, "utf-8")
+    (mine / "mine.yaml").write_text(f"include: {includes}\n{SOUND}strangers: {{fr: [Ithaque]}}\n", "utf-8")
+    return mine
+
+
+@pytest.mark.parametrize(
+    "includes",
+    ["[../shared/wording.yaml, ../shared/aspects.yaml]", "[../shared]", "[../shared, ../shared/wording.yaml]"],
+    ids=["files", "a folder", "a file twice"],
+)
+def test_what_is_included_is_read_once_and_lists_add_up(tmp_path: Path, includes: str) -> None:
+    folder = _folders(tmp_path, includes)
+    announcement = load(folder)
+    assert list(announcement.aspects) == ["count", "price"]
+    assert announcement.strangers["fr"] == ("Ithaque", "Mondragon")
+    assert sorted(file.name for file in content_files(folder)) == ["aspects.yaml", "mine.yaml", "wording.yaml"]
+
+
+def test_a_file_includes_as_well_as_a_folder_does(tmp_path: Path) -> None:
+    assert "seats" in load(_folders(tmp_path, "[../shared]") / "mine.yaml").intents
+
+
+@pytest.mark.parametrize(
+    ("includes", "column", "problem"),
+    [
+        ("[../shared, ../elsewhere]", 22, "nothing to include at '../elsewhere'"),
+        ("[../shared, mine.yaml]", 22, "leads back"),
+        ("[../shared, .]", 22, "leads back"),
+        ("../shared", 10, "include"),
+        ("[../shared, 42]", 22, "must be text"),
+    ],
+    ids=["missing", "itself", "its own folder", "no list", "no path"],
+)
+def test_an_include_that_cannot_be_is_told_with_its_place(
+    tmp_path: Path, includes: str, column: int, problem: str
+) -> None:
+    with pytest.raises(ContentError) as caught:
+        load(_folders(tmp_path, includes))
+    assert any(f"mine.yaml:1:{column}: " in fault and problem in fault for fault in map(str, caught.value.faults))
+
+
+def test_a_circle_is_told_where_it_closes(tmp_path: Path) -> None:
+    folder = _folders(tmp_path, "[../shared]")
+    (tmp_path / "shared" / "back.yaml").write_text("include: [../mine/mine.yaml]\n", "utf-8")
+    with pytest.raises(ContentError, match=r"back\.yaml:1:11: .*leads back"):
+        load(folder)
+
+
+def test_a_fault_in_an_included_file_is_told_at_its_own_place(tmp_path: Path) -> None:
+    folder = _folders(tmp_path, "[../shared]")
+    (tmp_path / "shared" / "aspects.yaml").write_text("aspects: {price: {}}\n", "utf-8")
+    with pytest.raises(ContentError, match=r"shared/aspects\.yaml:1:11: .*clause"):
+        load(folder)
