@@ -640,7 +640,7 @@ class Wording(Model):
     words_in_english: Phrases
     """How they ask for the answer in English."""
     words_contrast: Phrases
-    """What sets a name aside: "not Google, Facebook"."""
+    """What sets a name aside: "not Google, us"."""
     words_leading: Phrases
     """What may stand before a follow-up and asks nothing: "ok and ...", "du coup ..."."""
 

@@ -13,7 +13,7 @@ from bot.understanding.matching import Ranking
 
 Caution = Literal["low", "normal", "high"]
 # Confidence from which the first match is taken at its word, by what the operator chose.
-ANSWER: dict[Caution, float] = {"low": 0.20, "normal": 0.28, "high": 0.50}
+ANSWER: dict[Caution, float] = {"low": 0.20, "normal": 0.31, "high": 0.50}
 NEXT = 0.8  # of that is enough in a conversation: its next question is on the subject, too
 AGREED = 0.5  # probability of all answers together that one of them needs to be given
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
