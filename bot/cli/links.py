@@ -66,7 +66,7 @@ def _bot_name(given: str | None, settings: Settings) -> str:
         match = _NAME.fullmatch(given)
         if match is None:
             problem = f"{given!r} is no username: those have 4 to 32 letters, digits and _"
-            raise BotError(problem, "copy it from the bot's profile, such as --bot facebook_france_bot")
+            raise BotError(problem, "copy it from the bot's profile, such as --bot announcement_bot")
         return match["name"]
     if settings.telegram_bot_token is None:
         raise BotError("the links need the bot's name", "add --bot NAME, or put TELEGRAM_BOT_TOKEN=... into .env")

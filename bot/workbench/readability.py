@@ -62,7 +62,7 @@ def _acronyms(draft: Draft) -> Iterator[Finding]:
 
 
 def _in_brackets(draft: Draft, language: Language) -> frozenset[str]:
-    """The acronyms that a text explains in brackets: "FAO (Food and Agriculture Organization)", or the other way about."""
+    """The acronyms that a text explains in brackets: "FAO (Food and Agriculture Organization)", or the other way."""
     text = " ".join(draft.written(passage) for passage in draft.passages if passage.language == language)
     found = re.findall(rf"({_ACRONYM.pattern}) \(|\(({_ACRONYM.pattern})\)", text)
     return frozenset(acronym.lower() for pair in found for acronym in pair if acronym)
