@@ -38,6 +38,8 @@ class Topical:
                 unusually = count * len(messages) >= _LIFT * seen[word] * sizes[topic]
                 if mostly and unusually and not word.isdigit():
                     self._topics.setdefault(word, set()).add(topic)
+        for told in self._topics.values():  # what tells a part tells the whole as well, and means the part
+            told -= {whole for topic in told for whole in lineage(announcement, topic)[1:]}
 
     def tells(self, words: Sequence[str]) -> bool:
         """Whether any of the words does."""
