@@ -635,6 +635,8 @@ class Wording(Model):
     """How they ask to hear it again."""
     words_wrong: Phrases
     """How they say that an answer is not what they meant."""
+    words_source: Phrases
+    """How they ask where the announcement says the last answer."""
     words_in_french: Phrases
     """How they ask for the answer in French."""
     words_in_english: Phrases

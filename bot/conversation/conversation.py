@@ -62,6 +62,7 @@ class Conversation:
                 "none",
                 "more",
                 "short",
+                "source",
                 "again",
                 "in_french",
                 "in_english",
@@ -88,6 +89,9 @@ class Conversation:
             return self._again(session, session.chosen or self.reader.language(text, session.language, hint))
         if plain(text) in self._words["short"] and session.intent is not None:
             return self._in_short(session, session.chosen or self.reader.language(text, session.language, hint))
+        if plain(text) in self._words["source"] and session.intent is not None:
+            language = session.chosen or self.reader.language(text, session.language, hint)
+            return self._answers.tell(session, session.intent, language, View(source=True))
         if self._feedback.rejects(session, text):
             return self._feedback.reject(session, session.chosen or self.reader.language(text, session.language, hint))
         chosen = self._choice(session, text)
