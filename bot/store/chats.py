@@ -45,13 +45,15 @@ class Chats:
         """A chat has got another id: what is remembered of the people there, under the new one from now on.
 
         Who has talked there already keeps what was said there. The numbers of messages mean nothing in the new chat.
+        All of the new chat comes back, for what the other telling of the move brought there may be news to this one.
         """
         async with self._store.transaction() as connection:
             found = await connection.execute(select(SESSIONS).where(SESSIONS.c.chat_id == old))
             moved = {(new, row.user_id): replace(Kept.from_json(row.kept), answered=()) for row in found}
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.chat_id == old))
             await self._add(connection, moved)
-        return moved
+            there = await connection.execute(select(SESSIONS).where(SESSIONS.c.chat_id == new))
+            return {(new, row.user_id): Kept.from_json(row.kept) for row in there}
 
     async def _add(self, connection: AsyncConnection, moved: dict[Person, Kept]) -> None:
         rows = [
