@@ -16,7 +16,8 @@ from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
 from bot.conversation.session import Session
 from bot.conversation.writing import Today, Writer, never
 from bot.plain import plain
-from bot.understanding.matching import Matcher, Ranking
+from bot.understanding.matching import Matcher
+from bot.understanding.ranking import Ranking
 from bot.understanding.reading import Reader
 from bot.understanding.words import MAX_CHARACTERS
 

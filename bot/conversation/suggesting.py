@@ -18,7 +18,7 @@ from bot.conversation.links import Link
 from bot.conversation.reply import Action, Reply, Verb
 from bot.conversation.session import Session
 from bot.plain import plain
-from bot.understanding.matching import Ranking
+from bot.understanding.ranking import Ranking
 
 MOST = 10
 _COMPLETIONS = 1  # ways in which half a word is finished; three find no more (benchmarks/inline.py)

@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.content.model import Language
 from bot.conversation import Conversation, Reply, Session
-from bot.understanding.matching import Ranking
+from bot.understanding.ranking import Ranking
+
+_TELLING = 0.05  # of a score: less is not worth a word
 
 
 def as_object(question: str, reply: Reply) -> dict[str, Any]:
@@ -40,8 +42,8 @@ def explanation(ranking: Ranking) -> dict[str, Any]:
         "strangers": list(ranking.strangers),
         "narrowers": list(ranking.narrowers),
         "margin": round(_margin(ranking), 3),
-        "bare_aspects": [{"id": s.id, "probability": round(s.probability, 3)} for s in ranking.bare_aspects],
-        "bare_topics": [{"id": s.id, "probability": round(s.probability, 3)} for s in ranking.bare_topics],
+        "pieces": {name: round(value, 3) for name, value in ranking.pieces.items()},
+        "after": ranking.after and {"topic": ranking.after.topic, "aspect": ranking.after.aspect},
         "matches": [{"intent": m.intent, "probability": round(m.probability, 3)} for m in ranking.matches],
         "best_utterance": ranking.nearest
         and {
@@ -73,10 +75,14 @@ def explain_in_words(ranking: Ranking) -> str:
         lines.append("  narrowed:   " + ", ".join(ranking.narrowers))
     if ranking.nearest is not None:
         lines.append(f'  nearest:    "{ranking.nearest.text}" ({ranking.similarity:.2f}) {ranking.nearest.mark}')
+    if ranking.after is not None:
+        lines.append(f"  after:      {ranking.after.topic or 'no topic'}, {ranking.after.aspect or 'no aspect'}")
     ranked = ", ".join(f"{m.intent} {m.probability:.2f}" for m in ranking.matches[:3])
     lines.append(f"  intents:    {ranked} (margin {_margin(ranking):.2f})")
     for name, found in (("topics", ranking.topics), ("aspects", ranking.aspects)):
         lines.append(f"  {name + ':':11} " + ", ".join(f"{s.id} {s.probability:.2f}" for s in found))
+    pieces = ", ".join(f"{name} {value:.1f}" for name, value in ranking.pieces.items() if abs(value) >= _TELLING)
+    lines.append(f"  score:      {pieces}")
     parts = ", ".join(f"{name} {value:.2f}" for name, value in ranking.evidence.items())
     lines.append(f"  confidence: {ranking.confidence:.2f} ({parts})")
     return "\n".join(lines)

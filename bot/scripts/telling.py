@@ -11,7 +11,7 @@ from bot.scripts.checking import Kind, told_of
 from bot.scripts.mending import remedy
 from bot.scripts.running import Failure
 from bot.scripts.script import Say
-from bot.understanding.matching import Ranking
+from bot.understanding.ranking import Ranking
 
 _UNEXPLAINED = (Kind.LEVEL, Kind.STAGE, Kind.PRESS, Kind.REPLY_TO, Kind.BUTTONS)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,16 @@ class Asides:
         self._strangers = split(strangers)
         self._narrowers = split(announcement.narrowers.get(language, ()))
         self._longest = max(map(len, (*self._strangers, *self._narrowers)), default=0)
-        against = announcement.wording.words_contrast[language]
-        self._contrast = _alternatives(against, strangers) if strangers and against else None
+        self._against = announcement.wording.words_contrast[language] if strangers else ()
+        # thousands of names take long to compile, and few messages set any aside
+        self._contrast = lru_cache(maxsize=1)(partial(_alternatives, self._against, strangers))
 
     def without_contrast(self, text: str) -> str:
         """The text without the names it sets aside: "not Google, this one: how much?" -> ", this one: how much?"."""
-        return self._contrast.sub(" ", text) if self._contrast else text
+        lower = text.lower().replace("'", "’")
+        if not any(phrase in lower for phrase in self._against):
+            return text
+        return self._contrast().sub(" ", text)
 
     def found(self, message: Sequence[str]) -> tuple[list[str], list[str]]:
         """The strangers and the narrowers among the words."""

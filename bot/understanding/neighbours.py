@@ -34,7 +34,7 @@ CLASSES = 16  # classes that vote
 EACH = 10  # utterances that each of them sends; more of them favour answers, which have more utterances than gaps
 CLOSEST = 3  # utterances that speak for a class when the classes are chosen
 SHARPNESS = 1  # of the kernel of words and letters
-MEANING = 3  # of the kernel of meanings
+MEANING = 2  # of the kernel of meanings
 PENALTY = 0.1  # of the ridge
 _SHORTLIST = 400  # utterances among which the classes are chosen
 _SMALL = 2_000  # utterances up to which the kernels between all of them are kept
@@ -103,10 +103,26 @@ class Neighbourhood:
         """The kernel of a sentence with itself."""
         return 1.0 if self._meanings is None else 2.0
 
+    @property
+    def dimensions(self) -> int:
+        """Of a meaning; 0 without an encoder."""
+        return 0 if self._meanings is None else self._meanings.rows.shape[1]
+
+    def features_of(self, lines: Indexes) -> tuple[Indexes, Indexes, Floats]:
+        """The features of some lines: the place in `lines` of whose each is, its column, and its value."""
+        rows = self._rows[lines]
+        return np.repeat(np.arange(len(lines)), np.diff(rows.indptr)), rows.indices.astype(np.intp), rows.data
+
+    def meanings_of(self, lines: Indexes) -> Floats:
+        """The meanings of some lines: lines x dimensions."""
+        return np.zeros((len(lines), 0), dtype=np.float32) if self._meanings is None else self._meanings.of_lines(lines)
+
     def point(self, words: Sequence[str], meaning: Floats | None) -> Point:
         """A message as a point; the meaning is left out where the utterances have none."""
         columns, values = self.vectoriser.row(words)
-        return Point(columns, values, meaning if self._meanings is not None else None)
+        if self._meanings is None or meaning is None:
+            return Point(columns, values, None)
+        return Point(columns, values, self._meanings.centred(meaning))
 
     def weigh(self, point: Point, without: Indexes | None = None) -> Weighed:
         """The nearest utterances and their weights; those of the indexes `without` are passed over."""
@@ -188,7 +204,7 @@ class Neighbourhood:
     def utterance(self, index: int) -> Point:
         """An utterance as a point."""
         row = self._rows[index]
-        meaning = None if self._meanings is None else self._meanings.rows[index]
+        meaning = None if self._meanings is None else self._meanings.of_lines(np.array([index]))[0]
         return Point(row.indices.astype(np.intp), row.data, meaning)
 
 

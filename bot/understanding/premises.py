@@ -153,6 +153,11 @@ class Premises:
         return right if right != wrong else None
 
 
+def only_confirms(message: Sequence[str], language: Language) -> bool:
+    """Whether all a message does is to have confirmed what was said before it: ", right?", ", c'est ça ?"."""
+    return not _TAGS[language].sub(" ", " ".join(message)).split()
+
+
 def _is_open(message: Sequence[str], language: Language) -> bool:
     """Whether the message asks for more than a yes or a no."""
     return bool(_OPEN[language] & set(message)) or bool(_OPEN_PHRASES.search(" ".join(message)))

@@ -100,7 +100,8 @@ class Speller:
             for word in message:
                 counts[word] = counts.get(word, 0) + 1
             for first, second in pairwise(message):
-                if len(first) >= _SHORTEST_PART <= len(second):
+                elided = len(first) == 1 and len(second) >= _ONE_EDIT  # "minscrire" for "m'inscrire"
+                if elided or len(first) >= _SHORTEST_PART <= len(second):
                     joined.setdefault(first + second, (first, second))
         for word in misspelt:
             counts.pop(word, None)
@@ -168,11 +169,11 @@ class Speller:
         def mend(match: re.Match[str]) -> str:
             word = match[0]
             plain = fold(word)
+            if plain in self._spellings:  # authors write as people text, too, so it may well be usual
+                return self._spellings[plain]
             forms = self._forms if text[: match.start()].strip() else self._forms_first
             if word.isdigit() or forms.is_usual(word):
                 return word
-            if plain in self._spellings:
-                return self._spellings[plain]
             meant = mended.get(plain, plain)
             return " ".join(forms.usual.get(each) or self._forms.usual.get(each, each) for each in meant.split())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.content.model import Announcement, Language, Outcome
 from bot.errors import Mark
-from bot.understanding.matching import bare_phrases
+from bot.understanding.classes import bare_phrases
 from bot.workbench.draft import Draft
 from bot.workbench.finding import Finding, fault, warning
 from bot.workbench.left_out import Answers

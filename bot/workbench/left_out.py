@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from bot.content.model import Announcement
 from bot.understanding.cache import Arrays, Cache, code_digest, pack, unpack
+from bot.understanding.classes import bare_phrases
 from bot.understanding.encoder import encoder_name, load_encoder
-from bot.understanding.matching import LeftOut, Matcher, bare_phrases
+from bot.understanding.matching import Matcher
+from bot.understanding.ranking import LeftOut
 
 Numbers = NDArray[np.int32]
 Shares = NDArray[np.float32]

@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from bot.content import Outcome
 from bot.conversation.decision import decide
 from bot.understanding.encoder import Encoder, load_encoder
-from bot.understanding.matching import Matcher, Ranking
+from bot.understanding.matching import Matcher
+from bot.understanding.ranking import Ranking
 from tests.benchmarks.intent_file import by_intent, english, write
 from tests.benchmarks.peers import PEERS, SLOW, Peer
 from tests.benchmarks.typos import with_typos

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.content import load
-from bot.understanding.matching import bare_phrases
+from bot.understanding.classes import bare_phrases
 from bot.workbench.left_out import Answers, ask_all
 
 Change = Callable[[dict[str, str]], Path]

@@ -14,7 +14,8 @@ from bot.store.memory import digest
 from bot.store.reading import Log
 from bot.store.records import Question
 from bot.store.scrub import SCRUBBED
-from bot.understanding.matching import Matcher, Ranking
+from bot.understanding.matching import Matcher
+from bot.understanding.ranking import Ranking
 from bot.understanding.reading import Reader
 from bot.workbench.inbox import editing
 from bot.workbench.inbox.consequences import Consequence, consequence

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.content.model import Language, Outcome
 from bot.conversation import Conversation, Session
-from bot.understanding.matching import Ranking
+from bot.understanding.ranking import Ranking
 from bot.workbench.reporting.labelled import Labelled
 
 BINS = 10  # of the confidence, each as wide
