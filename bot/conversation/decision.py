@@ -13,9 +13,9 @@ from bot.understanding.ranking import Ranking
 
 Caution = Literal["low", "normal", "high"]
 # Confidence from which the first match is taken at its word, by what the operator chose.
-ANSWER: dict[Caution, float] = {"low": 0.15, "normal": 0.26, "high": 0.45}
+ANSWER: dict[Caution, float] = {"low": 0.12, "normal": 0.22, "high": 0.42}
 NEXT = 0.8  # of that is enough in a conversation: its next question is on the subject, too
-AGREED = 0.62  # probability of all answers together that one of them needs to be given
+AGREED = 0.65  # probability of all answers together that one of them needs to be given
 POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
 NAMED = 0.4  # share of that probability a gap needs to be named as the thing asked; else "it does not say"
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back

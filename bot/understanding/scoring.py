@@ -41,6 +41,7 @@ _NEAR = 0.6  # how near a topic is that the one spoken of is a part of, or that 
 _ANYWHERE = 0.3  # how near every answer is where no topic was spoken of
 _KIN = 0.15  # how near an aspect is that a short question may mean just as well
 _FINER = 0.5  # how much a bare phrase asks for a gap of which the topic and aspect have an answer
+_GAP = 0.4  # of that for a gap: who turns to another topic rather wants what is told on it
 _FIRST = 0.3  # how near the first answer of a topic is, whatever the aspect spoken of
 
 
@@ -78,7 +79,7 @@ class Scorer:
             return self._classes.answers.astype(np.float32)
         near = self._kin_aspects[self._aspects[spoken.aspect]]
         kin = self._spread(near * _nothing_else(kind.aspects[near == 0]), self._classes.aspect_of)
-        return np.maximum(kin, self._first)
+        return np.maximum(np.where(self._classes.answers, kin, _GAP * kin), self._first).astype(np.float32)
 
     def fills(self, topic: str, aspect: str) -> bool:
         """Whether an intent is on the topic or one near to it, and of the aspect or one near to it."""
