@@ -1,0 +1,104 @@
+"""Topics, aspects and outcomes, learnt over all lines: what a line left out would have been taken for."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, replace
+
+import numpy as np
+import pytest
+
+from bot.conversation import Conversation
+from bot.understanding.classes import Classes, bare_phrases
+from bot.understanding.fitting import examples, fit_weights
+from bot.understanding.kinds import Kind, Kinds
+from bot.understanding.neighbours import Neighbourhood
+from bot.understanding.scoring import PIECES
+from bot.understanding.words import words
+
+
+@pytest.fixture(scope="module")
+def classes(tiny: Conversation) -> Classes:
+    return Classes.of(tiny.announcement)
+
+
+@pytest.fixture(scope="module")
+def lines(tiny: Conversation, classes: Classes) -> Neighbourhood:
+    content = tiny.announcement
+    typed = [
+        *((u.text, u.language) for u in content.utterances),
+        *((p.text, p.language) for p in bare_phrases(content)),
+    ]
+    learnt = Neighbourhood.learn([words(text, language) for text, language in typed])
+    return Neighbourhood.of(learnt, None, classes.of_line)
+
+
+def numbers(kind: Kind) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return np.concatenate([np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in astuple(kind)])
+
+
+def test_a_line_left_out_is_taken_for_what_it_would_be_had_it_never_been_there(
+    classes: Classes, lines: Neighbourhood
+) -> None:
+    last = len(classes.of_line) - 1
+    point = lines.utterance(last)
+    without = replace(classes, of_line=classes.of_line[:last])
+    never = Kinds.of(Kinds.learn(lines, without), without).of_point(point)
+    left_out = Kinds.of(Kinds.learn(lines, classes), classes).of_line(point, last)
+    assert numbers(left_out) == pytest.approx(numbers(never), abs=1e-3)
+
+
+def test_several_lines_left_out_together_are_as_if_none_had_been_there(classes: Classes, lines: Neighbourhood) -> None:
+    count = len(classes.of_line)
+    some = np.arange(count - 4, count)
+    learnt = Kinds.learn(lines, classes)
+    left_out = Kinds.of(learnt, classes).without(lines, learnt["inverse"], some, count - 2)
+    without = replace(classes, of_line=classes.of_line[: count - 4])
+    never = Kinds.of(Kinds.learn(lines, without), without).of_point(lines.utterance(count - 2))
+    assert numbers(left_out) == pytest.approx(numbers(never), abs=1e-3)
+
+
+def test_an_utterance_that_nothing_was_learnt_from_tells_itself_nothing(classes: Classes, lines: Neighbourhood) -> None:
+    kinds = Kinds.of(Kinds.learn(lines, classes), classes)
+    point, new = lines.utterance(0), classes.utterances
+    other = kinds.with_utterance(classes.with_utterance(0))
+    assert numbers(other.of_line(point, new)) == pytest.approx(numbers(kinds.of_point(point)))
+    shifted = other.of_line(lines.utterance(new), new + 1)
+    assert numbers(shifted) == pytest.approx(numbers(kinds.of_line(lines.utterance(new), new)))
+
+
+def test_bare_phrases_are_asked_after_answers_with_which_the_content_has_what_they_ask(
+    conversation: Conversation,
+) -> None:
+    classes = Classes.of(conversation.announcement)
+    asked = examples(classes, 50)
+    assert [astuple(each)[:2] for each in asked] == [astuple(each)[:2] for each in examples(classes, 50)]
+    after = [each for each in asked if each.line >= classes.utterances]
+    assert after
+    for each in after:
+        assert classes.answers[each.meant].all()
+        assert each.spoken is not None
+        spoken = {classes.topics.index(each.spoken.topic or ""), len(classes.topics)}
+        names_topic = classes.of_line[each.line] >= len(classes.intents) + len(classes.aspects)
+        assert names_topic or set(classes.topic_of[each.meant].tolist()) <= spoken
+
+
+def test_weights_are_what_makes_the_meant_likeliest_and_never_negative() -> None:
+    chance = np.random.default_rng(1)
+    meant = [np.array([each % 5]) for each in range(300)]
+    pieces = []
+    for (right,) in meant:
+        told = chance.normal(size=(len(PIECES), 5)).astype(np.float32)
+        told[0, right] += 2  # the votes tell something
+        told[1, right] -= 2  # and the next piece the contrary
+        pieces.append(told)
+    weights = fit_weights(pieces, meant)
+    assert weights.min() >= 0
+    assert weights[0] == weights.max()
+    assert weights[1] == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_of_few_examples_little_is_learnt(count: int) -> None:
+    told = np.zeros((len(PIECES), 2), dtype=np.float32)
+    weights = fit_weights([told] * count, [np.array([0])] * count)
+    assert weights.tolist() == pytest.approx(list(PIECES.values()))
