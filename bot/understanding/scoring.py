@@ -40,6 +40,7 @@ PIECES: Mapping[str, float] = {
 _NEAR = 0.6  # how near a topic is that the one spoken of is a part of, or that is a part of it
 _ANYWHERE = 0.3  # how near every answer is where no topic was spoken of
 _KIN = 0.15  # how near an aspect is that a short question may mean just as well
+_KIN_TOLD = 0.5  # the same for an answer: "by when?" may as well ask since when, where that is what is told
 _FINER = 0.5  # how much a bare phrase asks for a gap of which the topic and aspect have an answer
 _GAP = 0.4  # of that for a gap: who turns to another topic rather wants what is told on it
 _FIRST = 0.3  # how near the first answer of a topic is, whatever the aspect spoken of
@@ -109,7 +110,7 @@ class Scorer:
             "topic": self._spread(kind.topics, classes.topic_of, kind.no_topic),
             "aspect": self._spread(kind.aspects, classes.aspect_of, kind.no_aspect),
             "outcome": kind.outcomes[classes.outcome_of],
-            "bare_aspect": near * self._plain * self._spread(of_aspects @ self._kin_aspects, classes.aspect_of),
+            "bare_aspect": near * self._plain * self._asked(of_aspects),
             "bare_topic": kin * self._plain * self._spread(of_topics, classes.topic_of),
             "topic_unsaid": near * max(kind.topic_unsaid, 0),
             "aspect_unsaid": kin * max(kind.aspect_unsaid, 0),
@@ -118,6 +119,12 @@ class Scorer:
             else near * classes.votes(with_topic.indexes, with_topic.weights)[0],
         }
         return np.stack([found[piece] for piece in PIECES]).astype(np.float32)
+
+    def _asked(self, of_aspects: Floats) -> Floats:
+        """How much the bare phrases ask for the aspect of each intent; one near to theirs rather if it is told."""
+        told = np.where(self._kin_aspects > 0, np.maximum(self._kin_aspects, _KIN_TOLD), 0)
+        asked, if_told = (self._spread(of_aspects @ kin, self._classes.aspect_of) for kin in (self._kin_aspects, told))
+        return np.where(self._classes.answers, if_told, asked).astype(np.float32)
 
     def _is_heard(self, weighed: Weighed) -> NDArray[np.bool_]:
         """Whether an utterance of each intent is among those."""
