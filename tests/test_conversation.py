@@ -28,6 +28,7 @@ def test_the_same_message_gets_the_same_reply(conversation: Conversation) -> Non
     ("before", "follow_up", "intent"),
     [
         ("fair_where", "how many people work there?", "fair_staff"),
+        ("fair_where", "combien de gens y travaillent ?", "fair_staff"),
         ("fair_where", "et ils sont combien dans l’équipe ?", "fair_staff"),
         ("smb_what", "ok and is it free then?", "smb_free"),
         ("pe_count", "d’accord, et du coup c’est pour quand ?", "pe_deadline"),
