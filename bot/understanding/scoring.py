@@ -63,6 +63,8 @@ class Scorer:
         self._aspects = {key: number for number, key in enumerate(classes.aspects)}
         self._near_topics = _near_topics(announcement, self._topics)
         self._kin_aspects = _kin_aspects(announcement, self._aspects)
+        kin = self._kin_aspects
+        self._kin_told = np.where(kin > 0, np.maximum(kin, _KIN_TOLD), 0).astype(np.float32)
         self._plain = _plain(classes)
         told = [next(iter(announcement.answers_on(topic)), None) for topic in classes.topics]
         self._first = np.where(np.isin(classes.intents, [key for key in told if key]), _FIRST, 0).astype(np.float32)
@@ -122,8 +124,9 @@ class Scorer:
 
     def _asked(self, of_aspects: Floats) -> Floats:
         """How much the bare phrases ask for the aspect of each intent; one near to theirs rather if it is told."""
-        told = np.where(self._kin_aspects > 0, np.maximum(self._kin_aspects, _KIN_TOLD), 0)
-        asked, if_told = (self._spread(of_aspects @ kin, self._classes.aspect_of) for kin in (self._kin_aspects, told))
+        asked, if_told = (
+            self._spread(of_aspects @ kin, self._classes.aspect_of) for kin in (self._kin_aspects, self._kin_told)
+        )
         return np.where(self._classes.answers, if_told, asked).astype(np.float32)
 
     def _is_heard(self, weighed: Weighed) -> NDArray[np.bool_]:
