@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date
 
@@ -29,11 +28,7 @@ def learn(settings: Settings) -> Matcher:
     Raises ContentError with every fault of the content.
     """
     with _unseen_by_the_collector():
-        # reading the encoder's weights takes as long as reading the YAML
-        with ThreadPoolExecutor(max_workers=1) as aside:
-            encoder = aside.submit(load_encoder, settings.encoder)
-            announcement = load(settings.intents)
-        return Matcher(announcement, encoder.result(), settings.cache)
+        return Matcher(load(settings.intents), load_encoder(settings.encoder), settings.cache)
 
 
 def converse(matcher: Matcher, settings: Settings) -> Conversation:

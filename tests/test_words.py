@@ -62,7 +62,8 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def speller() -> Speller:
-    return Speller.fit([words(text, "fr") for text in TEXTS], TEXTS, {"cb": "combien"}, [["google"]])
+    learnt = Speller.learn([words(text, "fr") for text in TEXTS], TEXTS)
+    return Speller(learnt, {"cb": "combien"}, [["google"]])
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,10 @@ class Book:
     origin: dict[Path_, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     first_file: str = ""
+    _utterances: tuple[Utterance, ...] | None = None
 
     def add(self, source: Source) -> None:
-        """Put a file to the others; what is wrong with it becomes a fault."""
+        """Put a file to the others, before utterances() is asked; what is wrong with it becomes a fault."""
         self.first_file = self.first_file or source.file
         self.faults += source.faults
         try:
@@ -41,6 +42,7 @@ class Book:
         except ValidationError as error:
             self.faults += [fault_of(source, details) for details in error.errors(include_url=False)]
             return
+        source.values = {}  # the content holds them now
         self._add_single(source, content)
         self.names += content.names
         for section in _SECTIONS:
@@ -95,14 +97,22 @@ class Book:
             assert isinstance(intent, Intent)
             yield key, intent
 
-    def utterances(self) -> Iterator[Utterance]:
+    def utterances(self) -> tuple[Utterance, ...]:
         """All of them, templates expanded, each message at its template's place; faulty templates are passed over."""
+        if self._utterances is None:
+            self._utterances = tuple(self._expanded())
+        return self._utterances
+
+    def _expanded(self) -> Iterator[Utterance]:
         for key, intent in self.intents():
+            source = self.origin["intents", key]
             for language in LANGUAGES:
-                for index, text in enumerate(intent.utterances[language]):
-                    mark = self.mark(("intents", key, "utterances", language, index))
+                texts = intent.utterances[language]
+                marks = source.marks_of(("intents", key, "utterances", language), len(texts))
+                for text, mark in zip(texts, marks, strict=True):
                     with suppress(TemplateError):
-                        yield from (Utterance(message, language, key, mark) for message in expand(text))
+                        for message in expand(text):
+                            yield Utterance(message, language, key, mark)
 
     def announcement(self) -> Announcement:
         """All of it, once it is known to be without fault."""
@@ -120,6 +130,6 @@ class Book:
             spellings=whole.spellings,
             strangers=whole.strangers,
             narrowers=whole.narrowers,
-            utterances=tuple(self.utterances()),
+            utterances=self.utterances(),
             digest=self.digest,
         )

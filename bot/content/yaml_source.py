@@ -40,14 +40,24 @@ class Source:
     file: str
     values: dict[str, Value] = field(default_factory=dict)
     marks: dict[Path_, Mark] = field(default_factory=dict)
+    items: dict[Path_, list[Mark]] = field(default_factory=dict)
+    """The places of the items of each list: tens of thousands, so they have no path of their own."""
     faults: list[Fault] = field(default_factory=list)
     text: str = ""
 
     def mark(self, path: Path_) -> Mark:
         """The place of path, or of its nearest ancestor that has one."""
         while path and path not in self.marks:
-            path = path[:-1]
+            *above, last = path
+            path = tuple(above)
+            if isinstance(last, int) and last < len(items := self.items.get(path, [])):
+                return items[last]
         return self.marks.get(path, Mark(self.file))
+
+    def marks_of(self, path: Path_, count: int) -> list[Mark]:
+        """The places of so many items of a list."""
+        items = self.items.get(path, [])
+        return items if len(items) == count else [self.mark((*path, index)) for index in range(count)]
 
 
 def read_source(path: Path) -> Source:
@@ -171,9 +181,17 @@ class _Builder:
             return None
         self.seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+            return self._sequence(node, path)
         assert isinstance(node, yaml.MappingNode)
         return self._mapping(node, path)
+
+    def _sequence(self, node: yaml.SequenceNode, path: Path_) -> list[Value]:
+        marks = [_mark(self.source.file, item) for item in node.value]
+        self.source.items[path] = marks
+        return [
+            self._scalar(item, mark, path) if isinstance(item, yaml.ScalarNode) else self.build(item, (*path, index))
+            for index, (item, mark) in enumerate(zip(node.value, marks, strict=True))
+        ]
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Value]:
         values: dict[str, Value] = {}

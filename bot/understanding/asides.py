@@ -68,16 +68,17 @@ def _alternatives(against: Sequence[str], names: Sequence[str]) -> re.Pattern[st
 class Told:
     """Which intents' utterances hold a phrase?"""
 
-    def __init__(self, messages: Sequence[Sequence[str]], intent_of: NDArray[np.intp], intents: int) -> None:
-        texts = [f" {' '.join(message)} " for message in messages]
+    def __init__(self, messages: Sequence[str], intent_of: NDArray[np.intp], intents: int) -> None:
+        """messages: the plain words of each utterance, a space between them."""
+        text = "".join(f" {message} \n" for message in messages)
+        ends = np.cumsum([len(message) + 3 for message in messages])
 
         @lru_cache(maxsize=4096)
         def by(phrase: str) -> NDArray[np.bool_]:
             """A flag for each intent."""
-            wanted = f" {phrase} "
-            holding = [index for index, text in enumerate(texts) if wanted in text]
+            found = [match.start() for match in re.finditer(f" {re.escape(phrase)}(?= )", text)]
             flags = np.zeros(intents, dtype=bool)
-            flags[intent_of[holding]] = True
+            flags[intent_of[np.searchsorted(ends, found, side="right")]] = True
             return flags
 
         self.by = by

@@ -7,7 +7,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 Arrays = dict[str, NDArray[Any]]
 Floats = NDArray[np.float32]
+Halves = NDArray[np.float16]
+
+_MAPPED = 1 << 20  # bytes from which an array stays on the disk until it is used
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +32,7 @@ def code_digest() -> str:
 class Cache:
     """A folder of arrays, each under the digest of what it was computed from, so that none is ever out of date.
 
-    A folder that cannot be used costs time, nothing else.
+    Large arrays stay on the disk until they are used. A folder that cannot be used costs time, nothing else.
     """
 
     def __init__(self, folder: Path | None) -> None:
@@ -39,48 +42,37 @@ class Cache:
         """The arrays once computed from these inputs (told apart by their text), or the computed ones, then kept."""
         if self._folder is None:
             return compute()
-        digest = hashlib.sha256("\0".join([code_digest(), *map(str, inputs)]).encode()).hexdigest()
-        kept = self._read(f"{name}-{digest[:32]}")
-        if kept is not None:
+        digest = hashlib.sha256(code_digest().encode())
+        for each in inputs:
+            digest.update(f"\0{each}".encode())
+        stem = f"{name}-{digest.hexdigest()[:32]}"
+        if (kept := self._read(stem)) is not None:
             return kept
-        values = compute()
-        self._write(f"{name}-{digest[:32]}", values)
+        found = self._keep(stem, compute())
         self._forget_others(name)
-        return values
+        return found
 
     def latest(self, name: str) -> Arrays | None:
         """The arrays kept last under a name, whatever they were computed from."""
         return next((kept for stem in self._stems(name) if (kept := self._read(stem)) is not None), None)
 
-    def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], Floats]) -> Floats:
-        """A row for each text; only those of new texts are computed. Kept rows stay on the disk until used."""
+    def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], Floats]) -> Halves:
+        """A row for each text; only those of new texts are computed. Half precision halves the file and is plenty."""
         keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
         stem = f"{name}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:32]}"
-        kept = self._kept_rows(stem, len(keys))
-        if kept is not None:
-            return kept
-        known: dict[str, Floats] = {}
+        if (kept := self._read(stem)) is not None:
+            return kept["rows"]
+        known: dict[str, NDArray[np.floating]] = {}
         for other in self._stems(name):
-            met, rows = self._read(other) or {}, self._kept_rows(other)
-            if rows is not None and "keys" in met:
-                known |= dict(zip(unpack(met["keys"]), rows, strict=False))
+            if (kept := self._read(other)) is not None:
+                known |= dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if new:
             known |= dict(zip(new, compute(list(new.values())), strict=True))
-        rows = np.array([known[key] for key in keys], dtype=np.float32)
-        self._replace(f"{stem}.npy", lambda stream: np.save(stream, rows))
-        self._write(stem, {"keys": pack(keys)})
+        rows = np.array([known[key] for key in keys], dtype=np.float16)
+        found = self._keep(stem, {"keys": pack(keys), "rows": rows})["rows"]
         self._forget_others(name, keep=3)
-        return rows
-
-    def _kept_rows(self, stem: str, count: int | None = None) -> Floats | None:
-        if self._folder is None:
-            return None
-        with contextlib.suppress(OSError, ValueError, EOFError):
-            rows: Floats = np.load(self._folder / f"{stem}.npy", mmap_mode="r", allow_pickle=False)
-            if rows.ndim == 2 and rows.dtype == np.float32 and count in (None, len(rows)):
-                return rows
-        return None
+        return found
 
     def _stems(self, name: str) -> list[str]:
         """What is kept under a name, the last used first."""
@@ -92,14 +84,27 @@ class Cache:
     def _read(self, name: str) -> Arrays | None:
         if self._folder is None:
             return None
-        unreadable = (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile)
-        with contextlib.suppress(*unreadable), np.load(self._folder / f"{name}.npz", allow_pickle=False) as kept:
-            return {each: kept[each] for each in kept.files}
+        with contextlib.suppress(OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
+            with (self._folder / f"{name}.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
+                found = {each: kept[each] for each in kept.files}
+            return found | {each: self._mapped(f"{name}.{each}") for each in unpack(found.pop("mapped"))}
         return None
 
-    def _write(self, name: str, values: Arrays) -> None:
+    def _mapped(self, name: str) -> NDArray[Any]:
+        """An array that stays on the disk; a plain one all the same, for np.memmap takes ten times as long to index."""
+        assert self._folder is not None
+        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+
+    def _keep(self, name: str, values: Arrays) -> Arrays:
+        """The same arrays, the large ones on the disk if they could be written."""
+        large = {each: value for each, value in values.items() if value.nbytes >= _MAPPED}
+        small = {each: value for each, value in values.items() if each not in large}
+        for each, value in large.items():
+            self._replace(f"{name}.{each}.npy", partial(_save, value))
+        kept = small | {"mapped": pack(large)}
         # the stub takes a keyword for allow_pickle
-        self._replace(f"{name}.npz", lambda stream: np.savez(stream, **values))  # type: ignore[arg-type]
+        self._replace(f"{name}.npz", lambda stream: np.savez(stream, **kept))  # type: ignore[arg-type]
+        return self._read(name) or values
 
     def _replace(self, name: str, write: Callable[[BinaryIO], None]) -> None:
         """Write a file at once: nobody ever reads half of it."""
@@ -115,9 +120,13 @@ class Cache:
     def _forget_others(self, name: str, keep: int = 6) -> None:
         """Drop the arrays of long-gone contents."""
         for stem in self._stems(name)[keep:]:
-            for suffix in ("npz", "npy"):
+            for file in self._folder.glob(f"{stem}.*") if self._folder else ():
                 with contextlib.suppress(OSError):
-                    (self._folder / f"{stem}.{suffix}").unlink(missing_ok=True)  # type: ignore[operator]
+                    file.unlink(missing_ok=True)
+
+
+def _save(array: NDArray[Any], stream: BinaryIO) -> None:
+    np.save(stream, array, allow_pickle=False)
 
 
 def pack(strings: Iterable[str]) -> NDArray[Any]:

@@ -14,7 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+
+from bot.understanding.rows import Rows
 
 Floats = NDArray[np.float32]
 
@@ -90,12 +91,6 @@ class Vectoriser:
         row = np.concatenate(values)
         return np.array(indexes, dtype=np.intp), (row / np.linalg.norm(row)).astype(np.float32)
 
-    def matrix(self, messages: Sequence[Sequence[str]]) -> sparse.csr_matrix:
-        """A row for each message: a sparse matrix of len(messages) x len(columns)."""
-        rows = [self.row(message) for message in messages]
-        starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        if not rows:
-            return sparse.csr_matrix((0, len(self.columns)), dtype=np.float32)
-        columns = np.concatenate([columns for columns, _ in rows])
-        values = np.concatenate([values for _, values in rows])
-        return sparse.csr_matrix((values, columns, starts), shape=(len(rows), len(self.columns)), dtype=np.float32)
+    def rows(self, messages: Sequence[Sequence[str]]) -> Rows:
+        """A row for each message over len(columns) columns."""
+        return Rows.of([self.row(message) for message in messages], len(self.columns))

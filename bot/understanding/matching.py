@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from bot.understanding.neighbours import Neighbourhood, Point, Weighed
 from bot.understanding.premises import Premises
 from bot.understanding.ranking import LeftOut, Match, Ranking, Scored
 from bot.understanding.scoring import PIECES, Scorer, Spoken
-from bot.understanding.spelling import Correction, Speller, misspelt_words, real_words
+from bot.understanding.spelling import Correction, Speller, real_words
 from bot.understanding.trust import EVIDENCE, Trust, softmax
 from bot.understanding.words import clean, latin, words
 
@@ -84,24 +83,18 @@ class Matcher:
             *((p.text, p.language) for p in bare_phrases(announcement)),
         ]
         kept = Cache(cache)
-        lines = unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])
-        messages = [list(map(sys.intern, line.split())) for line in lines]  # each word once, not 400,000 times
-        told = messages[: len(self._utterances)]
-        self._exact = {
-            language: {
-                tuple(message): index
-                for index, message in reversed(list(enumerate(told)))
-                if self._utterances[index].language == language
-            }
-            for language in LANGUAGES
-        }
+        plain = unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])
+        told = plain[: len(self._utterances)]
+        self._exact: dict[Language, dict[str, int]] = {language: {} for language in LANGUAGES}
+        for index, (message, utterance) in enumerate(zip(told, self._utterances, strict=True)):
+            self._exact[utterance.language].setdefault(message, index)
         self._asides = {language: Asides(announcement, language) for language in LANGUAGES}
         self._premises = Premises(announcement)
         self._told = Told(told, self._classes.intent_of, len(self._classes.intents))
-        self._spellers = {language: self._speller(language, messages, kept) for language in LANGUAGES}
+        self._spellers = {language: self._speller(language, plain, kept) for language in LANGUAGES}
         texts = [f"{u.language} {u.text}" for u in self._utterances]
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
-        rows = kept.arrays("words", map(" ".join, messages), lambda: Neighbourhood.learn(messages))
+        rows = kept.arrays("words", plain, lambda: Neighbourhood.learn([line.split() for line in plain]))
         self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._classes.of_line)
         learnt_from = [encoder.name if encoder else "", announcement.digest]
         learnt = kept.arrays("judgement", learnt_from, self._learn)
@@ -116,18 +109,15 @@ class Matcher:
         learnt = kept.arrays("sketch", [self._encoder.name, *sentences], lambda: Meanings.learn(rows))
         return Meanings.of(rows, learnt)
 
-    def _speller(self, language: Language, messages: Sequence[Sequence[str]], kept: Cache) -> Speller:
+    def _speller(self, language: Language, plain: Sequence[str], kept: Cache) -> Speller:
+        real = unpack(kept.arrays(f"real-{language}", [], lambda: {"words": pack(real_words(language))})["words"])
         mine = [index for index, (_, typed_in) in enumerate(self._lines) if typed_in == language]
-        texts = [self._lines[index][0] for index in mine]
-        spellings = self.announcement.spellings.get(language, {})
-        real = kept.arrays(f"real-{language}", [], lambda: {"words": pack(real_words(language))})
-        words_of = [messages[index] for index in mine]
-        known = unpack(real["words"])
-        wrong = kept.arrays(
-            f"misspelt-{language}", map(" ".join, words_of), lambda: {"words": pack(misspelt_words(words_of, known))}
-        )
-        names = self._asides[language].names
-        return Speller.fit(words_of, texts, spellings, names, known, unpack(wrong["words"]))
+
+        def learn() -> Arrays:
+            return Speller.learn([plain[i].split() for i in mine], [self._lines[i][0] for i in mine], real)
+
+        learnt = kept.arrays(f"spelling-{language}", [self.announcement.digest], learn)
+        return Speller(learnt, self.announcement.spellings.get(language, {}), self._asides[language].names, real)
 
     def _plain(self) -> Arrays:
         """The words of every line."""
@@ -200,7 +190,7 @@ class Matcher:
         text = self._asides[language].without_contrast(text)
         typed = words(text, language, self.announcement.spellings.get(language))
         meant, corrections = self._spellers[language].correct(typed)
-        exact = self._exact[language].get(tuple(meant))
+        exact = self._exact[language].get(" ".join(meant))
         return _Heard(text, language, tuple(typed), tuple(meant), tuple(corrections), exact)
 
     def _is_unknown(self, word: str, language: Language) -> bool:
@@ -271,7 +261,7 @@ class Matcher:
         other._classes = self._classes.with_utterance(number)
         other._kinds = self._kinds.with_utterance(other._classes)
         other._scorer = Scorer(self.announcement, other._classes)
-        other._exact = self._exact | {utterance.language: {tuple(message): index, **self._exact[utterance.language]}}
+        other._exact = self._exact | {utterance.language: {" ".join(message): index, **self._exact[utterance.language]}}
         point = self._neighbourhood.point(message, meaning)
         other._neighbourhood = self._neighbourhood.with_utterance(index, point, number)
         return other

@@ -1,7 +1,7 @@
 """Which utterances mean nearly the same as a message?
 
 Meanings are compared as they lie around their mean: what all questions to a bot share says nothing of one of them.
-Thirty thousand meanings of 512 dimensions are 60 MB, and reading them all takes longer than everything else a question
+Forty thousand meanings of 512 dimensions are 40 MB, and reading them all takes longer than everything else a question
 costs. So all are compared in a sketch first, their shadow on the directions along which meanings differ most, and
 only a short list is compared in full. The full ones stay on the disk, in the cache, until they are asked for.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.cache import Arrays
+from bot.understanding.cache import Arrays, Halves
 
 Floats = NDArray[np.float32]
 
@@ -26,25 +26,25 @@ _BATCH = 8_192  # meanings that are sketched together
 class Meanings:
     """The meanings of all utterances as the encoder gives them, and the sketch of the centred ones."""
 
-    rows: Floats
+    rows: Halves
     centre: Floats
     sketch: Floats
     directions: Floats
     """Dimensions x DIRECTIONS, orthonormal."""
 
     @staticmethod
-    def learn(rows: Floats) -> Arrays:
+    def learn(rows: Halves) -> Arrays:
         """The sketch of rows (utterances x dimensions), for the cache and for of()."""
-        some = rows[:: max(1, len(rows) // _LEARNT_FROM)]
-        centre = some.mean(axis=0) if len(some) > 1 else np.zeros(rows.shape[1], dtype=np.float32)
-        some = _around(centre, some)
+        shown = rows[:: max(1, len(rows) // _LEARNT_FROM)].astype(np.float32)
+        centre = shown.mean(axis=0) if len(shown) > 1 else np.zeros(rows.shape[1], dtype=np.float32)
+        some = _around(centre, shown)
         directions = np.linalg.eigh(some.T @ some)[1][:, ::-1][:, :DIRECTIONS].astype(np.float32)
         batches = [rows[start : start + _BATCH] for start in range(0, len(rows), _BATCH)]
         sketch = np.concatenate([_around(centre, batch) @ directions for batch in batches])
         return {"centre": centre, "directions": np.ascontiguousarray(directions), "sketch": sketch}
 
     @classmethod
-    def of(cls, rows: Floats, learnt: Arrays) -> Meanings:
+    def of(cls, rows: Halves, learnt: Arrays) -> Meanings:
         """The meanings with what learn() gave."""
         return cls(rows, learnt["centre"], learnt["sketch"], learnt["directions"])
 
@@ -75,7 +75,7 @@ class Meanings:
         return np.asarray(rows @ rows.T, dtype=np.float32)
 
 
-def _around(centre: Floats, rows: Floats) -> Floats:
+def _around(centre: Floats, rows: Floats | Halves) -> Floats:
     """Rows, or one of them, less the centre, each of length 1."""
     moved = rows - centre
     length = np.linalg.norm(moved, axis=-1, keepdims=True)

@@ -19,13 +19,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.linalg import lapack
 from threadpoolctl import threadpool_limits
 
 from bot.understanding.cache import Arrays, pack, unpack
 from bot.understanding.features import Vectoriser
 from bot.understanding.meanings import Meanings
+from bot.understanding.rows import Rows
 
 Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
@@ -62,41 +62,35 @@ class Neighbourhood:
     """All utterances as points."""
 
     def __init__(
-        self, vectoriser: Vectoriser, rows: sparse.csr_matrix, meanings: Meanings | None, class_of: Indexes
+        self, vectoriser: Vectoriser, rows: Rows, by_feature: Rows, meanings: Meanings | None, class_of: Indexes
     ) -> None:
-        """rows: utterances x features; class_of: the class of each utterance."""
+        """rows: utterances x features; by_feature: the same, turned; class_of: the class of each utterance."""
         # on busy cores BLAS's threads wait for one another: thirty times slower on arrays of this size
         threadpool_limits(limits=1, user_api="blas")
         self.vectoriser = vectoriser
         self._rows = rows
-        self._by_feature = rows.T.tocsr()
+        self._by_feature = by_feature
         self._meanings = meanings
         self._class_of = class_of
         by_class = np.argsort(class_of, kind="stable")
         starts = np.searchsorted(class_of[by_class], np.arange(1 + class_of.max(initial=-1)))
         self._members = np.split(by_class, starts[1:])
-        self._all = self._among(np.arange(rows.shape[0])) if rows.shape[0] <= _SMALL else None
+        self._all = self._among(np.arange(len(rows))) if len(rows) <= _SMALL else None
 
     @staticmethod
     def learn(messages: Sequence[Sequence[str]]) -> Arrays:
         """What there is to learn of the words of the utterances, for the cache and for of()."""
         vectoriser = Vectoriser.fit(messages)
-        rows = vectoriser.matrix(messages)
-        return {
-            "features": pack(vectoriser.columns),
-            "idf": vectoriser.idf,
-            "values": rows.data,
-            "columns": rows.indices.astype(np.int32),
-            "starts": rows.indptr.astype(np.int32),
-        }
+        rows = vectoriser.rows(messages)
+        features = {"features": pack(vectoriser.columns), "idf": vectoriser.idf}
+        return features | rows.arrays("line") | rows.turned().arrays("feature")
 
     @classmethod
     def of(cls, arrays: Arrays, meanings: Meanings | None, class_of: Indexes) -> Neighbourhood:
         """The neighbourhood of what learn() gave."""
         columns = {feature: index for index, feature in enumerate(unpack(arrays["features"]))}
-        shape = (len(arrays["starts"]) - 1, len(columns))
-        rows = sparse.csr_matrix((arrays["values"], arrays["columns"], arrays["starts"]), shape=shape)
-        return cls(Vectoriser(columns, arrays["idf"]), rows, meanings, class_of)
+        rows, by_feature = Rows.kept(arrays, "line", len(columns)), Rows.kept(arrays, "feature", len(class_of))
+        return cls(Vectoriser(columns, arrays["idf"]), rows, by_feature, meanings, class_of)
 
     @property
     def largest(self) -> float:
@@ -110,8 +104,8 @@ class Neighbourhood:
 
     def features_of(self, lines: Indexes) -> tuple[Indexes, Indexes, Floats]:
         """The features of some lines: the place in `lines` of whose each is, its column, and its value."""
-        rows = self._rows[lines]
-        return np.repeat(np.arange(len(lines)), np.diff(rows.indptr)), rows.indices.astype(np.intp), rows.data
+        rows = self._rows.take(lines)
+        return rows.owners, rows.columns.astype(np.intp), rows.values
 
     def meanings_of(self, lines: Indexes) -> Floats:
         """The meanings of some lines: lines x dimensions."""
@@ -168,19 +162,14 @@ class Neighbourhood:
         return found[kernel[found] > 0]
 
     def _cosines(self, point: Point) -> Floats:
-        """With every utterance, by summing the postings of the features: twice as fast as the product in scipy."""
-        starts, indexes, values = self._by_feature.indptr, self._by_feature.indices, self._by_feature.data
-        lengths = starts[point.columns + 1] - starts[point.columns]
-        if not lengths.sum():
-            return np.zeros(self._rows.shape[0], dtype=np.float32)
-        ends = np.cumsum(lengths)
-        places = np.arange(ends[-1]) + np.repeat(starts[point.columns] - ends + lengths, lengths)
-        found, weights = indexes[places], values[places] * np.repeat(point.values, lengths)
-        return np.asarray(np.bincount(found, weights, minlength=self._rows.shape[0]), dtype=np.float32)
+        """With every utterance, by summing the postings of the features."""
+        places, counts = self._by_feature.places(point.columns)
+        weights = self._by_feature.values[places] * point.values.repeat(counts)
+        return np.bincount(self._by_feature.columns[places], weights, minlength=len(self._rows)).astype(np.float32)
 
     def _among(self, indexes: Indexes) -> Floats:
         """The kernels of some utterances with one another."""
-        matrix = _kernel(_cosines_of(self._rows[indexes]), SHARPNESS)
+        matrix = _kernel(_cosines_of(self._rows.take(indexes)), SHARPNESS)
         if self._meanings is not None:
             matrix += _kernel(self._meanings.among(indexes), MEANING)
         return matrix
@@ -193,19 +182,17 @@ class Neighbourhood:
 
     def with_utterance(self, index: int, point: Point, class_: int) -> Neighbourhood:
         """The neighbourhood with one more utterance at an index; those from there on move up."""
-        start, shape = np.array([0, len(point.columns)]), (1, self._rows.shape[1])
-        row = sparse.csr_matrix((point.values, point.columns, start), shape=shape)
-        rows = sparse.vstack([self._rows[:index], row, self._rows[index:]], format="csr")
+        rows = self._rows.with_row(index, point.columns, point.values)
+        by_feature = self._by_feature.with_column(index, point.columns, point.values)
         meanings = self._meanings
         if meanings is not None and point.meaning is not None:
             meanings = meanings.with_meaning(index, point.meaning)
-        return Neighbourhood(self.vectoriser, rows, meanings, np.insert(self._class_of, index, class_))
+        return Neighbourhood(self.vectoriser, rows, by_feature, meanings, np.insert(self._class_of, index, class_))
 
     def utterance(self, index: int) -> Point:
         """An utterance as a point."""
-        row = self._rows[index]
         meaning = None if self._meanings is None else self._meanings.of_lines(np.array([index]))[0]
-        return Point(row.indices.astype(np.intp), row.data, meaning)
+        return Point(*self._rows.row(index), meaning)
 
 
 def _kernel(cosines: Floats, sharpness: float) -> Floats:
@@ -221,16 +208,16 @@ def _rank_in_class(classes: Indexes) -> Indexes:
     return rank
 
 
-def _cosines_of(rows: sparse.csr_matrix) -> Floats:
+def _cosines_of(rows: Rows) -> Floats:
     """The cosine of each row with each, by the features that at least two of them show: dense, and half the time."""
-    counts = np.bincount(rows.indices, minlength=rows.shape[1])
-    shared = counts[rows.indices] > 1
-    places = np.cumsum(counts > 1) - 1
-    owners = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
-    dense = np.zeros((rows.shape[0], int(places[-1]) + 1 if len(places) else 0), dtype=np.float32)
-    dense[owners[shared], places[rows.indices[shared]]] = rows.data[shared]
+    counts = np.bincount(rows.columns, minlength=rows.width)
+    shared = counts[rows.columns] > 1
+    places = (counts > 1).cumsum() - 1
+    owners = rows.owners
+    dense = np.zeros((len(rows), int(places[-1]) + 1 if len(places) else 0), dtype=np.float32)
+    dense[owners[shared], places[rows.columns[shared]]] = rows.values[shared]
     cosines = dense @ dense.T
-    np.fill_diagonal(cosines, np.bincount(owners, rows.data**2, minlength=rows.shape[0]))
+    np.fill_diagonal(cosines, np.bincount(owners, rows.values**2, minlength=len(rows)))
     return np.asarray(cosines, dtype=np.float32)
 
 

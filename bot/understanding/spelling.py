@@ -8,16 +8,20 @@ meant ("i wnat to": want, not what). A short word is left alone: too many others
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.content.model import Language
 from bot.plain import fold
+from bot.understanding.cache import Arrays, pack, unpack
 from bot.understanding.words import WHOLE_WORD, clean, latin
 
 _ONE_EDIT = 4  # letters a word needs for one edit to be mended
@@ -44,14 +48,14 @@ class _Forms:
     """How plain words are written, accents and all."""
 
     counts: Mapping[str, int]
-    """How often each word is written just so, in lower case."""
+    """How often each word is written just so, in lower case; the commonest first."""
     usual: Mapping[str, str]
     """The form in which each plain word is mostly written."""
 
     @classmethod
-    def of(cls, counts: Counter[str]) -> _Forms:
+    def of(cls, counts: Mapping[str, int]) -> _Forms:
         usual: dict[str, str] = {}
-        for form, _ in counts.most_common():
+        for form in counts:
             usual.setdefault(fold(form), form)
         return cls(counts, usual)
 
@@ -61,70 +65,69 @@ class _Forms:
         return self.counts.get(word, 0) * _RARE_FORM > self.counts.get(usual, 0)
 
 
-@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Which words stand side by side? "^" and "$" are the ends of a message."""
+
+    def __init__(self, words: Sequence[str], codes: NDArray[np.int64]) -> None:
+        """words: those that have a number; codes: of the pairs, see codes_of()."""
+        self._numbers = {word: number for number, word in enumerate(words)}
+        self._codes = memoryview(codes.data)
+
+    @staticmethod
+    def codes_of(words: Sequence[str], messages: Iterable[Sequence[str]]) -> NDArray[np.int64]:
+        """A number for each pair of them, in order."""
+        numbers = {word: number for number, word in enumerate(words)}
+        pairs = (pair for message in messages for pair in pairwise(("^", *message, "$")))
+        found = {numbers[one] * len(numbers) + numbers[other] for one, other in pairs if {one, other} <= numbers.keys()}
+        return np.array(sorted(found), dtype=np.int64)
+
+    def __contains__(self, pair: tuple[str, str]) -> bool:
+        one, other = map(self._numbers.get, pair)
+        if one is None or other is None:
+            return False
+        code = one * len(self._numbers) + other
+        place = bisect_left(self._codes, code)
+        return place < len(self._codes) and self._codes[place] == code
+
+
 class Speller:
-    """The words the content knows in one language, with how often each occurs, and pairs that may be run together."""
+    """The words the content knows in one language, with how often each occurs and beside which."""
 
-    counts: Mapping[str, int]
-    joined: Mapping[str, tuple[str, str]]
-    _by_length: Mapping[int, list[str]]
-    _forms: _Forms
-    _forms_first: _Forms
-    """How the first word of a message is written: "ou est" is "où est"."""
-    _spellings: Mapping[str, str]
-    _pairs: frozenset[tuple[str, str]]
-    """Words that stand side by side; "^" and "$" are the ends of a message."""
-    _real: frozenset[str]
-    """The words of the language that are commonly written, the content's or not."""
-
-    @classmethod
-    def fit(
-        cls,
-        messages: Sequence[Sequence[str]],
-        texts: Sequence[str],
+    def __init__(
+        self,
+        learnt: Arrays,
         spellings: Mapping[str, str],
         names: Sequence[Sequence[str]] = (),
         real: Iterable[str] = (),
-        misspelt: Iterable[str] = (),
-    ) -> Speller:
-        """Learn the words, and the pairs of words, of the messages; texts are the same messages as written.
-
-        The words of names are known too, lest a foreign name be "corrected" into one of ours.
-        real: the plain words of the language, see real_words(); misspelt: words of the messages, see misspelt_words().
-        """
-        counts: dict[str, int] = {}
-        joined: dict[str, tuple[str, str]] = {}
-        pairs: set[tuple[str, str]] = set()
-        for message in messages:
-            pairs.update(pairwise(("^", *message, "$")))
-            for word in message:
-                counts[word] = counts.get(word, 0) + 1
-            for first, second in pairwise(message):
-                elided = len(first) == 1 and len(second) >= _ONE_EDIT  # "minscrire" for "m'inscrire"
-                if elided or len(first) >= _SHORTEST_PART <= len(second):
-                    joined.setdefault(first + second, (first, second))
-        for word in misspelt:
-            counts.pop(word, None)
+    ) -> None:
+        """learnt: what learn() gave; names: foreign ones, known too, lest one be "corrected" into a word of ours; real:
+        the plain words of the language, see real_words()."""
+        self.counts = _read_counts(learnt, "words")
+        self._pairs = _Pairs([*self.counts, "^", "$"], learnt["pairs"])
         for word in (word for name in names for word in name):
-            counts.setdefault(word, 1)
-        by_length: dict[int, list[str]] = {}
-        for word in sorted(counts, key=lambda w: (-counts[w], w)):
+            self.counts.setdefault(word, 1)
+        self._by_length: dict[int, list[str]] = {}
+        for word in self.counts:
             if len(word) >= _ONE_EDIT - 1 and not word.isdigit():
-                by_length.setdefault(len(word), []).append(word)
-        joined = {k: v for k, v in joined.items() if k not in counts}
+                self._by_length.setdefault(len(word), []).append(word)
+        self._forms = _Forms.of(_read_counts(learnt, "forms"))
+        # how the first word of a message is written: "ou est" is "où est"
+        self._forms_first = _Forms.of(_read_counts(learnt, "first"))
+        self._spellings = spellings
+        self._real = frozenset(real)
+
+    @staticmethod
+    def learn(messages: Sequence[Sequence[str]], texts: Iterable[str], real: Iterable[str] = ()) -> Arrays:
+        """What there is to learn of the words of messages, for the cache; texts are the same messages as written."""
+        counts = Counter(word for message in messages for word in message)
+        for word in misspelt_words(messages, real):
+            counts.pop(word)
         found = [_WRITTEN.findall(clean(text).lower()) for text in texts]
         anywhere = Counter(word for each in found for word in each)
-        starts = Counter(each[0] for each in found if each)
-        return cls(
-            counts,
-            joined,
-            by_length,
-            _Forms.of(anywhere),
-            _Forms.of(starts),
-            spellings,
-            frozenset(pairs),
-            frozenset(real),
-        )
+        first = Counter(each[0] for each in found if each)
+        words = _counted(counts, "words")
+        pairs = _Pairs.codes_of([*unpack(words["words"]), "^", "$"], messages)
+        return words | _counted(anywhere, "forms") | _counted(first, "first") | {"pairs": pairs}
 
     def correct(self, typed: Sequence[str]) -> tuple[list[str], list[Correction]]:
         """The words as they were meant, and what was changed to get there."""
@@ -179,10 +182,19 @@ class Speller:
 
         return WHOLE_WORD.sub(mend, latin(clean(text).lower()))
 
+    def _parted(self, word: str) -> list[str]:
+        """The two words of the content that were run together; none if it is no such word."""
+        for place in range(1, len(word)):
+            one, other = word[:place], word[place:]
+            elided = place == 1 and len(other) >= _ONE_EDIT  # "minscrire" for "m'inscrire"
+            if (elided or place >= _SHORTEST_PART <= len(other)) and (one, other) in self._pairs:
+                return [one, other]
+        return []
+
     def _mend(self, word: str, before: str, after: str) -> list[str]:
         """The word that was meant between two others, or the two words; the word itself if none is near."""
-        if word in self.joined:
-            return list(self.joined[word])
+        if parted := self._parted(word):
+            return parted
         if len(word) > _LONGEST or not word.isalpha():  # "22nd" is no "2nd"
             return [word]
         edits = 1 if len(word) < _TWO_EDITS else 2
@@ -203,6 +215,16 @@ class Speller:
             return range(len(word) - edits, len(word) + edits + 1)
         missing_letter = len(word) == _ONE_EDIT - 1 and word not in self._real
         return range(_ONE_EDIT, _ONE_EDIT + 1) if missing_letter else range(0)
+
+
+def _counted(counts: Counter[str], name: str) -> Arrays:
+    """Words and how often each occurs, the commonest first, for the cache."""
+    words = sorted(counts, key=lambda word: (-counts[word], word))
+    return {name: pack(words), f"{name} counts": np.array([counts[word] for word in words], dtype=np.int64)}
+
+
+def _read_counts(arrays: Arrays, name: str) -> dict[str, int]:
+    return dict(zip(unpack(arrays[name]), arrays[f"{name} counts"].tolist(), strict=True))
 
 
 def misspelt_words(messages: Iterable[Sequence[str]], real: Iterable[str]) -> list[str]:
