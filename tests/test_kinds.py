@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bot.conversation import Conversation
+from bot.understanding import neighbours
 from bot.understanding.classes import Classes, bare_phrases
 from bot.understanding.fitting import examples, fit_weights
 from bot.understanding.kinds import Kind, Kinds
@@ -29,7 +30,7 @@ def lines(tiny: Conversation, classes: Classes) -> Neighbourhood:
         *((p.text, p.language) for p in bare_phrases(content)),
     ]
     learnt = Neighbourhood.learn([words(text, language) for text, language in typed])
-    return Neighbourhood.of(learnt, None, classes.of_line)
+    return Neighbourhood.of(learnt, None, classes.of_line, classes.count)
 
 
 def numbers(kind: Kind) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -102,3 +103,18 @@ def test_of_few_examples_little_is_learnt(count: int) -> None:
     told = np.zeros((len(PIECES), 2), dtype=np.float32)
     weights = fit_weights([told] * count, [np.array([0])] * count)
     assert weights.tolist() == pytest.approx(list(PIECES.values()))
+
+
+def test_where_all_utterances_vote_those_passed_over_are_as_if_they_had_never_been_there(
+    classes: Classes, lines: Neighbourhood
+) -> None:
+    point, count = lines.utterance(0), len(classes.of_line)
+    for without in ([0], [0, 3, 4], [*classes.bare.tolist(), 0]):
+        rest = np.delete(np.arange(count), without)
+        weighed = lines.weigh(point, np.array(without))
+        kernels = lines._among(rest) + neighbours.PENALTY * np.eye(len(rest))
+        weights = np.linalg.solve(kernels, weighed.kernel)
+        assert weighed.indexes.tolist() == rest.tolist()
+        assert weighed.votes == pytest.approx(
+            np.bincount(classes.of_line[rest], weights, minlength=classes.count), abs=1e-3
+        )

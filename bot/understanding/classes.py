@@ -6,7 +6,7 @@ the topic that a bare phrase names. Classes have numbers: intents first, then as
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -88,6 +88,11 @@ class Classes:
         return self.of_line[: self.utterances]
 
     @property
+    def count(self) -> int:
+        """How many classes there are."""
+        return len(self.intents) + len(self.aspects) + len(self.topics)
+
+    @property
     def bare(self) -> Indexes:
         """The lines that are bare phrases."""
         return np.arange(self.utterances, len(self.of_line))
@@ -101,11 +106,10 @@ class Classes:
         """The utterances of an intent."""
         return np.flatnonzero(self.intent_of == intent)
 
-    def votes(self, lines: Indexes, weights: Floats) -> tuple[Floats, Floats, Floats]:
-        """The weights of some lines, summed for each intent, each aspect and each topic."""
-        ends = np.cumsum([len(self.intents), len(self.aspects), len(self.topics)])
-        found = np.bincount(self.of_line[lines], weights=weights, minlength=int(ends[-1])).astype(np.float32)
-        return found[: ends[0]], found[ends[0] : ends[1]], found[ends[1] :]
+    def parted(self, votes: Floats) -> tuple[Floats, Floats, Floats]:
+        """The votes for all classes: those of the intents, of the aspects and of the topics."""
+        aspects, topics = len(self.intents), len(self.intents) + len(self.aspects)
+        return votes[:aspects], votes[aspects:topics], votes[topics:]
 
     def prior(self, expected: Mapping[Outcome, float]) -> Floats:
         """How much likelier each intent is asked than the content's own shares have it, if the outcomes' shares in
@@ -123,9 +127,10 @@ class Classes:
         """Values of the intents, summed for each aspect."""
         return _grouped(values, self.aspect_of, len(self.aspects))
 
-    def by_outcome(self, values: NDArray[Any]) -> NDArray[np.float64]:
-        """Values of the intents, summed for each of OUTCOMES."""
-        return _grouped(values, self.outcome_of, len(OUTCOMES))
+    def sums(self, values: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """Values of the intents, summed for each topic, each aspect and each of OUTCOMES."""
+        outcomes = _grouped(values, self.outcome_of, len(OUTCOMES))
+        return self.by_topic(values), self.by_aspect(values), outcomes
 
     def with_utterance(self, intent: int) -> Classes:
         """The classes with one more utterance, the last."""
@@ -142,5 +147,4 @@ def lineage(announcement: Announcement, topic: str | None) -> list[str]:
 
 
 def _grouped(values: NDArray[Any], group: Indexes, count: int) -> NDArray[np.float64]:
-    has: Sequence[bool] | NDArray[np.bool_] = group >= 0
-    return np.asarray(np.bincount(group[has], weights=values[has], minlength=count), dtype=np.float64)
+    return np.asarray(np.bincount(group + 1, weights=values, minlength=count + 1)[1:], dtype=np.float64)

@@ -23,7 +23,7 @@ from bot.understanding.neighbours import Neighbourhood, Point
 Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
 
-HASHED = 1_024  # columns that the words and letters are hashed into
+HASHED = 1_024  # columns that the words and letters are hashed into; a power of two
 _WORDS = 0.8  # weight of the words and letters beside the meaning
 _PENALTY = 1.0  # of the ridge
 _BATCH = 2_048  # lines that are looked at together while learning
@@ -107,7 +107,8 @@ class Kinds:
 
     def _told(self, point: Point) -> Floats:
         """What is learnt of a sentence, kind by kind."""
-        told = np.bincount(_hash(point.columns), point.values * _sign(point.columns), minlength=HASHED)
+        column, sign = _hashed(point.columns)
+        told = np.bincount(column, point.values * sign, minlength=HASHED)
         found = told.astype(np.float32) @ self.weights[:HASHED] + self.weights[-1]
         if point.meaning is not None:
             found += point.meaning @ self.weights[HASHED:-1]
@@ -156,22 +157,16 @@ def _width(neighbourhood: Neighbourhood) -> int:
 def _rows(neighbourhood: Neighbourhood, lines: Indexes) -> Floats:
     """Some lines as the regression sees them: hashed words and letters, the meaning, and a constant."""
     owners, columns, values = neighbourhood.features_of(lines)
-    hashed = np.bincount(
-        owners * HASHED + _hash(columns), values * _sign(columns), minlength=len(lines) * HASHED
-    ).reshape(len(lines), HASHED)
+    column, sign = _hashed(columns)
+    hashed = np.bincount(owners * HASHED + column, values * sign, minlength=len(lines) * HASHED)
+    hashed = hashed.reshape(len(lines), HASHED)
     meanings = neighbourhood.meanings_of(lines)
     return np.hstack([hashed, meanings, np.ones((len(lines), 1))]).astype(np.float32)
 
 
-def _hash(columns: Indexes) -> Indexes:
-    """The column that each feature falls into (Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4)."""
-    return (_mixed(columns) >> np.uint64(40)).astype(np.intp) % HASHED
-
-
-def _sign(columns: Indexes) -> Floats:
-    """The sign that each feature has there, times the weight of them all."""
-    return np.where(_mixed(columns) & np.uint64(1 << 39), _WORDS, -_WORDS).astype(np.float32)
-
-
-def _mixed(columns: Indexes) -> NDArray[np.uint64]:
-    return (columns.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+def _hashed(columns: Indexes) -> tuple[Indexes, Floats]:
+    """The column that each feature falls into (Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4), and
+    the sign that it has there, times the weight of them all."""
+    mixed = (columns.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    sign = np.where(mixed & np.uint64(1 << 39), np.float32(_WORDS), np.float32(-_WORDS))
+    return (mixed >> np.uint64(40) & np.uint64(HASHED - 1)).astype(np.intp), sign

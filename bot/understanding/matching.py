@@ -28,7 +28,7 @@ from bot.understanding.premises import Premises
 from bot.understanding.ranking import LeftOut, Match, Ranking, Scored
 from bot.understanding.scoring import PIECES, Scorer, Spoken
 from bot.understanding.spelling import Correction, Speller, real_words
-from bot.understanding.trust import EVIDENCE, Trust, softmax
+from bot.understanding.trust import EVIDENCE, Trust
 from bot.understanding.words import clean, latin, words
 
 Floats = NDArray[np.float32]
@@ -95,7 +95,7 @@ class Matcher:
         texts = [f"{u.language} {u.text}" for u in self._utterances]
         self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
         rows = kept.arrays("words", plain, lambda: Neighbourhood.learn([line.split() for line in plain]))
-        self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._classes.of_line)
+        self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._classes.of_line, self._classes.count)
         learnt_from = [encoder.name if encoder else "", announcement.digest]
         learnt = kept.arrays("judgement", learnt_from, self._learn)
         self._kinds, self._weights = Kinds.of(learnt, self._classes), learnt["pieces"]
@@ -151,16 +151,18 @@ class Matcher:
         probabilities = self._probabilities(pieces, kind, after)
         strangers, narrowers = self._asides[language].found(heard.meant)
         if exact is None:
-            probabilities *= self._doubts(strangers, narrowers)
-            probabilities /= probabilities.sum()
+            if strangers or narrowers:
+                probabilities *= self._doubts(strangers, narrowers)
+                probabilities /= probabilities.sum()
             winner = int(probabilities.argmax())
         else:
             winner = int(self._classes.intent_of[exact])
             probabilities *= 0.01
             probabilities[winner] += 0.99
-        evidence, nearest, similarity = self._evidence(weighed, probabilities, winner)
-        confidence = 1.0 if exact is not None else self._trust.confidence(evidence)
         classes = self._classes
+        sums = classes.sums(probabilities)
+        evidence, nearest, similarity = self._evidence(weighed, probabilities, winner, sums)
+        confidence = 1.0 if exact is not None else self._trust.confidence(evidence)
         return Ranking(
             text=heard.text,
             language=language,
@@ -175,9 +177,9 @@ class Matcher:
             ),
             confidence=confidence,
             evidence=dict(zip(EVIDENCE, evidence.tolist(), strict=True)),
-            outcomes=dict(zip(OUTCOMES, classes.by_outcome(probabilities).tolist(), strict=True)),
-            topics=_best(classes.topics, classes.by_topic(probabilities)),
-            aspects=_best(classes.aspects, classes.by_aspect(probabilities)),
+            topics=_best(classes.topics, sums[0]),
+            aspects=_best(classes.aspects, sums[1]),
+            outcomes=dict(zip(OUTCOMES, sums[2].tolist(), strict=True)),
             nearest=None if nearest is None else self._utterances[exact if exact is not None else nearest],
             similarity=similarity,
             exact=exact is not None,
@@ -217,9 +219,9 @@ class Matcher:
     def _weigh(self, point: Point, after: Spoken | None, without: Sequence[int] | NDArray[np.intp]) -> Weighed:
         """Those nearest to a point; bare phrases vote only where something was said before."""
         passed_over = np.asarray(without, dtype=np.intp)
-        return self._neighbourhood.weigh(
-            point, passed_over if after is not None else np.concatenate([passed_over, self._classes.bare])
-        )
+        if after is None:
+            passed_over = np.concatenate([passed_over, self._classes.bare])
+        return self._neighbourhood.weigh(point, passed_over)
 
     def _with_topic(self, heard: _Heard, after: Spoken | None) -> Weighed | None:
         """The utterances nearest to a message with the name of the topic spoken of behind it."""
@@ -234,7 +236,8 @@ class Matcher:
         prior = self._prior
         if after is not None:
             prior = self._prior_after ** (1 - kind.unsaid) * self._prior_bare**kind.unsaid
-        odds = softmax(self._weights @ pieces) * prior
+        scores = self._weights @ pieces
+        odds = np.exp(scores - scores.max()) * prior
         return np.asarray(odds / odds.sum(), dtype=np.float32)
 
     def _empty_cell(self, weighed: Weighed, kind: Kind, after: Spoken | None) -> tuple[str, str] | None:
@@ -309,20 +312,22 @@ class Matcher:
                 left[self._classes.answers & ~self._told.by(phrase)] *= factor
         return left
 
-    def _evidence(self, weighed: Weighed, probabilities: Floats, winner: int) -> tuple[Floats, int | None, float]:
-        """What speaks for the winner, its nearest utterance, and how near that is (0 to 1)."""
+    def _evidence(
+        self, weighed: Weighed, probabilities: Floats, winner: int, sums: Sequence[NDArray[np.float64]]
+    ) -> tuple[Floats, int | None, float]:
+        """What speaks for the winner, its nearest utterance, and how near that is (0 to 1); sums: of the classes."""
         classes = self._classes
         mine = np.flatnonzero(classes.of_line[weighed.indexes] == winner)
-        nearest = int(weighed.indexes[mine[0]]) if len(mine) else None
-        similarity = float(weighed.kernel[mine[0]]) / self._neighbourhood.largest if len(mine) else 0.0
-
-        def of_group(group: NDArray[np.intp]) -> float:
-            return float(probabilities[group == group[winner]].sum()) if group[winner] >= 0 else 1.0
-
-        second = float(np.partition(probabilities, -2)[-2]) if len(probabilities) > 1 else 1e-6
-        values = (float(probabilities[winner]), second, of_group(classes.topic_of), of_group(classes.aspect_of),
-                  of_group(classes.outcome_of), similarity)  # fmt: skip
-        return Trust.evidence(*values), nearest, similarity
+        closest = int(mine[weighed.kernel[mine].argmax()]) if len(mine) else None
+        similarity = 0.0 if closest is None else float(weighed.kernel[closest]) / self._neighbourhood.largest
+        groups = (classes.topic_of[winner], classes.aspect_of[winner], classes.outcome_of[winner])
+        topic, aspect, outcome = (
+            float(each[group]) if group >= 0 else 1.0 for each, group in zip(sums, groups, strict=True)
+        )
+        others = probabilities.copy()
+        others[winner] = 1e-6
+        evidence = Trust.evidence(float(probabilities[winner]), float(others.max()), topic, aspect, outcome, similarity)
+        return evidence, None if closest is None else int(weighed.indexes[closest]), similarity
 
     def _learn(self) -> Arrays:
         """The kinds of all lines; then the weights of the pieces, and the confidence, from asking some of them."""
@@ -337,14 +342,15 @@ class Matcher:
         for example, (weighed, kind, pieces) in zip(asked, looks, strict=True):
             probabilities = self._probabilities(pieces, kind, example.spoken)
             winner = int(probabilities.argmax())
-            rows.append(self._evidence(weighed, probabilities, winner)[0])
+            rows.append(self._evidence(weighed, probabilities, winner, self._classes.sums(probabilities))[0])
             right.append(winner in example.meant)
             weights.append((1 - FOREIGN_SHARE) * self._prior[example.meant[0]])
         alone = [example for example in asked if example.spoken is None]
         for example in alone:
             weighed, kind, pieces = self._look_without_intent(example.line, inverse)
             probabilities = self._probabilities(pieces, kind, None)
-            rows.append(self._evidence(weighed, probabilities, int(probabilities.argmax()))[0])
+            winner = int(probabilities.argmax())
+            rows.append(self._evidence(weighed, probabilities, winner, self._classes.sums(probabilities))[0])
             right.append(False)
             # as many as stand for what has an intent, alone or in a conversation
             weights.append(FOREIGN_SHARE * self._prior[example.meant[0]] * len(asked) / len(alone))
@@ -370,7 +376,9 @@ class Matcher:
         bare, intents = line >= len(self._utterances), len(self._classes.intents)
         after = Spoken() if bare else None  # bare phrases compete among themselves
         weighed, kind = self._seen(self._neighbourhood.utterance(line), after, line)
-        mine, classes = self._classes.of_line[line], self._classes.of_line[weighed.indexes]
+        nearest = np.argsort(-weighed.kernel, kind="stable")
+        lines, kernel = weighed.indexes[nearest], weighed.kernel[nearest]
+        mine, classes = self._classes.of_line[line], self._classes.of_line[lines]
         kin = np.flatnonzero(classes == mine)[:1]
         twins = np.flatnonzero((classes != mine) & ((classes >= intents) == bare))[:1]
         contest = (-1, 0.0, -1, 0.0) if bare else self._contest(weighed, kind, int(mine))
@@ -380,10 +388,10 @@ class Matcher:
             own=own,
             rival=rival,
             rival_probability=rival_probability,
-            kin=int(weighed.indexes[kin[0]]) if len(kin) else -1,
-            twin=int(weighed.indexes[twins[0]]) if len(twins) else -1,
-            likeness=float(weighed.kernel[twins[0]]) / self._neighbourhood.largest if len(twins) else 0.0,
-            near=tuple(weighed.indexes[:NEAR].tolist()),
+            kin=int(lines[kin[0]]) if len(kin) else -1,
+            twin=int(lines[twins[0]]) if len(twins) else -1,
+            likeness=float(kernel[twins[0]]) / self._neighbourhood.largest if len(twins) else 0.0,
+            near=tuple(lines[:NEAR].tolist()),
         )
 
     def _contest(self, weighed: Weighed, kind: Kind, owner: int) -> tuple[int, float, int, float]:
@@ -396,6 +404,8 @@ class Matcher:
 
 
 def _best(ids: Sequence[str], probabilities: NDArray[np.float64]) -> tuple[Scored, ...]:
+    if not ids:
+        return ()
     order = np.argsort(-probabilities, kind="stable")[:3]
     return tuple(Scored(ids[i], float(probabilities[i])) for i in order)
 

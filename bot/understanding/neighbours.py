@@ -38,6 +38,7 @@ MEANING = 2  # of the kernel of meanings
 PENALTY = 0.1  # of the ridge
 _SHORTLIST = 400  # utterances among which the classes are chosen
 _SMALL = 2_000  # utterances up to which the kernels between all of them are kept
+_TINY = 800  # utterances up to which all of them vote: as good as a choice of them, and four times as fast
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +52,28 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The utterances nearest to a message: their indexes, their weights, and the kernel of each with the message."""
+    """The utterances nearest to a message, by their indexes, and the kernel of each with it; what they say together."""
 
     indexes: Indexes
-    weights: Floats
     kernel: Floats
+    votes: Floats
+    """The sum of their weights for each class."""
 
 
 class Neighbourhood:
     """All utterances as points."""
 
     def __init__(
-        self, vectoriser: Vectoriser, rows: Rows, by_feature: Rows, meanings: Meanings | None, class_of: Indexes
+        self,
+        vectoriser: Vectoriser,
+        rows: Rows,
+        by_feature: Rows,
+        meanings: Meanings | None,
+        class_of: Indexes,
+        classes: int,
     ) -> None:
-        """rows: utterances x features; by_feature: the same, turned; class_of: the class of each utterance."""
+        """rows: utterances x features; by_feature: the same, turned; class_of: the class of each utterance, one of so
+        many classes."""
         # on busy cores BLAS's threads wait for one another: thirty times slower on arrays of this size
         threadpool_limits(limits=1, user_api="blas")
         self.vectoriser = vectoriser
@@ -72,10 +81,12 @@ class Neighbourhood:
         self._by_feature = by_feature
         self._meanings = meanings
         self._class_of = class_of
+        self._classes = classes
         by_class = np.argsort(class_of, kind="stable")
-        starts = np.searchsorted(class_of[by_class], np.arange(1 + class_of.max(initial=-1)))
+        starts = np.searchsorted(class_of[by_class], np.arange(classes))
         self._members = np.split(by_class, starts[1:])
         self._all = self._among(np.arange(len(rows))) if len(rows) <= _SMALL else None
+        self._whole = _Whole.of(self._all, class_of, classes) if self._all is not None and len(rows) <= _TINY else None
 
     @staticmethod
     def learn(messages: Sequence[Sequence[str]]) -> Arrays:
@@ -86,11 +97,11 @@ class Neighbourhood:
         return features | rows.arrays("line") | rows.turned().arrays("feature")
 
     @classmethod
-    def of(cls, arrays: Arrays, meanings: Meanings | None, class_of: Indexes) -> Neighbourhood:
+    def of(cls, arrays: Arrays, meanings: Meanings | None, class_of: Indexes, classes: int) -> Neighbourhood:
         """The neighbourhood of what learn() gave."""
         columns = {feature: index for index, feature in enumerate(unpack(arrays["features"]))}
         rows, by_feature = Rows.kept(arrays, "line", len(columns)), Rows.kept(arrays, "feature", len(class_of))
-        return cls(Vectoriser(columns, arrays["idf"]), rows, by_feature, meanings, class_of)
+        return cls(Vectoriser(columns, arrays["idf"]), rows, by_feature, meanings, class_of, classes)
 
     @property
     def largest(self) -> float:
@@ -120,16 +131,26 @@ class Neighbourhood:
 
     def weigh(self, point: Point, without: Indexes | None = None) -> Weighed:
         """The nearest utterances and their weights; those of the indexes `without` are passed over."""
+        if self._whole is not None:
+            return self._whole.weigh(self._kernels(point), without)
         nearest, kernel = self._nearest(point, without)
         if not len(nearest):
-            return Weighed(nearest, kernel, kernel)
+            return Weighed(nearest, kernel, np.zeros(self._classes, dtype=np.float32))
         matrix = self._among(nearest) if self._all is None else self._all[np.ix_(nearest, nearest)]
         matrix[np.diag_indices_from(matrix)] += PENALTY
         _, weights, _ = lapack.sposv(matrix, kernel)
-        return Weighed(nearest, weights, kernel)
+        votes = np.bincount(self._class_of[nearest], weights, minlength=self._classes)
+        return Weighed(nearest, kernel, votes.astype(np.float32))
+
+    def _kernels(self, point: Point) -> Floats:
+        """The kernels of all utterances."""
+        kernel = _kernel(self._cosines(point), SHARPNESS)
+        if self._meanings is not None and point.meaning is not None:
+            kernel += _kernel(self._meanings.cosines(np.arange(len(kernel)), point.meaning), MEANING)
+        return kernel
 
     def _nearest(self, point: Point, without: Indexes | None) -> tuple[Indexes, Floats]:
-        """The utterances that vote, and their kernels, the largest first."""
+        """The utterances that vote, and their kernels."""
         cosines = self._cosines(point)
         if without is not None:
             cosines[without] = -np.inf
@@ -138,8 +159,7 @@ class Neighbourhood:
         kernel = _kernel(cosines[voters], SHARPNESS)
         if self._meanings is not None and meaning is not None:
             kernel += _kernel(self._meanings.cosines(voters, meaning), MEANING)
-        order = np.lexsort((voters, -kernel))  # ties in the author's order: same message, same reply
-        return voters[order], kernel[order]
+        return voters, kernel
 
     def _roughly(self, cosines: Floats, meaning: Floats | None) -> Floats:
         """The kernels of all utterances, that of the meaning by its sketch; of those passed over it is 0."""
@@ -158,7 +178,7 @@ class Neighbourhood:
         support = np.bincount(classes[rank < CLOSEST], kernel[some][rank < CLOSEST])
         likeliest = [each for each in np.argsort(-support, kind="stable")[:CLASSES] if support[each] > 0]
         voters = [_nearest_of(self._members[each], kernel) for each in likeliest] or [np.empty(0, dtype=np.intp)]
-        found = np.concatenate(voters)
+        found = np.sort(np.concatenate(voters))
         return found[kernel[found] > 0]
 
     def _cosines(self, point: Point) -> Floats:
@@ -187,7 +207,8 @@ class Neighbourhood:
         meanings = self._meanings
         if meanings is not None and point.meaning is not None:
             meanings = meanings.with_meaning(index, point.meaning)
-        return Neighbourhood(self.vectoriser, rows, by_feature, meanings, np.insert(self._class_of, index, class_))
+        class_of = np.insert(self._class_of, index, class_)
+        return Neighbourhood(self.vectoriser, rows, by_feature, meanings, class_of, self._classes)
 
     def utterance(self, index: int) -> Point:
         """An utterance as a point."""
@@ -195,8 +216,37 @@ class Neighbourhood:
         return Point(*self._rows.row(index), meaning)
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A file so small that all of its utterances vote: what does not depend on the message is known beforehand."""
+
+    inverse: Floats
+    """Of the kernels of all with one another, and the penalty."""
+    by_class: Floats
+    """The same, summed for each class."""
+
+    @classmethod
+    def of(cls, kernels: Floats, class_of: Indexes, classes: int) -> _Whole:
+        inverse = np.linalg.inv(kernels + PENALTY * np.eye(len(kernels)))
+        members = np.equal.outer(np.arange(classes), class_of)
+        return cls(inverse.astype(np.float32), (members @ inverse).astype(np.float32))
+
+    def weigh(self, kernel: Floats, without: Indexes | None) -> Weighed:
+        """All utterances, but for those passed over: a downdate of the inverse by blocks (Golub & Van Loan, Matrix
+        Computations, 2.1.4)."""
+        voters = np.arange(len(kernel))
+        if without is None or not len(without):
+            return Weighed(voters, kernel, self.by_class @ kernel)
+        voters = np.delete(voters, without)
+        kernel = kernel.copy()
+        kernel[without] = 0
+        weights = np.linalg.solve(self.inverse[np.ix_(without, without)], self.inverse[without] @ kernel)
+        return Weighed(voters, kernel[voters], self.by_class @ kernel - self.by_class[:, without] @ weights)
+
+
 def _kernel(cosines: Floats, sharpness: float) -> Floats:
-    return np.asarray(np.exp(sharpness * (cosines - 1)), dtype=np.float32)
+    kernel: Floats = np.exp(np.float32(sharpness) * (cosines - np.float32(1)))
+    return kernel
 
 
 def _rank_in_class(classes: Indexes) -> Indexes:

@@ -101,10 +101,9 @@ class Scorer:
 
         with_topic: the utterances nearest to the message with the name of the topic spoken of behind it.
         """
-        classes, none = self._classes, np.zeros(len(self._classes.intents), dtype=np.float32)
-        own, of_aspects, of_topics = classes.votes(weighed.indexes, weighed.weights)
-        near, kin = (none, none) if spoken is None else (self._near(spoken, kind), self._kin(spoken, kind))
-        found = {
+        classes = self._classes
+        own, of_aspects, of_topics = classes.parted(weighed.votes)
+        found: dict[str, Floats | NDArray[np.bool_]] = {
             "votes": own,
             "heard": self._is_heard(weighed),
             "topic_votes": self._spread(classes.by_topic(own), classes.topic_of),
@@ -112,15 +111,22 @@ class Scorer:
             "topic": self._spread(kind.topics, classes.topic_of, kind.no_topic),
             "aspect": self._spread(kind.aspects, classes.aspect_of, kind.no_aspect),
             "outcome": kind.outcomes[classes.outcome_of],
-            "bare_aspect": near * self._plain * self._asked(of_aspects),
-            "bare_topic": kin * self._plain * self._spread(of_topics, classes.topic_of),
-            "topic_unsaid": near * max(kind.topic_unsaid, 0),
-            "aspect_unsaid": kin * max(kind.aspect_unsaid, 0),
-            "with_topic": none
-            if with_topic is None
-            else near * classes.votes(with_topic.indexes, with_topic.weights)[0],
         }
-        return np.stack([found[piece] for piece in PIECES]).astype(np.float32)
+        if spoken is not None:
+            near, kin = self._near(spoken, kind), self._kin(spoken, kind)
+            found |= {
+                "bare_aspect": near * self._plain * self._asked(of_aspects),
+                "bare_topic": kin * self._plain * self._spread(of_topics, classes.topic_of),
+                "topic_unsaid": near * max(kind.topic_unsaid, 0),
+                "aspect_unsaid": kin * max(kind.aspect_unsaid, 0),
+            }
+            if with_topic is not None:
+                found["with_topic"] = near * classes.parted(with_topic.votes)[0]
+        pieces = np.zeros((len(PIECES), len(classes.intents)), dtype=np.float32)
+        for row, piece in enumerate(PIECES):
+            if piece in found:
+                pieces[row] = found[piece]
+        return pieces
 
     def _asked(self, of_aspects: Floats) -> Floats:
         """How much the bare phrases ask for the aspect of each intent; one near to theirs rather if it is told."""
@@ -131,13 +137,13 @@ class Scorer:
 
     def _is_heard(self, weighed: Weighed) -> NDArray[np.bool_]:
         """Whether an utterance of each intent is among those."""
-        intents = len(self._classes.intents)
-        voters = self._classes.of_line[weighed.indexes]
-        return np.isin(np.arange(intents), voters)
+        heard = np.zeros(self._classes.count, dtype=np.bool_)
+        heard[self._classes.of_line[weighed.indexes]] = True
+        return heard[: len(self._classes.intents)]
 
     def aspect_asked(self, weighed: Weighed, kind: Kind, weights: Floats) -> tuple[str, float] | None:
         """The aspect that a message asks for without saying of what, and its probability; None for none."""
-        _, of_aspects, _ = self._classes.votes(weighed.indexes, weighed.weights)
+        _, of_aspects, _ = self._classes.parted(weighed.votes)
         if not len(of_aspects) or kind.topic_unsaid < 0.5 or of_aspects.sum() <= 0:
             return None
         weight = dict(zip(PIECES, weights, strict=True))
@@ -148,7 +154,9 @@ class Scorer:
     @staticmethod
     def _spread(values: NDArray[np.floating], group: NDArray[np.intp], otherwise: float = 0.0) -> Floats:
         """The value of each intent's group; another for those of none."""
-        return np.append(values, otherwise)[group].astype(np.float32)
+        padded = np.empty(len(values) + 1, dtype=np.float32)
+        padded[:-1], padded[-1] = values, otherwise
+        return padded[group]
 
 
 def _plain(classes: Classes) -> Floats:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,7 @@ _WRITTEN = re.compile(r"[^\W_]+")
 _RARE_FORM = 4  # a form this much rarer than the usual one of the same word was typed without accents
 _SHORTEST_PART = 3  # of a word that was run together with another
 _NEIGHBOURLY = 0.6  # edits that are forgiven for each neighbour the content knows beside the word
+_NEAREST = 30  # words that are looked at with their neighbours
 _COMMONER = 20  # how much more often a word must stand in the content for another to be a misspelling of it
 _REAL = 3.0  # Zipf frequency from which a word is a real one: once in a million words
 
@@ -106,10 +108,11 @@ class Speller:
         self._pairs = _Pairs([*self.counts, "^", "$"], learnt["pairs"])
         for word in (word for name in names for word in name):
             self.counts.setdefault(word, 1)
-        self._by_length: dict[int, list[str]] = {}
+        by_length: dict[int, list[str]] = {}
         for word in self.counts:
             if len(word) >= _ONE_EDIT - 1 and not word.isdigit():
-                self._by_length.setdefault(len(word), []).append(word)
+                by_length.setdefault(len(word), []).append(word)
+        self._of_lengths = lru_cache(maxsize=64)(partial(_of_lengths, by_length))
         self._forms = _Forms.of(_read_counts(learnt, "forms"))
         # how the first word of a message is written: "ou est" is "où est"
         self._forms_first = _Forms.of(_read_counts(learnt, "first"))
@@ -199,14 +202,15 @@ class Speller:
             return [word]
         edits = 1 if len(word) < _TWO_EDITS else 2
         best: tuple[float, int, str] | None = None
-        for length in self._lengths(word, edits):
-            choices = self._by_length.get(length, ())
-            for choice, distance, _ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=9):
-                known = ((before, choice) in self._pairs) + ((choice, after) in self._pairs)
-                # a first letter is seldom mistyped; among equals the commoner word is meant
-                cost = distance + 0.5 * (choice[0] != word[0]) - _NEIGHBOURLY * known
-                rank = (cost, -self.counts[choice], choice)
-                best = min(best, rank) if best else rank
+        choices = self._of_lengths(self._lengths(word, edits))
+        for choice, distance, _ in process.extract(
+            word, choices, scorer=OSA.distance, score_cutoff=edits, limit=_NEAREST
+        ):
+            known = ((before, choice) in self._pairs) + ((choice, after) in self._pairs)
+            # a first letter is seldom mistyped; among equals the commoner word is meant
+            cost = distance + 0.5 * (choice[0] != word[0]) - _NEIGHBOURLY * known
+            rank = (cost, -self.counts[choice], choice)
+            best = min(best, rank) if best else rank
         return [best[2]] if best else [word]
 
     def _lengths(self, word: str, edits: int) -> range:
@@ -215,6 +219,10 @@ class Speller:
             return range(len(word) - edits, len(word) + edits + 1)
         missing_letter = len(word) == _ONE_EDIT - 1 and word not in self._real
         return range(_ONE_EDIT, _ONE_EDIT + 1) if missing_letter else range(0)
+
+
+def _of_lengths(by_length: Mapping[int, Sequence[str]], lengths: range) -> list[str]:
+    return [word for length in lengths for word in by_length.get(length, ())]
 
 
 def _counted(counts: Counter[str], name: str) -> Arrays:

@@ -34,9 +34,3 @@ class Trust:
         first, second = (min(max(p, 1e-6), 1 - 1e-6) for p in (first, second))
         logs = [math.log(max(p, 1e-4)) for p in (topic, aspect, outcome)]
         return np.array([math.log(first / (1 - first)), math.log(first / second), *logs, similarity], dtype=np.float32)
-
-
-def softmax(scores: Floats) -> Floats:
-    """Probabilities over the last axis."""
-    odds = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(odds / odds.sum(axis=-1, keepdims=True), dtype=np.float32)

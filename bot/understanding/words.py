@@ -29,6 +29,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 WHOLE_WORD = re.compile(r"(?<!['’])\b[^\W_]+\b(?!['’]\w)")  # the c of "c'est" is no "c" typed for "c'est"
 
 # "50 000", "50,000", "50.000", "50’000" (with any kind of space), not "1990 2000".
@@ -86,6 +87,8 @@ def latin(text: str) -> str:
 
 def _figures(text: str) -> str:
     """Every figure as bare digits: "10,5 M€" -> "10500000"."""
+    if not _DIGIT.search(text):
+        return text
     text = _GROUPED.sub(lambda m: m[1] + re.sub(r"\D", "", m[2]), text)
 
     def scale(match: re.Match[str]) -> str:
@@ -103,6 +106,8 @@ def _number_words(language: Language) -> frozenset[str]:
 def _spelt_numbers(found: list[str], language: Language) -> list[str]:
     """Join runs of number words, and digits before a multiplier, into one figure each."""
     known = _number_words(language)
+    if known.isdisjoint(found):
+        return found
     result: list[str] = []
     index = 0
     while index < len(found):

@@ -15,6 +15,7 @@ from bot.conversation import Conversation, Session
 from bot.errors import BotError, Mark
 from bot.settings import Settings
 from bot.store.reading import Log
+from bot.understanding import neighbours
 from bot.understanding.matching import Matcher
 from bot.workbench.inbox.asking import Desk
 from bot.workbench.inbox.consequences import Consequence, consequence
@@ -146,8 +147,11 @@ def test_an_addition_that_takes_something_names_it(conversation: Conversation) -
     assert re.match(r"takes \d utterances? from `card_price`:\n    .+small\.yaml:\d+:\d+", line)
 
 
-def test_nothing_changes_for_an_utterance_that_does_not_hear_the_new_one(conversation: Conversation) -> None:
-    matcher = conversation.reader.matcher
+def test_nothing_changes_for_an_utterance_that_does_not_hear_the_new_one(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "_TINY", 0)  # else all hear it
+    matcher = Matcher(conversation.announcement)
     last = len(matcher.utterances)
     after = matcher.with_utterance(
         replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
