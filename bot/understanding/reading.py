@@ -15,12 +15,13 @@ from bot.understanding.matching import Matcher
 from bot.understanding.premises import only_confirms
 from bot.understanding.ranking import Ranking
 from bot.understanding.scoring import Spoken
-from bot.understanding.sentences import Part, asks, parts
+from bot.understanding.sentences import Part, asks, parts, shared
 from bot.understanding.words import words
 
 SURE = 0.4  # confidence a part needs to count as a question of its own
 MOST = 3  # questions answered in one reply
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
+LIKELY = 0.5  # probability of all gaps together from which a short message asks for one of them
 SHORT = 7  # words: a longer message explains itself
 
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
@@ -59,6 +60,8 @@ class Reader:
         found = [part for part in parts(text, language) if not only_confirms(words(part.text, language), language)]
         if len(found) > 1:
             return Reading(language, self._read_parts(found, whole, language, after))
+        if both := self._read_shared(text, whole, language, after):
+            return Reading(language, both)
         if after is None and whole.words and len(whole.words) <= SHORT and whole.confidence < SURE:
             whole = self._out_of_the_blue(whole, language)
         return Reading(language, (whole,))
@@ -77,10 +80,27 @@ class Reader:
             (asked if part.asks or not asking or asks(part.text, language) else others).append(ranking)
             if ranking.best and self._outcome(ranking) in _ON_SUBJECT and ranking.confidence >= 0.5 * SURE:
                 after = self._spoken(ranking.best.intent)
-        several = self._several(asked)
-        if len(several) > 1:
-            return several
-        return (self._deciding(whole, asked, others),)
+        return self._several(asked) or (self._deciding(whole, asked, others),)
+
+    def _read_shared(self, text: str, whole: Ranking, language: Language, after: Spoken | None) -> tuple[Ranking, ...]:
+        """Two questions that share a question word, if both sides are understood, and better than the whole is."""
+        sides = shared(text, language)
+        if sides is None:
+            return ()
+        first = self._rank(sides[0], language, after)
+        if not self._is_told(first):
+            return ()
+        assert first.best is not None
+        second = self._rank(sides[1], language, self._spoken(first.best.intent))
+        if not self._is_told(second):
+            return ()
+        # "how do FAIR and Inria work together": a mere name behind the "and" may belong to the whole
+        if second.names_topic and min(first.confidence, second.confidence) < whole.confidence:
+            return ()
+        return self._several([first, second])
+
+    def _is_told(self, ranking: Ranking) -> bool:
+        return self._outcome(ranking) is Outcome.ANSWER and ranking.confidence >= SURE
 
     def _rank(self, text: str, language: Language, after: Spoken | None) -> Ranking:
         """In the message's language, or in the other where it is hard to tell and the other understands it better."""
@@ -97,6 +117,8 @@ class Reader:
 
     def _out_of_the_blue(self, ranking: Ranking, language: Language) -> Ranking:
         """ "The kit" or "Is it free?" as the first message: what is told on that topic, or on that aspect."""
+        if ranking.outcomes and ranking.outcomes[Outcome.NOT_STATED] >= LIKELY:
+            return ranking
         bare = self._rank(ranking.text, language, Spoken())
         if self._outcome(bare) is not Outcome.ANSWER or bare.confidence <= ranking.confidence:
             return ranking
@@ -114,12 +136,16 @@ class Reader:
         return intents[ranking.best.intent].topic == intents[other.best.intent].topic
 
     def _several(self, asked: list[Ranking]) -> tuple[Ranking, ...]:
-        """The parts that each ask something of their own for sure."""
+        """The parts that each ask something of their own for sure; none if there are not two of them."""
         found: dict[str, Ranking] = {}
         for ranking in asked:
             if ranking.best and ranking.confidence >= SURE and self._outcome(ranking) in _ON_SUBJECT:
                 found.setdefault(ranking.best.intent, ranking)
-        return tuple(found.values())[:MOST]
+        if len(found) < 2:
+            return ()
+        # what is told along with a gap need not be told beside it
+        told = {self._announcement.intents[intent].nearest for intent in found}
+        return tuple(ranking for intent, ranking in found.items() if intent not in told)[:MOST]
 
     def _deciding(self, whole: Ranking, asked: list[Ranking], others: list[Ranking]) -> Ranking:
         """The reading that decides: the surest on the subject, what is asked before what is told."""

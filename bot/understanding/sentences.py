@@ -9,12 +9,13 @@ from bot.content.model import Language
 
 MAX_PARTS = 12  # of one message that are looked at; a longer story is read from both its ends
 
-_SOON = 16  # characters: "à partir de quand", "by when"
+_SOON = 20  # characters: "à partir de quand", "by when"
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|\n+")
 _QUESTION = {
     "fr": r"combien|quand|où|qui|quoi|quel(?:le)?s?|comment|pourquoi|est-ce|c['’]est|y a|cb|kan|koi|jusqu['’]\w+|"
     r"depuis|avec|gratuit\w*|aussi",
-    "en": r"how|when|where|who|whom|whose|what|which|why|hw|wen|wat|wich|is|are|do|does|did|will|can|also|too|free",
+    "en": r"(?:how|when|where|who|what|why|hw|wen|wat)(?:['’]?s|['’]?re)?|whom|whose|which|wich|is|are|do|does|did|will|"
+    r"can|also|too|free",
 }
 _JOINT: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|pis|ainsi que|&|\+)\s+", re.IGNORECASE),
@@ -46,6 +47,15 @@ def parts(text: str, language: Language) -> list[Part]:
     if len(found) > MAX_PARTS:
         found = found[: MAX_PARTS // 2] + found[-MAX_PARTS // 2 :]
     return found
+
+
+def shared(text: str, language: Language) -> tuple[str, str] | None:
+    """Two questions that share a question word: "what is the name of the campaign and the number of women"; the last
+    "and" parts them, for names are more often listed before it. None where nothing may be parted."""
+    joints = [joint for joint in _JOINT[language].finditer(text) if _ASKS[language].search(text[: joint.start()])]
+    if not joints:
+        return None
+    return text[: joints[-1].start()].strip(), text[joints[-1].end() :].strip()
 
 
 def asks(text: str, language: Language) -> bool:
