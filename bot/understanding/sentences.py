@@ -14,8 +14,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_
 _QUESTION = {
     "fr": r"combien|quand|où|qui|quoi|quel(?:le)?s?|comment|pourquoi|est-ce|c['’]est|y a|cb|kan|koi|jusqu['’]\w+|"
     r"depuis|avec|gratuit\w*|aussi",
-    "en": r"(?:how|when|where|who|what|why|hw|wen|wat)(?:['’]?s|['’]?re)?|whom|whose|which|wich|is|are|do|does|did|will|"
-    r"can|also|too|free",
+    "en": r"(?:how|when|where|who|what|why|hw|wen|wat)(?:['’]?s|['’]?re)?|whom|whose|which|wich|is|are|do|does|did|"
+    r"will|can|also|too|free",
 }
 _JOINT: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|pis|ainsi que|&|\+)\s+", re.IGNORECASE),
