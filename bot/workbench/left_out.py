@@ -70,7 +70,7 @@ def ask_all(content: Announcement, encoder: str, cache: Path | None, progress: C
     def compute() -> Arrays:
         keys, before = _keys(content), kept.latest(name)
         answers, todo = _reused(before, content, keys)
-        matcher = Matcher(content, load_encoder(encoder), cache)
+        matcher = Matcher(content, load_encoder(encoder, cache), cache)
         _ask(matcher, answers, todo, new=_new(before, keys), progress=progress)
         names = {"keys": pack(keys), "ids": pack(content.intents), "code": pack([code_digest()])}
         return {**names, **answers.arrays()}
