@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 CANDIDATES = 8  # matches that a ranking keeps
 # What people ask: authors must write many more gaps than answers, so the shares in the content say nothing of it.
-EXPECTED = {Outcome.ANSWER: 0.39, Outcome.NOT_STATED: 0.33, Outcome.SMALLTALK: 0.06, Outcome.OUT_OF_SCOPE: 0.22}
+EXPECTED = {Outcome.ANSWER: 0.34, Outcome.NOT_STATED: 0.32, Outcome.SMALLTALK: 0.06, Outcome.OUT_OF_SCOPE: 0.28}
 # What they ask once something was said, in whole questions, and in those that lean on it: rather what is told.
 EXPECTED_AFTER = {Outcome.ANSWER: 0.44, Outcome.NOT_STATED: 0.41, Outcome.SMALLTALK: 0.10, Outcome.OUT_OF_SCOPE: 0.05}
 EXPECTED_BARE = {Outcome.ANSWER: 0.68, Outcome.NOT_STATED: 0.18, Outcome.SMALLTALK: 0.09, Outcome.OUT_OF_SCOPE: 0.05}
@@ -183,6 +183,7 @@ class Matcher:
             similarity=similarity,
             exact=exact is not None,
             pieces=dict(zip(PIECES, (pieces[:, winner] * self._weights).tolist(), strict=True)),
+            asks_nothing=kind.aspect_unsaid,
             after=after,
             cell=self._empty_cell(weighed, kind, after) if confidence < _SURER else None,
         )

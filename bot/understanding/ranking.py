@@ -55,6 +55,8 @@ class Ranking:
     """How like it is, 0 to 1."""
     pieces: Mapping[str, float] = field(default_factory=dict)
     """What the score of the first match is made of; see scoring.PIECES."""
+    asks_nothing: float = 0.0
+    """How much it looks as if it named a topic and asked nothing: about 1 if it does, about 0 if not."""
     after: Spoken | None = None
     """What was said before, as far as it counted."""
     cell: tuple[str, str] | None = None

@@ -21,10 +21,12 @@ from bot.understanding.words import words
 SURE = 0.4  # confidence a part needs to count as a question of its own
 MOST = 3  # questions answered in one reply
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
-LIKELY = 0.5  # probability of all gaps together from which a short message asks for one of them
+LIKELY = 0.5  # probability of gaps and foreign subjects together from which a short message is about one of them
+MERE_NAME = 0.2  # how much a message must look as if it asked nothing to be read as a mere name in spite of that
 SHORT = 7  # words: a longer message explains itself
 
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
+_NOTHING_TOLD = (Outcome.NOT_STATED, Outcome.OUT_OF_SCOPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ class Reader:
 
     def _out_of_the_blue(self, ranking: Ranking, language: Language) -> Ranking:
         """ "The kit" or "Is it free?" as the first message: what is told on that topic, or on that aspect."""
-        if ranking.outcomes and ranking.outcomes[Outcome.NOT_STATED] >= LIKELY:
+        likely = sum(ranking.outcomes.get(outcome, 0) for outcome in _NOTHING_TOLD)
+        if likely >= LIKELY and ranking.asks_nothing < MERE_NAME:
             return ranking
         bare = self._rank(ranking.text, language, Spoken())
         if self._outcome(bare) is not Outcome.ANSWER or bare.confidence <= ranking.confidence:
