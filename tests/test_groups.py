@@ -32,8 +32,8 @@ def test_reads_what_stands_behind_ask(text: str, with_note: bool, ask: Ask) -> N
 
 
 def test_answers_each_topic_of_a_command(conversation: Conversation) -> None:
-    reply, _ = answer(conversation, Session(), Ask(("online kit", "intensive sessions")))
-    assert reply.intents == ("smb_kit", "smb_intensive_what")
+    reply, _ = answer(conversation, Session(), Ask(("online kit", "servers")))
+    assert reply.intents == ("smb_kit", "servers_count")
     assert len(reply.text.split("\n\n")) == 2
 
 

@@ -231,7 +231,7 @@ def test_a_cache_that_cannot_be_written_is_a_warning(settings: Settings, tmp_pat
 
 def test_the_encoder_is_tried(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "switched off" in seen(settings)["encoder"].what
-    monkeypatch.setattr("bot.operation.local_checks.load_encoder", lambda _: None)
+    monkeypatch.setattr("bot.operation.local_checks.load_encoder", lambda *_: None)
     finding = seen(changed(settings, encoder="use"))["encoder"]
     assert (finding.level, finding.what.split(":")[0]) == (Level.WARNING, "not installed")
 
