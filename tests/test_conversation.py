@@ -206,3 +206,13 @@ def test_content_without_topics_and_aspects_works_on_its_utterances(write: Calla
     reply, after = conversation.respond(Session(), message)
     again, _ = conversation.respond(after, message)
     assert reply.text and again.text
+
+
+def test_two_questions_that_share_a_question_word_both_get_their_fact(conversation: Conversation) -> None:
+    reply, _ = conversation.respond(Session(), "what's the lab called and the number of servers")
+    assert reply.intents == ("fair_meaning", "servers_count")
+
+
+def test_a_question_about_two_names_at_once_is_one_question(conversation: Conversation) -> None:
+    reply, _ = conversation.respond(Session(), "does the lab work with Inria and Facebook")
+    assert len(reply.intents) <= 1

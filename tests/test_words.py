@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.model import Language
 from bot.understanding.language import LanguageGuesser
-from bot.understanding.sentences import parts
+from bot.understanding.sentences import parts, shared
 from bot.understanding.spelling import Speller
 from bot.understanding.words import clean, words
 
@@ -124,3 +124,19 @@ def test_a_text_without_letters_has_no_language() -> None:
 )
 def test_questions_are_parted(text: str, language: Language, expected: list[str]) -> None:
     assert [part.text for part in parts(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("what is the lab called and the number of servers", "en", ("what is the lab called", "the number of servers")),
+        ("how many cats, dogs and birds", "en", ("how many cats, dogs", "birds")),
+        ("combien de places et le prix du kit", "fr", ("combien de places", "le prix du kit")),
+        ("girls and boys", "en", None),
+        ("and how many?", "en", None),
+    ],
+)
+def test_questions_that_share_a_question_word_are_parted_at_the_last_and(
+    text: str, language: Language, expected: tuple[str, str] | None
+) -> None:
+    assert shared(text, language) == expected
