@@ -28,8 +28,8 @@ def learn(settings: Settings) -> Matcher:
     Raises ContentError with every fault of the content.
     """
     with _unseen_by_the_collector():
-        encoder = load_encoder(settings.encoder, settings.cache)
-        return Matcher(load(settings.intents), encoder, settings.cache)
+        announcement = load(settings.intents)  # first, for it may be faulty
+        return Matcher(announcement, load_encoder(settings.encoder, settings.cache), settings.cache)
 
 
 def converse(matcher: Matcher, settings: Settings) -> Conversation:

@@ -32,8 +32,8 @@ def test_reads_what_stands_behind_ask(text: str, with_note: bool, ask: Ask) -> N
 
 
 def test_answers_each_topic_of_a_command(conversation: Conversation) -> None:
-    reply, _ = answer(conversation, Session(), Ask(("online kit", "servers")))
-    assert reply.intents == ("smb_kit", "servers_count")
+    reply, _ = answer(conversation, Session(), Ask(("online kit", "intensive sessions")))
+    assert reply.intents == ("smb_kit", "smb_intensive_what")
     assert len(reply.text.split("\n\n")) == 2
 
 
@@ -90,7 +90,7 @@ def test_quotes_no_more_than_telegram_lets(conversation: Conversation) -> None:
         ("how many women will be trained in total?", ("smb_total",)),
         ("Bonjour, combien de femmes seront formées au total ?", ("smb_total",)),
         ("how much does each woman get paid?", None),
-        ("budget?", None),
+        ("costs?", None),
         ("hello", None),
         ("what is the weather like?", None),
         ("/start", None),

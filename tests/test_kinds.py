@@ -17,6 +17,12 @@ from bot.understanding.scoring import PIECES
 from bot.understanding.words import words
 
 
+def texts_of(conversation: Conversation) -> list[str]:
+    content = conversation.announcement
+    said = [(u.language, u.text) for u in content.utterances] + [(p.language, p.text) for p in bare_phrases(content)]
+    return [f"{language} {text}" for language, text in said]
+
+
 @pytest.fixture(scope="module")
 def classes(tiny: Conversation) -> Classes:
     return Classes.of(tiny.announcement)
@@ -71,8 +77,7 @@ def test_bare_phrases_are_asked_after_answers_with_which_the_content_has_what_th
     conversation: Conversation,
 ) -> None:
     classes = Classes.of(conversation.announcement)
-    asked = examples(classes, 50)
-    assert [astuple(each)[:2] for each in asked] == [astuple(each)[:2] for each in examples(classes, 50)]
+    asked = examples(classes, texts_of(conversation), 50)
     after = [each for each in asked if each.line >= classes.utterances]
     assert after
     for each in after:
@@ -81,6 +86,19 @@ def test_bare_phrases_are_asked_after_answers_with_which_the_content_has_what_th
         spoken = {classes.topics.index(each.spoken.topic or ""), len(classes.topics)}
         names_topic = classes.of_line[each.line] >= len(classes.intents) + len(classes.aspects)
         assert names_topic or set(classes.topic_of[each.meant].tolist()) <= spoken
+
+
+def test_an_added_line_leaves_the_draw_of_lines_as_it_was(conversation: Conversation) -> None:
+    classes, texts = Classes.of(conversation.announcement), texts_of(conversation)
+    count = classes.utterances
+    more = [*texts[:count], "en something nobody has asked before", *texts[count:]]
+
+    def drawn(classes: Classes, texts: list[str]) -> set[tuple[str, object]]:
+        return {(texts[each.line], each.spoken) for each in examples(classes, texts, 50)}
+
+    before, after = drawn(classes, texts), drawn(classes.with_utterance(0), more)
+    assert drawn(classes, texts) == before
+    assert len(before - after) <= 2, "the new line, alone and in a conversation, may take the place of another"
 
 
 def test_weights_are_what_makes_the_meant_likeliest_and_never_negative() -> None:

@@ -105,11 +105,10 @@ class Book:
 
     def _expanded(self) -> Iterator[Utterance]:
         for key, intent in self.intents():
-            source = self.origin["intents", key]
+            items = self.origin["intents", key].items
             for language in LANGUAGES:
-                texts = intent.utterances[language]
-                marks = source.marks_of(("intents", key, "utterances", language), len(texts))
-                for text, mark in zip(texts, marks, strict=True):
+                marks = items["intents", key, "utterances", language]
+                for text, mark in zip(intent.utterances[language], marks, strict=True):
                     with suppress(TemplateError):
                         for message in expand(text):
                             yield Utterance(message, language, key, mark)

@@ -54,11 +54,6 @@ class Source:
                 return items[last]
         return self.marks.get(path, Mark(self.file))
 
-    def marks_of(self, path: Path_, count: int) -> list[Mark]:
-        """The places of so many items of a list."""
-        items = self.items.get(path, [])
-        return items if len(items) == count else [self.mark((*path, index)) for index in range(count)]
-
 
 def read_source(path: Path) -> Source:
     """Read one YAML file; whatever is wrong with it becomes a fault, nothing is raised."""

@@ -45,10 +45,7 @@ class Cache:
         """
         if self._folder is None:
             return compute()
-        digest = hashlib.sha256(code_digest().encode())
-        for each in inputs:
-            digest.update(f"\0{each}".encode())
-        stem = f"{name}-{digest.hexdigest()[:32]}"
+        stem = _stem(name, inputs)
         if (kept := self._read(stem)) is not None:
             return kept
         found = self._keep(stem, compute())
@@ -66,7 +63,7 @@ class Cache:
 
         Half precision halves the file and is plenty.
         """
-        stem = f"{name}-{content[:32]}"
+        stem = _stem(name, [content])
         if (kept := self._read(stem)) is not None:
             return kept["rows"]
         known: dict[str, NDArray[np.floating]] = {}
@@ -132,6 +129,12 @@ class Cache:
             for file in self._folder.glob(f"{stem}.*") if self._folder else ():
                 with contextlib.suppress(OSError):
                     file.unlink(missing_ok=True)
+
+
+def _stem(name: str, inputs: Iterable[object]) -> str:
+    """The name of what is computed from these inputs by the code as it is."""
+    digest = hashlib.sha256("\0".join([code_digest(), *map(str, inputs)]).encode())
+    return f"{name}-{digest.hexdigest()[:32]}"
 
 
 def _save(array: NDArray[Any], stream: BinaryIO) -> None:

@@ -7,7 +7,8 @@ intent, to which no rank is right.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,24 +35,29 @@ class Example:
     """The intents that are right."""
 
 
-def examples(classes: Classes, sample: int = SAMPLE) -> list[Example]:
-    """Lines from all over the content; the same for the same content."""
-    chance = np.random.default_rng(0)
-    found = [Example(int(line), None, classes.intent_of[[line]]) for line in _spread(classes.utterances, sample)]
+def examples(classes: Classes, texts: Sequence[str], sample: int = SAMPLE) -> list[Example]:
+    """Lines from all over the content, drawn by what they say: an added line changes next to nothing of the draw.
+
+    texts: of all lines, no two the same.
+    """
+    draws = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) for text in texts]
+    drawn = _drawn(range(classes.utterances), draws, sample) if classes.utterances > 1 else []
+    found = [Example(line, None, classes.intent_of[[line]]) for line in drawn]
     answers = np.flatnonzero(classes.answers & (classes.topic_of >= 0))
     if not len(answers):
         return found
     after = []
     for example in found:
+        chance = np.random.default_rng(draws[example.line])
         kindred = answers[classes.topic_of[answers] == classes.topic_of[example.meant[0]]]
         said = chance.choice(kindred if len(kindred) and chance.random() < _SAME_TOPIC else answers)
         after.append(Example(example.line, _spoken(classes, int(said)), example.meant))
-    bare = chance.permutation(classes.bare)[:sample]
-    return [*found, *after, *(each for line in bare for each in _followed_up(classes, int(line), answers, chance))]
+    bare = _drawn(classes.bare.tolist(), draws, sample)
+    return [*found, *after, *(each for line in bare for each in _followed_up(classes, line, answers, draws[line]))]
 
 
-def _spread(count: int, sample: int) -> Indexes:
-    return np.arange(0, count, max(1, count // sample)) if count > 1 else np.empty(0, dtype=np.intp)
+def _drawn(lines: Iterable[int], draws: Sequence[int], sample: int) -> list[int]:
+    return sorted(sorted(lines, key=draws.__getitem__)[:sample])
 
 
 def _spoken(classes: Classes, intent: int) -> Spoken:
@@ -59,7 +65,7 @@ def _spoken(classes: Classes, intent: int) -> Spoken:
     return Spoken(classes.topics[topic] if topic >= 0 else None, classes.aspects[aspect] if aspect >= 0 else None)
 
 
-def _followed_up(classes: Classes, line: int, answers: Indexes, chance: np.random.Generator) -> Iterator[Example]:
+def _followed_up(classes: Classes, line: int, answers: Indexes, draw: int) -> Iterator[Example]:
     """A bare phrase, after an answer with which it asks for what the content has; none if there is no such answer."""
     number = int(classes.of_line[line]) - len(classes.intents)
     names_aspect = number < len(classes.aspects)
@@ -68,7 +74,7 @@ def _followed_up(classes: Classes, line: int, answers: Indexes, chance: np.rando
     asked = answers[own[answers] == number]
     before = answers[(own[answers] != number) & np.isin(other[answers], other[asked])]
     if len(before):
-        said = int(chance.choice(before))
+        said = int(np.random.default_rng(draw).choice(before))
         yield Example(line, _spoken(classes, said), asked[other[asked] == other[said]])
 
 

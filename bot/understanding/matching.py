@@ -79,17 +79,18 @@ class Matcher:
         expected = (EXPECTED, EXPECTED_AFTER, EXPECTED_BARE)
         self._prior, self._prior_after, self._prior_bare = map(self._classes.prior, expected)
         self._lines: tuple[Utterance | BarePhrase, ...] = (*self._utterances, *bare_phrases(announcement))
-        kept = Cache(cache)
-        plain = unpack(kept.arrays("plain", [announcement.digest], self._plain)["lines"])
+        kept, content = Cache(cache), [announcement.digest]
+        plain = unpack(kept.arrays("plain", content, self._plain)["lines"])
         told = plain[: len(self._utterances)]
         self._exact: dict[Language, dict[str, int]] = {language: {} for language in LANGUAGES}
         for index, (message, utterance) in enumerate(zip(told, self._utterances, strict=True)):
             self._exact[utterance.language].setdefault(message, index)
+        named = self._classes.of_line >= self._classes.count - len(self._classes.topics)
+        self._names = frozenset(plain[line] for line in np.flatnonzero(named))
         self._asides = {language: Asides(announcement, language) for language in LANGUAGES}
         self._premises = Premises(announcement)
         self._told = Told(told, self._classes.intent_of, len(self._classes.intents))
         self._spellers = {language: self._speller(language, plain, kept) for language in LANGUAGES}
-        content = [announcement.digest]
         self.guesser = LanguageGuesser.of(kept.arrays("language", content, self._fit_guesser))
         rows = kept.arrays("words", content, lambda: Neighbourhood.learn([line.split() for line in plain]))
         self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._classes.of_line, self._classes.count)
@@ -183,7 +184,7 @@ class Matcher:
             similarity=similarity,
             exact=exact is not None,
             pieces=dict(zip(PIECES, (pieces[:, winner] * self._weights).tolist(), strict=True)),
-            asks_nothing=kind.aspect_unsaid,
+            asks_nothing=1.0 if " ".join(heard.meant) in self._names else kind.aspect_unsaid,
             after=after,
             cell=self._empty_cell(weighed, kind, after) if confidence < _SURER else None,
         )
@@ -335,7 +336,7 @@ class Matcher:
         kinds = Kinds.learn(self._neighbourhood, self._classes)
         inverse = kinds.pop("inverse")
         self._kinds = Kinds.of(kinds, self._classes)
-        asked = examples(self._classes)
+        asked = examples(self._classes, [f"{line.language} {line.text}" for line in self._lines])
         looks = [self._look(each.line, each.spoken) for each in asked]
         self._weights = fit_weights([pieces for _, _, pieces in looks], [each.meant for each in asked])
         rows, right, weights = [], [], []

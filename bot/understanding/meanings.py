@@ -1,7 +1,7 @@
 """Which utterances mean nearly the same as a message?
 
 Meanings are compared as they lie around their mean: what all questions to a bot share says nothing of one of them.
-Forty thousand meanings of 512 dimensions are 40 MB, and reading them all takes longer than everything else a question
+Fifty thousand meanings of 512 dimensions are 50 MB, and reading them all takes longer than everything else a question
 costs. So all are compared in a sketch first, their shadow on the directions along which meanings differ most, and
 only a short list is compared in full. The full ones stay on the disk, in the cache, until they are asked for.
 """

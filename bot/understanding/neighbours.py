@@ -8,7 +8,8 @@ message's, each gets the weight
 
     w = (K + penalty)^-1 k
 
-and a class scores the sum of the weights of its utterances. Nothing is trained, so nothing is long to load, an
+and a class scores the sum of the weights of its utterances. A small file is a neighbourhood as a whole, and its inverse
+is kept. Nothing is trained, so nothing is long to load, an
 added utterance counts at once, and an utterance can be left out by passing it over.
 """
 
@@ -132,7 +133,8 @@ class Neighbourhood:
     def weigh(self, point: Point, without: Indexes | None = None) -> Weighed:
         """The nearest utterances and their weights; those of the indexes `without` are passed over."""
         if self._whole is not None:
-            return self._whole.weigh(self._kernels(point), without)
+            kernel = self._kernels(self._cosines(point), np.arange(len(self._rows)), point.meaning)
+            return self._whole.weigh(kernel, without)
         nearest, kernel = self._nearest(point, without)
         if not len(nearest):
             return Weighed(nearest, kernel, np.zeros(self._classes, dtype=np.float32))
@@ -142,24 +144,20 @@ class Neighbourhood:
         votes = np.bincount(self._class_of[nearest], weights, minlength=self._classes)
         return Weighed(nearest, kernel, votes.astype(np.float32))
 
-    def _kernels(self, point: Point) -> Floats:
-        """The kernels of all utterances."""
-        kernel = _kernel(self._cosines(point), SHARPNESS)
-        if self._meanings is not None and point.meaning is not None:
-            kernel += _kernel(self._meanings.cosines(np.arange(len(kernel)), point.meaning), MEANING)
-        return kernel
-
     def _nearest(self, point: Point, without: Indexes | None) -> tuple[Indexes, Floats]:
         """The utterances that vote, and their kernels."""
         cosines = self._cosines(point)
         if without is not None:
             cosines[without] = -np.inf
-        meaning = point.meaning if self._meanings is not None else None
-        voters = self._voters(self._roughly(cosines, meaning))
-        kernel = _kernel(cosines[voters], SHARPNESS)
+        voters = self._voters(self._roughly(cosines, point.meaning))
+        return voters, self._kernels(cosines[voters], voters, point.meaning)
+
+    def _kernels(self, cosines: Floats, indexes: Indexes, meaning: Floats | None) -> Floats:
+        """The kernels of some utterances, given the cosines of their words and letters."""
+        kernel = _kernel(cosines, SHARPNESS)
         if self._meanings is not None and meaning is not None:
-            kernel += _kernel(self._meanings.cosines(voters, meaning), MEANING)
-        return voters, kernel
+            kernel += _kernel(self._meanings.cosines(indexes, meaning), MEANING)
+        return kernel
 
     def _roughly(self, cosines: Floats, meaning: Floats | None) -> Floats:
         """The kernels of all utterances, that of the meaning by its sketch; of those passed over it is 0."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Phrases
+from bot.content.model import Announcement, Language, Outcome, Phrases
 from bot.understanding.matching import Matcher
 from bot.understanding.premises import only_confirms
 from bot.understanding.ranking import Ranking
@@ -44,7 +44,6 @@ class Reader:
         self.matcher = matcher
         self._announcement: Announcement = matcher.announcement
         self._lead = _lead(self._announcement.wording.words_leading)
-        self._names = {language: _names(self._announcement, language) for language in LANGUAGES}
 
     def language(self, text: str, last: Language | None = None, hint: Language | None = None) -> Language:
         """The language of a message; last and hint count where the message tells little."""
@@ -121,9 +120,11 @@ class Reader:
     def _out_of_the_blue(self, ranking: Ranking, language: Language) -> Ranking:
         """ "The kit" or "Is it free?" as the first message: what is told on that topic, or on that aspect."""
         likely = sum(ranking.outcomes.get(outcome, 0) for outcome in _NOTHING_TOLD)
-        if likely >= LIKELY and not self._is_mere_name(ranking):
+        if likely >= LIKELY and ranking.asks_nothing < MERE_NAME:
             return ranking
         bare = self._rank(ranking.text, language, Spoken())
+        if ranking.asks_nothing == 1:  # the content has it as a name, word for word
+            bare = replace(bare, confidence=max(bare.confidence, SURE))
         if self._outcome(bare) is not Outcome.ANSWER or bare.confidence <= ranking.confidence:
             return ranking
         if bare.names_topic:
@@ -131,11 +132,6 @@ class Reader:
             return replace(told, confidence=bare.confidence, outcomes=bare.outcomes)
         # worth asking back, no more: "what is my income?" asks for an amount, too
         return replace(bare, confidence=ranking.confidence, outcomes=ranking.outcomes)
-
-    def _is_mere_name(self, ranking: Ranking) -> bool:
-        """Whether a message looks as if it named a topic and asked nothing, or has no other words than such a name."""
-        said = set(ranking.words)
-        return ranking.asks_nothing >= MERE_NAME or any(said <= name for name in self._names[ranking.language])
 
     def _same_topic(self, ranking: Ranking, other: Ranking) -> bool:
         """Whether the first match of a ranking is an answer, and on the topic of the other's."""
@@ -164,14 +160,6 @@ class Reader:
             if best is not None and best.confidence > 0.5 * whole.confidence:
                 return best
         return whole
-
-
-def _names(announcement: Announcement, language: Language) -> list[frozenset[str]]:
-    """The words by which each topic is named."""
-    return [
-        frozenset(word for each in (topic.name[language], *topic.phrases[language]) for word in words(each, language))
-        for topic in announcement.topics.values()
-    ]
 
 
 def _lead(phrases: Phrases) -> re.Pattern[str]:

@@ -12,13 +12,14 @@ import pytest
 from bot.assembly import assemble
 from bot.content import Language, Outcome, load
 from bot.conversation import Conversation, Session
+from bot.conversation.decision import Decision
 from bot.errors import BotError, Mark
 from bot.settings import Settings
 from bot.store.reading import Log
 from bot.understanding import neighbours
 from bot.understanding.matching import Matcher
 from bot.workbench.inbox.asking import Desk
-from bot.workbench.inbox.consequences import Consequence, consequence
+from bot.workbench.inbox.consequences import Change, Consequence, consequence
 from bot.workbench.inbox.decided import Decided
 from bot.workbench.inbox.inbox import Inbox, as_utterance
 from bot.workbench.reporting.labelled import read_labelled
@@ -127,15 +128,18 @@ def test_what_was_scrubbed_is_no_part_of_the_utterance() -> None:
 
 def test_a_harmless_addition_says_so(inbox: Inbox) -> None:
     lines = accept(inbox, CEILING, "weather")
-    assert lines[0] == "takes nothing from any intent"
+    assert not any(line.startswith("takes 1") for line in lines)
+    assert lines[0] in ("takes nothing from any intent", "nothing else changes")
     assert lines[-1].startswith("(of the 50 utterances nearest to it, it bears on ")
 
 
-def test_an_addition_that_changes_nothing_says_so(conversation: Conversation) -> None:
+@pytest.mark.parametrize(("won", "said"), [(0, "nothing else changes"), (1, "takes nothing from any intent")])
+def test_what_an_addition_wins_is_told_apart_from_no_change(won: int, said: str, conversation: Conversation) -> None:
     added = conversation.reader.matcher.utterances[0]
-    effect = Consequence(added, looked_at=50, heard_by=3, taken=(), won=(), allowed=())
+    lost, found = Decision(Outcome.OUT_OF_SCOPE, (), 0.0), Decision(Outcome.ANSWER, (added.intent,), 0.9)
+    effect = Consequence(added, looked_at=50, heard_by=3, taken=(), won=(Change(added, lost, found),) * won, allowed=())
     assert effect.is_harmless
-    assert effect.in_words()[0] == "nothing else changes"
+    assert effect.in_words()[0] == said
 
 
 def test_an_addition_that_takes_something_names_it(conversation: Conversation) -> None:
