@@ -98,6 +98,8 @@ BROKEN = {
     "odd day": ("{number: 1200}", "{number: 1200, as_of: yesterday}", ":7:", "cannot be a date"),
     "no start": ("{number: 1200}", "{number: 1200, valid_until: 2026-12-31}", ":7:", "needs an `as_of:`"),
     "odd currency": ("{number: 1200}", "{money: {amount: 2, currency: euro}}", ":7:", "cannot be a currency"),
+    "unknown currency": ("{number: 1200}", "{money: {amount: 2, currency: EUO}}", ":7:", "no currency has the code"),
+    "no currency": ("{number: 1200}", "{money: {amount: 2, currency: XXX}}", ":7:", "no currency has the code"),
     "alias": ("fr: [combien de places]", "fr: &a [x]", ":21:", "alias"),
     "binary": ("combien", "\x00", ":13:", "binary"),
 }  # fmt: skip
@@ -117,6 +119,14 @@ def test_each_fault_is_told_with_its_place_and_a_remedy(
     assert lines, str(caught.value)
     assert "\n  -> " in lines[0]
     assert "intents/README.md" not in lines[0], "the remedy itself, not where one may look for it"
+
+
+def test_an_unknown_currency_is_told_with_the_one_that_was_meant(write: Callable[[str], Path]) -> None:
+    with pytest.raises(ContentError) as caught:
+        load(write(SOUND.replace("{number: 1200}", "{money: {amount: 2, currency: EUO}}", 1)))
+    (fault,) = caught.value.faults
+    assert str(fault.mark).endswith("content.yaml:7:40")
+    assert "EUR (Euro)" in fault.remedy
 
 
 def test_all_faults_are_told_at_once(write: Callable[[str], Path]) -> None:

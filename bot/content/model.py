@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from babel.dates import parse_date
+from babel.numbers import get_currency_name, list_currencies
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -53,6 +55,17 @@ def _is_in_the_calendar(day: str) -> str:
     except ValueError:
         raise Mistake(f"{day} is not in the calendar", "correct the day or the month") from None
     return day
+
+
+def _has_a_name(currency: str) -> str:
+    """Only a currency that both languages have a name for can be written out; XTS and XXX stand for none."""
+    known = set.intersection(*(list_currencies(language) for language in LANGUAGES)) - {"XTS", "XXX"}
+    if currency not in known:
+        near = get_close_matches(currency, [code for code in known if code[0] == currency[0]], n=3)
+        named = ", ".join(f"{code} ({get_currency_name(code, locale='en')})" for code in sorted(near))
+        remedy = f"did you mean {named}?" if near else "write an ISO 4217 code such as EUR or USD"
+        raise Mistake(f"no currency has the code {currency}", remedy)
+    return currency
 
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_is_in_the_calendar)]
@@ -127,7 +140,7 @@ class Money(Model):
 
     amount: StrictInt
     """In whole units of the currency."""
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), AfterValidator(_has_a_name)]
     """Its ISO 4217 code: EUR, USD."""
 
 

@@ -8,27 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from babel.dates import format_date, parse_date
 from babel.numbers import format_decimal, get_currency_name
 
 from bot.content.model import PLACEHOLDER, Fact, Language
+from bot.content.typography import NO_BREAK, set_type
+from bot.plain import fold
 
-NARROW = (
-    "\u202f"  # narrow no-break space, before ? ! ; in French (Imprimerie nationale, Lexique des règles typographiques)
-)
-NO_BREAK = "\u00a0"
-_MILLION = 1_000_000
+__all__ = ["render", "render_day", "render_fact", "render_number", "set_type"]
+
+_TRILLION, _BILLION, _MILLION = 10**12, 10**9, 10**6
+# Babel 2.19 has a compact format too, and writes "1 millions" in French and rounds 1,500,000 to "2 millions"
+_SCALES: dict[Language, tuple[tuple[int, str, str], ...]] = {
+    "fr": ((_BILLION, "milliard", "milliards"), (_MILLION, "million", "millions")),  # 2 000 milliards, not 2 billions
+    "en": ((_TRILLION, "trillion", "trillion"), (_BILLION, "billion", "billion"), (_MILLION, "million", "million")),
+}
 
 
 def render_number(number: int, language: Language) -> str:
-    """12345 -> "12 345" or "12,345"; round millions in words: "10 millions", "10 million"."""
-    if number >= _MILLION and number % 100_000 == 0:
-        millions = number / _MILLION
-        # Babel 2.18 has a compact format too, and writes "1 millions" in French
-        noun = "millions" if language == "fr" and millions >= 2 else "million"
-        return f"{format_decimal(millions, locale=language)}{NO_BREAK}{noun}"
-    return str(format_decimal(number, locale=language))
+    """12345 -> "12 345" or "12,345"; round large ones in words: "10 millions", "2,5 milliards", "2.5 billion"."""
+    scale = _scale(number, language)
+    if scale is None:
+        return str(format_decimal(number, locale=language))
+    size, one, several = scale
+    count = Decimal(number) / size
+    return f"{format_decimal(count, locale=language)}{NO_BREAK}{several if abs(count) >= 2 else one}"
+
+
+def _scale(number: int, language: Language) -> tuple[int, str, str] | None:
+    """The largest one that the number fills, if it is round enough to be told in it: to a tenth of a million."""
+    if number % (_MILLION // 10):
+        return None
+    fitting = (each for each in _SCALES[language] if abs(number) >= each[0] and number % (each[0] // 1000) == 0)
+    return next(fitting, None)
 
 
 def render_fact(fact: Fact, language: Language) -> str:
@@ -50,8 +64,9 @@ def render_fact(fact: Fact, language: Language) -> str:
 def _render_money(amount: int, currency: str, language: Language) -> str:
     figure = render_number(amount, language)
     name = get_currency_name(currency, count=amount, locale=language)
-    if language == "fr" and "million" in figure:
-        link = "d’" if name[0] in "aeiouyéè" else "de "
+    if language == "fr" and _scale(amount, language):
+        # no currency's name begins with a mute h, and y is a consonant in all of them: de yens, de yuans, de hryvnias
+        link = "d’" if fold(name)[0] in "aeiou" else "de "
         return f"{figure} {link}{name}"
     return f"{figure}{NO_BREAK}{name}"
 
@@ -69,14 +84,3 @@ def render(text: str, facts: Mapping[str, Fact], language: Language) -> str:
     """
     filled = PLACEHOLDER.sub(lambda match: render_fact(facts[match[1]], language), text)
     return set_type(filled, language)
-
-
-def set_type(text: str, language: Language) -> str:
-    """Put the apostrophes, quotation marks and spaces of the language."""
-    text = re.sub(r"(?<=\w)'(?=\w)", "’", text)
-    if language == "en":
-        return text
-    text = re.sub(r"«[ \u00a0\u202f]*", f"«{NARROW}", text)
-    text = re.sub(r"[ \u00a0\u202f]*»", f"{NARROW}»", text)
-    text = re.sub(r"(?<=[\w»)’…%])[ \u00a0\u202f]*([?!;]+)(?=\s|$|»|\))", rf"{NARROW}\1", text)
-    return re.sub(r"(?<=[\w»)’%])[ \u00a0\u202f]*:(?=\s|$)", f"{NARROW}:", text)
