@@ -120,6 +120,15 @@ def _home(path: Path) -> Path:
         raise ValueError("begins with the home folder of a user who has none|write the path in full") from None
 
 
+def _user_cache() -> Path | None:
+    """The user's cache folder; None for a user who has no home, as services and containers may have none."""
+    try:
+        path = platformdirs.user_cache_path("announcement-bot")
+    except RuntimeError:  # platformdirs 4.14; older ones leave the "~" of "~/.cache" where it is
+        return None
+    return None if path.parts[0].startswith("~") else path
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -147,9 +156,7 @@ class Settings(BaseSettings):
     support_contact: str | None = Field(None, alias="BOT_SUPPORT_CONTACT", max_length=500)
     caution: Literal["low", "normal", "high"] = Field("normal", alias="BOT_CAUTION")
     encoder: Literal["use", "none"] = Field("use", alias="BOT_ENCODER")
-    cache: Annotated[Path, AfterValidator(_home)] = Field(
-        default_factory=lambda: platformdirs.user_cache_path("announcement-bot"), alias="BOT_CACHE"
-    )
+    cache: Annotated[Path, AfterValidator(_home)] | None = Field(default_factory=_user_cache, alias="BOT_CACHE")
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = Field(
         "INFO", alias="BOT_LOG_LEVEL"
     )

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
+import os
+import shutil
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bot.content import load
+from bot.settings import INTENTS
 from bot.understanding.cache import Arrays, Cache, Halves, pack, unpack
+from bot.understanding.eviction import LIMIT, STATES
+from bot.understanding.matching import Matcher
 
+WIRE = Path(__file__).parent / "wire"
 LARGE = np.arange(400_000, dtype=np.float32)
+ENTRY = 1_601_000  # bytes that Computing's arrays take, and a little more
 
 
 class Computing:
@@ -53,7 +64,7 @@ def test_large_arrays_stay_on_the_disk(tmp_path: Path) -> None:
 def test_a_damaged_file_is_computed_anew(tmp_path: Path, suffix: str, damage: str) -> None:
     computing = Computing()
     Cache(tmp_path).arrays("some", [], computing)
-    file = next(tmp_path.glob(f"*.{suffix}"))
+    file = next(tmp_path.rglob(f"*.{suffix}"))
     if damage == "cut":
         file.write_bytes(file.read_bytes()[:100])
     else:
@@ -70,10 +81,106 @@ def test_a_folder_that_cannot_be_used_costs_time_and_nothing_else(tmp_path: Path
     assert computing.times == 2
 
 
-def test_of_long_gone_contents_nothing_stays(tmp_path: Path) -> None:
-    for number in range(9):
-        Cache(tmp_path).arrays("some", [number], Computing(), keep=2)
-    assert len(list(tmp_path.glob("*.npz"))) == len(list(tmp_path.glob("*.npy"))) == 2
+def states(cache: Path, content: str, count: int, limit: int = LIMIT) -> None:
+    """So many states of a content, one after another."""
+    for number in range(count):
+        Cache(cache, content, limit).arrays("some", [content, number], Computing())
+
+
+def is_kept(cache: Path, content: str, number: int) -> bool:
+    """Whether a state of a content need not be computed. Looking does not count as using it."""
+    computing = Computing()
+    copy = cache.with_name("copy")
+    shutil.copytree(cache, copy)
+    Cache(copy, content).arrays("some", [content, number], computing)
+    shutil.rmtree(copy)
+    return computing.times == 0
+
+
+def test_of_long_gone_states_of_a_content_nothing_stays(tmp_path: Path) -> None:
+    states(tmp_path, "/one", 9)
+    assert len(list(tmp_path.glob("*/*.npz"))) == len(list(tmp_path.glob("*/*.npy"))) == STATES
+
+
+def test_editing_one_announcement_evicts_nothing_of_another(tmp_path: Path) -> None:
+    states(tmp_path / "cache", "/one", 1)
+    states(tmp_path / "cache", "/another", 20)
+    assert is_kept(tmp_path / "cache", "/one", 0)
+    assert is_kept(tmp_path / "cache", "/another", 19)
+
+
+def test_beyond_the_limit_replaced_states_go_before_those_in_force(tmp_path: Path) -> None:
+    states(tmp_path / "cache", "/one", 1, limit=3 * ENTRY)
+    states(tmp_path / "cache", "/another", 3, limit=3 * ENTRY)
+    kept = [is_kept(tmp_path / "cache", *state) for state in (("/one", 0), *(("/another", n) for n in range(3)))]
+    assert kept == [True, False, True, True]
+
+
+def test_beyond_the_limit_the_least_recently_used_announcement_goes_first(tmp_path: Path) -> None:
+    for content in ("/one", "/two", "/three"):
+        states(tmp_path / "cache", content, 1, limit=3 * ENTRY)
+    states(tmp_path / "cache", "/one", 1, limit=3 * ENTRY)
+    states(tmp_path / "cache", "/four", 1, limit=3 * ENTRY)
+    kept = [is_kept(tmp_path / "cache", content, 0) for content in ("/one", "/two", "/three", "/four")]
+    assert kept == [True, False, True, True]
+
+
+def test_what_is_in_use_stays_whatever_it_takes(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache", "/one", limit=1)
+    cache.arrays("some", ["/one", 0], Computing())
+    cache.arrays("other", [], Computing())
+    assert is_kept(tmp_path / "cache", "/one", 0)
+
+
+def test_a_copy_of_a_content_takes_over_what_was_learnt_and_keeps_it_when_the_first_is_edited(tmp_path: Path) -> None:
+    computing = Computing()
+    Cache(tmp_path, "/one").arrays("some", ["same"], computing)
+    Cache(tmp_path, "/copy").arrays("some", ["same"], computing)
+    states(tmp_path, "/one", 9)
+    Cache(tmp_path, "/copy").arrays("some", ["same"], computing)
+    assert computing.times == 1
+
+
+def test_what_two_contents_share_takes_room_once(tmp_path: Path) -> None:
+    for content in ("/one", "/copy", "/another"):
+        Cache(tmp_path, content, limit=ENTRY + 1000).arrays("some", ["same"], Computing())
+    assert len(list(tmp_path.glob("*/*.npz"))) == 3
+
+
+def test_what_older_versions_left_goes_first(tmp_path: Path) -> None:
+    old = tmp_path / f"words-{'0' * 32}.feature columns.npy"
+    for file in (old, tmp_path / f"words-{'0' * 32}.npz", tmp_path / "not_ours.npz"):
+        file.write_bytes(b"0" * 1000)
+    states(tmp_path, "/one", 2, limit=2 * ENTRY)
+    assert sorted(file.name for file in tmp_path.iterdir() if file.is_file()) == ["not_ours.npz"]
+
+
+def test_where_nothing_can_be_linked_what_another_content_has_is_read_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    computing = Computing()
+    Cache(tmp_path, "/one").arrays("some", ["same"], computing)
+    assert (Cache(tmp_path, "/copy").arrays("some", ["same"], computing)["large"] == LARGE).all()
+    assert computing.times == 1
+
+
+def use_for_a_while(cache: Path, start: int) -> bool:
+    """Whether what a process gets is right, while others write and evict."""
+    right = True
+    for number in range(start, start + 40):
+        found = Cache(cache, f"/{number % 3}", limit=2 * ENTRY).arrays("some", [number % 5], Computing())
+        right &= bool((found["large"] == LARGE).all()) and unpack(found["words"]) == ["été", "two"]
+    return right
+
+
+def test_processes_that_share_a_cache_get_what_is_right(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as processes:
+        assert list(processes.map(use_for_a_while, [tmp_path] * 4, range(4))) == [True] * 4
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_only_rows_of_new_texts_are_computed(tmp_path: Path) -> None:
@@ -90,3 +197,19 @@ def test_only_rows_of_new_texts_are_computed(tmp_path: Path) -> None:
     assert rows(["bb", "ccc", "a"]).tolist() == [[2], [3], [1]]
     assert rows(["bb", "ccc", "a"]).tolist() == [[2], [3], [1]]
     assert asked == [["a", "bb"], ["ccc"]]
+
+
+def test_an_announcement_starts_at_once_however_often_another_is_edited(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, other = (shutil.copytree(WIRE, tmp_path / name, ignore=shutil.ignore_patterns("*.py*")) for name in "ab")
+    for each in (one, other):
+        shutil.copy(INTENTS / "wording.yaml", each)
+    Matcher(load(one), cache=tmp_path / "cache")
+    for number in range(6):
+        with (other / "small.yaml").open("a") as file:
+            file.write(f"# {number}\n")
+        Matcher(load(other), cache=tmp_path / "cache")
+    with caplog.at_level(logging.INFO):
+        Matcher(load(one), cache=tmp_path / "cache")
+    assert "learning" not in caplog.text

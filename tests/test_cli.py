@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +27,20 @@ def test_ask_answers_once() -> None:
     assert code == 0
     assert "50,000" in out
     assert "Traceback" not in err
+
+
+def test_a_user_without_a_home_and_a_name_is_answered_without_a_cache(write: Callable[[str], Path]) -> None:
+    code = "import pwd, runpy; pwd.getpwuid = {}.__getitem__; runpy.run_module('bot', run_name='__main__')"
+    intents = write((ROOT / "tests" / "wire" / "small.yaml").read_text("utf-8"))
+    known = {name: value for name, value in os.environ.items() if name not in ("HOME", "XDG_CACHE_HOME", "BOT_CACHE")}
+    run = subprocess.run(
+        [sys.executable, "-c", code, "ask", "how many seats?"],
+        capture_output=True, cwd=ROOT, timeout=120, check=False,
+        env=known | {"BOT_INTENTS": str(intents), "BOT_ENCODER": "none", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (run.returncode, "Traceback" in run.stderr.decode()) == (0, False)
+    assert "1,200" in run.stdout.decode()
+    assert not (ROOT / "~").exists()
 
 
 def test_one_line_in_is_one_line_out_whatever_it_holds() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pwd
 import re
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from bot.errors import BotError
@@ -14,6 +16,24 @@ ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
 
 
+def test_a_user_without_a_home_has_no_cache_and_may_name_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(uid: int) -> None:
+        raise KeyError(uid)
+
+    monkeypatch.setattr(pwd, "getpwuid", nobody)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert Settings.of({}).cache is None
+    assert Settings.of({"BOT_CACHE": "/tmp/cache"}).cache == Path("/tmp/cache")
+    with pytest.raises(BotError, match="home folder of a user who has none"):
+        Settings.of({"BOT_CACHE": "~/cache"})
+
+
+def test_where_the_library_leaves_the_home_unknown_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: Path("~/.cache") / name)
+    assert Settings.of({}).cache is None
+
+
 def test_has_defaults_for_everything_but_the_token() -> None:
     settings = Settings.of({})
     assert settings.telegram_bot_token is None
@@ -21,7 +41,7 @@ def test_has_defaults_for_everything_but_the_token() -> None:
     assert settings.intents == INTENTS
     assert settings.support_contact is None
     assert settings.encoder == "use"
-    assert settings.cache.name == "announcement-bot"
+    assert settings.cache == platformdirs.user_cache_path("announcement-bot")
     assert settings.log_level == "INFO"
     assert settings.log_format == "text"
     assert settings.health_listen is None

@@ -24,6 +24,8 @@ class Book:
 
     digest: str
     """SHA-256 of the files, hexadecimal."""
+    home: str
+    """The file or folder they were read from, in full."""
     head: Head | None = None
     wording: Wording | None = None
     names: list[str] = field(default_factory=list)
@@ -131,4 +133,5 @@ class Book:
             narrowers=whole.narrowers,
             utterances=self.utterances(),
             digest=self.digest,
+            home=self.home,
         )

