@@ -35,7 +35,7 @@ def test_the_replicas_are_configured_with_settings_the_bot_takes() -> None:
     settings = Settings.of(given)
     assert settings.webhook == "x"
     assert settings.store.get_secret_value() == "postgresql+psycopg://bot:x@database/bot"
-    assert f"server bot:{settings.webhook_listen.port};" in block("nginx")
+    assert f"set $bots bot:{settings.webhook_listen.port};" in block("nginx")
     assert "location = /telegram" in block("nginx")
     assert (settings.webhook_url or "").endswith("/telegram")
 

@@ -100,7 +100,7 @@ def _systems(announcement: Announcement, full: Conversation) -> list[tuple[str, 
     ]
 
 
-def _without_grid(announcement: Announcement, cache: Path) -> Conversation:
+def _without_grid(announcement: Announcement, cache: Path | None) -> Conversation:
     """On utterances alone. Gaps that are worded by topic and aspect keep what they need to be told."""
     intents = {
         key: intent.model_copy(update={"topic": None, "aspect": None}) for key, intent in announcement.intents.items()
