@@ -10,8 +10,6 @@ import os
 import shutil
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,12 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import BotError
 from bot.operation.finding import Finding, fault, ok, warning
 from bot.settings import Settings
-from bot.store import migrations
 from bot.store.engine import file_of, is_corrupt, open_engine
 from bot.store.schema import QUESTIONS, SESSIONS, UPDATES
+from bot.store.standing import NotOursError, Standing, standing
 
-_SCRIPTS = Path(migrations.__file__).parent
-_VERSIONS = {"version_table": "schema_version"}  # as in migrations/env.py, which only Alembic can import
 _PATIENCE = 10.0  # seconds
 _LITTLE = 100_000_000  # bytes left on the disk
 _MANY = 1_000  # updates that wait: more than a running bot leaves
@@ -39,6 +35,8 @@ async def ask_store(settings: Settings) -> Finding:
     try:
         async with asyncio.timeout(_PATIENCE):
             return await _look(engine)
+    except NotOursError as error:
+        return fault("store", error.problem, error.remedy)
     except TimeoutError:
         return fault("store", f"it does not answer within {_PATIENCE:.0f} s", "check the database's host and port")
     except (SQLAlchemyError, OSError) as error:
@@ -74,14 +72,10 @@ def _on_disk(path: Path, finding: Finding) -> Finding:
 
 def _examine(connection: Connection) -> Finding:
     """Look at the tables, and write to them as the bot does."""
-    script = ScriptDirectory(str(_SCRIPTS))
-    current = MigrationContext.configure(connection, opts=_VERSIONS).get_current_revision()
-    if current is None:
+    stands = standing(connection)
+    if stands is Standing.EMPTY:
         return ok("store", "reachable; its tables will be made at the first start")
-    if current not in {revision.revision for revision in script.walk_revisions()}:
-        remedy = "run that version, or restore a backup made by this one"
-        return fault("store", "its tables were made by a newer version of the bot", remedy)
-    if current != script.get_current_head():
+    if stands is Standing.OLDER:
         return ok("store", "its tables are of an older version, and will be brought up to date at the next start")
     connection.execute(insert(UPDATES).values(update_id=-1, chat_id=0, received_at=0.0))
     return _filled(connection)

@@ -23,6 +23,7 @@ from bot.store.memory import Kept, Person
 from bot.store.migrating import migrate
 from bot.store.records import Arrival, Claim, Mark, Note, Question, Release, Row, Turn, Turned, Vote
 from bot.store.schema import CHATS, FEEDBACK, HANDOVERS, QUESTIONS, SESSIONS, UPDATES
+from bot.store.standing import NotOursError
 
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
@@ -33,7 +34,18 @@ _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
 _SESSION = _HANDOVER = 30 * _DAY
 _GROUP = 365 * _DAY  # a group's settings outlive a quiet summer
 _OF_CONTENTS = (DataError, IntegrityError)
-_HOPELESS = ("password authentication failed", "no password supplied", "does not exist", "unable to open database")
+# Beginnings or parts of what a database says that will say so again, however often it is asked.
+_HOPELESS = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "not permitted to log in",
+    "permission denied",
+    "no schema has been selected",
+    "does not exist",
+    "unable to open database",
+    "readonly database",
+)
 
 
 class StoreError(Exception):
@@ -112,6 +124,14 @@ class Store:
             await connection.execute(delete(CHATS).where(CHATS.c.key.like("mute:%"), CHATS.c.seen_at < now))
 
     async def _migrate(self) -> None:
+        try:
+            await self._bring_up_to_date()
+        except NotOursError as error:
+            if self._has_worked:  # somebody put another database in its place: what is under way goes on from memory
+                raise StoreError(error.problem) from None
+            raise
+
+    async def _bring_up_to_date(self) -> None:
         async with self._transaction(self._engine) as connection:
             await connection.run_sync(migrate)
             if not self.shared:  # a file has one process, and this one has claimed nothing yet

@@ -338,8 +338,11 @@ _BACKLOG = """
         ("UPDATE schema_version SET version_num = '9999'", Level.FAULT, "newer version"),
         ("DROP TABLE updates", Level.FAULT, "no such table"),
         (_BACKLOG, Level.WARNING, "1001 updates wait"),
+        ("UPDATE schema_version SET version_num = '1975ea83b712'", Level.FAULT, "another program's"),
+        ("DROP TABLE schema_version", Level.FAULT, "another program's"),
+        ("UPDATE schema_version SET version_num = '0001'", Level.OK, "of an older version"),
     ],
-    ids=["newer", "no table", "backlog"],
+    ids=["newer", "no table", "backlog", "another version", "no version", "older"],
 )
 def test_a_store_that_is_not_as_it_should_be_is_told(tmp_path: Path, statement: str, level: Level, told: str) -> None:
     path = migrated(tmp_path / "bot.db")
@@ -349,6 +352,12 @@ def test_a_store_that_is_not_as_it_should_be_is_told(tmp_path: Path, statement: 
     finding = stored(path)
     assert finding.level is level
     assert told in finding.what
+
+
+def test_a_store_that_is_no_file_is_a_fault(tmp_path: Path) -> None:
+    finding = stored(tmp_path)
+    assert finding.level is Level.FAULT
+    assert "names a folder, not a file" in finding.what
 
 
 def test_a_locked_store_is_a_fault(tmp_path: Path) -> None:
