@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -21,6 +22,7 @@ from pydantic_settings import (
 from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSource
 
 from bot.errors import BotError
+from bot.public_url import refuse_unreachable
 
 TELEGRAM = "https://api.telegram.org"
 INTENTS = Path(__file__).resolve().parent.parent / "intents"
@@ -49,8 +51,17 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def _has_port(url: str) -> bool:
+    """Whether the port is one, or left out, and there is a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname is not None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def _server(url: str) -> str:
-    if not _URL.fullmatch(url):
+    if not _URL.fullmatch(url) or not _has_port(url):
         raise ValueError("is not the root of a server|write it as https://host or http://host:port")
     return url.rstrip("/")
 
@@ -92,7 +103,7 @@ def _chat_id(text: object) -> object:
 
 
 def _page(url: str) -> str:
-    if not _URL.fullmatch(url):
+    if not _URL.fullmatch(url) or not _has_port(url):
         raise ValueError("is not the address of a page|write it as https://host/path")
     return url
 
@@ -215,6 +226,11 @@ class Settings(BaseSettings):
         return secret
 
     @property
+    def is_telegrams(self) -> bool:
+        """Whether the Bot API server is Telegram's own, however its address is written."""
+        return urlsplit(self.telegram_api_url).hostname == urlsplit(TELEGRAM).hostname
+
+    @property
     def webhook(self) -> str | None:
         """The secret of the webhook, in the clear; None without a webhook.
 
@@ -222,8 +238,8 @@ class Settings(BaseSettings):
         """
         if self.webhook_url is None:
             return None
-        if not self.webhook_url.startswith("https://") and self.telegram_api_url == TELEGRAM:
-            raise BotError("WEBHOOK_URL is not https", "Telegram takes no other: put a proxy with TLS before the bot")
+        if self.is_telegrams:
+            refuse_unreachable("WEBHOOK_URL", self.webhook_url)
         if self.webhook_secret is None:
             remedy = "write a long random one, for instance: python -c 'import secrets; print(secrets.token_urlsafe())'"
             raise BotError("WEBHOOK_SECRET is not set, and without it anybody may pose as Telegram", remedy)

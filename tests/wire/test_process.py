@@ -127,6 +127,20 @@ def test_a_store_that_is_not_the_bots_is_told_in_two_lines(
     assert level == "DEBUG" or "Traceback" not in bot.output
 
 
+@pytest.mark.parametrize(
+    "url", ["https://bot.example.org:8080/hook", "https://192.168.1.10/hook", "http://bot.example.org/hook"]
+)
+def test_a_webhook_that_telegram_would_refuse_is_told_before_anything_is_loaded(
+    small: dict[str, str], tmp_path: Path, url: str
+) -> None:
+    given = small | {"WEBHOOK_URL": url, "WEBHOOK_SECRET": "s" * 20, "BOT_INTENTS": "gone"}
+    with process(tmp_path, **given) as bot:
+        assert bot.wait() == 1
+    first, second = bot.output.splitlines()
+    assert first.startswith("WEBHOOK_URL ")
+    assert second.startswith("  -> ")
+
+
 def test_the_token_may_stand_in_a_file(server: BotApiServer, small: dict[str, str], tmp_path: Path) -> None:
     lines = [f"{name}={value}" for name, value in (small | {"TELEGRAM_API_URL": server.url}).items()]
     (tmp_path / ".env").write_text("\n".join(lines), "utf-8")
