@@ -23,6 +23,7 @@ from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSo
 
 from bot.errors import BotError
 from bot.public_url import refuse_unreachable
+from bot.store.url import REMEDY, is_raw, with_password
 
 TELEGRAM = "https://api.telegram.org"
 INTENTS = Path(__file__).resolve().parent.parent / "intents"
@@ -119,8 +120,10 @@ def _store(url: SecretStr) -> SecretStr:
     name, colon, rest = url.get_secret_value().partition("://")
     name = _DRIVERS.get(name, name)
     if not colon or name not in _DRIVERS.values():
-        remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user:password@host/database"
+        remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user@host/database"
         raise ValueError(f"is not the URL of a store the bot can use|{remedy}")
+    if is_raw(f"{name}://{rest}"):
+        raise ValueError(f"holds a sign that must be encoded, most likely an @ in the password|{REMEDY}")
     return SecretStr(f"{name}://{rest}")
 
 
@@ -172,6 +175,7 @@ class Settings(BaseSettings):
     staff_chat: Annotated[int | None, BeforeValidator(_chat_id)] = Field(None, alias="BOT_STAFF_CHAT", repr=False)
     handover_minutes: int = Field(60, alias="BOT_HANDOVER_MINUTES", ge=1, le=1440)
     store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
+    store_password: SecretStr | None = Field(None, alias="BOT_STORE_PASSWORD")
     webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
     webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
         Address("127.0.0.1", 8080), alias="WEBHOOK_LISTEN"
@@ -224,6 +228,15 @@ class Settings(BaseSettings):
             problem = "TELEGRAM_BOT_TOKEN is not a token: those look like 123456789:AAE..., with 35 characters behind"
             raise BotError(problem, "copy it whole from @BotFather (/mybots, API Token)")
         return secret
+
+    @property
+    def store_url(self) -> str:
+        """The URL of the store in the clear, with its password, for those who open it.
+
+        Raises BotError if the password is given twice.
+        """
+        url = self.store.get_secret_value()
+        return with_password(url, self.store_password.get_secret_value()) if self.store_password else url
 
     @property
     def is_telegrams(self) -> bool:

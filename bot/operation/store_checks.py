@@ -17,9 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import BotError
 from bot.operation.finding import Finding, fault, ok, warning
 from bot.settings import Settings
-from bot.store.engine import file_of, is_corrupt, open_engine
+from bot.store.engine import file_of, is_corrupt, open_engine, reason_of
 from bot.store.schema import QUESTIONS, SESSIONS, UPDATES
 from bot.store.standing import NotOursError, Standing, standing
+from bot.store.url import REMEDY, has_doubtful_password
 
 _PATIENCE = 10.0  # seconds
 _LITTLE = 100_000_000  # bytes left on the disk
@@ -29,7 +30,8 @@ _MANY = 1_000  # updates that wait: more than a running bot leaves
 async def ask_store(settings: Settings) -> Finding:
     """How the store is."""
     try:
-        engine = open_engine(settings.store.get_secret_value())
+        url = settings.store_url
+        engine = open_engine(url)
     except BotError as error:
         return fault("store", error.problem, error.remedy)
     try:
@@ -40,7 +42,7 @@ async def ask_store(settings: Settings) -> Finding:
     except TimeoutError:
         return fault("store", f"it does not answer within {_PATIENCE:.0f} s", "check the database's host and port")
     except (SQLAlchemyError, OSError) as error:
-        return _broken(error)
+        return _broken(error, url)
     finally:
         await engine.dispose()
 
@@ -96,15 +98,17 @@ def _filled(connection: Connection) -> Finding:
     return ok("store", what)
 
 
-def _broken(error: Exception) -> Finding:
+def _broken(error: Exception, url: str) -> Finding:
     """What is wrong, in a line; never what was to be written."""
     if is_corrupt(error):
         remedy = "nothing need be done: the next start moves it aside and makes a new one"
         return warning("store", "its file is corrupt", remedy)
-    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    reason = reason_of(error, url)
     remedy = "check BOT_STORE, the database's state and the rights of the bot's user"
     if "locked" in reason:
         remedy = "another program holds it; if that is not the bot itself, end it"
+    elif "password" in reason or has_doubtful_password(url):
+        remedy = f"check user, password and host: {REMEDY}"
     return fault("store", f"it cannot be used: {reason}", remedy)
 
 

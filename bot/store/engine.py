@@ -16,11 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import BotError
 from bot.store.standing import VERSION_TABLE
+from bot.store.url import REMEDY, without_host
 
 _log = logging.getLogger(__name__)
 logging.getLogger("aiosqlite").setLevel(logging.INFO)  # its DEBUG lines are thousands, and hold what is stored
 _BUSY = 2.0  # seconds to wait for another program's lock on the file
 _CHECKED = 256 * 1024 * 1024  # bytes; checking all of a larger file would hold up the start
+
+_OPTIONS = {"autocommit", "prepare_threshold"}  # of the driver, beside those of PostgreSQL
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # a reader (a report, a backup) does not stop the bot
@@ -43,11 +46,19 @@ def open_engine(store: str, *, careful: bool = True) -> AsyncEngine:
     except ModuleNotFoundError as error:
         remedy = "install the bot with it: pip install 'announcement-bot[postgres]'"
         raise BotError(f"BOT_STORE needs the driver {error.name}, which is not installed", remedy) from None
+    if url.get_backend_name() == "postgresql":
+        _refuse_unknown_options(url)
     if url.get_backend_name() == "sqlite":
         _prepare_file(url)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         event.listen(engine.sync_engine, "connect", _CAREFUL if careful else _CARELESS)
     return engine
+
+
+def reason_of(error: BaseException, url: str) -> str:
+    """What is wrong in a line, as the database says it: never what was to be written, nor a part of a password."""
+    said = str(getattr(error, "orig", None) or "").strip() or type(error).__name__
+    return without_host(url, said.partition("\n")[0])
 
 
 def is_corrupt(error: BaseException) -> bool:
@@ -84,6 +95,16 @@ def _options(url: URL, careful: bool) -> dict[str, object]:
     # pre-ping: a connection that died while nobody used it is replaced unseen
     connect_args = {"connect_timeout": 5} | ({} if careful else {"options": "-c synchronous_commit=off"})
     return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": connect_args}
+
+
+def _refuse_unknown_options(url: URL) -> None:
+    """Raise BotError for an option that no connection takes; it is not named, for it may be a part of a password."""
+    from psycopg import pq
+
+    known = {each.keyword.decode() for each in pq.Conninfo.get_defaults()} | _OPTIONS
+    if not url.query.keys() <= known:
+        remedy = f"correct it; or, if it is a part of the password: {REMEDY}"
+        raise BotError("BOT_STORE holds an option behind its ? that PostgreSQL does not know", remedy)
 
 
 def _prepare_file(url: URL) -> None:
@@ -146,7 +167,5 @@ def _is_sound(path: Path) -> bool:
 
 
 def _unusable(problem: str) -> BotError:
-    return BotError(
-        f"BOT_STORE {problem}",
-        "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user:password@host/database",
-    )
+    remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user@host/database"
+    return BotError(f"BOT_STORE {problem}", remedy)

@@ -46,7 +46,7 @@ def serve(
 
     Raises BotError when there is nothing to wait for: a token that is refused, a rival that stays, no network.
     """
-    _ = settings.token, settings.webhook  # refused at once, not after the content was loaded
+    _ = settings.token, settings.webhook, settings.store_url  # refused at once, not after the content was loaded
     asyncio.run(
         _until_interrupted(settings, lambda desk: listen(settings, desk, patience, observer, attendants, controls))
     )
@@ -77,7 +77,7 @@ async def listen(
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
     async with AsyncExitStack() as stack:
         application = await stack.enter_async_context(_connected(settings, patience))
-        store = Store(settings.store.get_secret_value(), settings.retention_days)
+        store = Store(settings.store_url, settings.retention_days)
         stack.push_async_callback(store.close)
         intake = Intake(store, observer)
         service = Service(settings, desk, application.bot, Mutes(store))
