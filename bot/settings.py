@@ -23,10 +23,11 @@ from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSo
 
 from bot.errors import BotError
 from bot.public_url import refuse_unreachable
+from bot.shipped import shipped_content
 from bot.store.url import REMEDY, is_raw, with_password
 
 TELEGRAM = "https://api.telegram.org"
-INTENTS = Path(__file__).resolve().parent.parent / "intents"
+INTENTS = shipped_content()
 STORE = "sqlite+aiosqlite:///bot.db"
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
