@@ -22,13 +22,16 @@ from urllib.parse import quote, unquote, urlsplit
 from pydantic import SecretStr
 
 from bot.settings import Settings
+from bot.store.url import secrets_of
 
 HIDDEN = "[token]"
 HIDDEN_OTHER = "[secret]"
 
 # As Telegram issues them, the colon percent-encoded or not: also a token that is not ours is somebody's.
 _TOKEN = re.compile(r"\d{6,}(?::|%(?:25)*3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
-_PASSWORD = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
+_PASSWORD = re.compile(r"(://[^/\s:@]*:)[^/\s]+@")
+_DATABASE = re.compile(r"(\bpostgres\w*(?:\+\w+)?://[^/\s:]*:)\S*@")  # up to the last @: not all encode what they must
+_OPTION = re.compile(r"(\b\w*password\s?=\s?)(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)", re.IGNORECASE)
 _SHORTEST_SECRET = 8  # hiding shorter ones would tear up every word they happen to be part of
 
 _QUIET = {
@@ -61,7 +64,10 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without any secret."""
-        text = _PASSWORD.sub(rf"\1:{HIDDEN_OTHER}@", _TOKEN.sub(HIDDEN, text))
+        text = _TOKEN.sub(HIDDEN, text)
+        for shape in (_DATABASE, _PASSWORD):
+            text = shape.sub(rf"\1{HIDDEN_OTHER}@", text)
+        text = _OPTION.sub(rf"\1{HIDDEN_OTHER}", text)
         for secret, hidden in self._known:
             text = text.replace(secret, hidden)
         return text
@@ -81,6 +87,7 @@ def _other_secrets(settings: Settings) -> Iterator[str]:
         if isinstance(value, SecretStr) and name != "telegram_bot_token":
             value = value.get_secret_value()
             yield value.strip()
+            yield from secrets_of(value) if name == "store" else ()
         if isinstance(value, str) and "://" in value:
             with contextlib.suppress(ValueError):  # no URL after all; whoever uses it says so
                 password = urlsplit(value).password or ""

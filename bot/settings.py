@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -21,9 +22,12 @@ from pydantic_settings import (
 from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSource
 
 from bot.errors import BotError
+from bot.public_url import refuse_unreachable
+from bot.shipped import shipped_content
+from bot.store.url import REMEDY, is_raw, with_password
 
 TELEGRAM = "https://api.telegram.org"
-INTENTS = Path(__file__).resolve().parent.parent / "intents"
+INTENTS = shipped_content()
 STORE = "sqlite+aiosqlite:///bot.db"
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}
@@ -49,8 +53,17 @@ class Address:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def _has_port(url: str) -> bool:
+    """Whether the port is one, or left out, and there is a host."""
+    try:
+        parts = urlsplit(url)
+        return parts.hostname is not None and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def _server(url: str) -> str:
-    if not _URL.fullmatch(url):
+    if not _URL.fullmatch(url) or not _has_port(url):
         raise ValueError("is not the root of a server|write it as https://host or http://host:port")
     return url.rstrip("/")
 
@@ -92,7 +105,7 @@ def _chat_id(text: object) -> object:
 
 
 def _page(url: str) -> str:
-    if not _URL.fullmatch(url):
+    if not _URL.fullmatch(url) or not _has_port(url):
         raise ValueError("is not the address of a page|write it as https://host/path")
     return url
 
@@ -108,8 +121,10 @@ def _store(url: SecretStr) -> SecretStr:
     name, colon, rest = url.get_secret_value().partition("://")
     name = _DRIVERS.get(name, name)
     if not colon or name not in _DRIVERS.values():
-        remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user:password@host/database"
+        remedy = "write sqlite+aiosqlite:///bot.db, or postgresql+psycopg://user@host/database"
         raise ValueError(f"is not the URL of a store the bot can use|{remedy}")
+    if is_raw(f"{name}://{rest}"):
+        raise ValueError(f"holds a sign that must be encoded, most likely an @ in the password|{REMEDY}")
     return SecretStr(f"{name}://{rest}")
 
 
@@ -168,6 +183,7 @@ class Settings(BaseSettings):
     staff_chat: Annotated[int | None, BeforeValidator(_chat_id)] = Field(None, alias="BOT_STAFF_CHAT", repr=False)
     handover_minutes: int = Field(60, alias="BOT_HANDOVER_MINUTES", ge=1, le=1440)
     store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
+    store_password: SecretStr | None = Field(None, alias="BOT_STORE_PASSWORD")
     webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
     webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
         Address("127.0.0.1", 8080), alias="WEBHOOK_LISTEN"
@@ -222,6 +238,20 @@ class Settings(BaseSettings):
         return secret
 
     @property
+    def store_url(self) -> str:
+        """The URL of the store in the clear, with its password, for those who open it.
+
+        Raises BotError if the password is given twice.
+        """
+        url = self.store.get_secret_value()
+        return with_password(url, self.store_password.get_secret_value()) if self.store_password else url
+
+    @property
+    def is_telegrams(self) -> bool:
+        """Whether the Bot API server is Telegram's own, however its address is written."""
+        return urlsplit(self.telegram_api_url).hostname == urlsplit(TELEGRAM).hostname
+
+    @property
     def webhook(self) -> str | None:
         """The secret of the webhook, in the clear; None without a webhook.
 
@@ -229,8 +259,8 @@ class Settings(BaseSettings):
         """
         if self.webhook_url is None:
             return None
-        if not self.webhook_url.startswith("https://") and self.telegram_api_url == TELEGRAM:
-            raise BotError("WEBHOOK_URL is not https", "Telegram takes no other: put a proxy with TLS before the bot")
+        if self.is_telegrams:
+            refuse_unreachable("WEBHOOK_URL", self.webhook_url)
         if self.webhook_secret is None:
             remedy = "write a long random one, for instance: python -c 'import secrets; print(secrets.token_urlsafe())'"
             raise BotError("WEBHOOK_SECRET is not set, and without it anybody may pose as Telegram", remedy)

@@ -34,7 +34,8 @@ def test_the_replicas_are_configured_with_settings_the_bot_takes() -> None:
     given = {name: re.sub(r"\$\{.*?\}", "x", value) for name, value in services["bot"]["environment"].items()}
     settings = Settings.of(given)
     assert settings.webhook == "x"
-    assert settings.store.get_secret_value() == "postgresql+psycopg://bot:x@database/bot"
+    assert settings.store.get_secret_value() == "postgresql+psycopg://bot@database/bot"
+    assert settings.store_url == "postgresql+psycopg://bot:x@database/bot"
     assert f"set $bots bot:{settings.webhook_listen.port};" in block("nginx")
     assert "location = /telegram" in block("nginx")
     assert (settings.webhook_url or "").endswith("/telegram")

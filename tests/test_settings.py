@@ -215,8 +215,78 @@ def test_a_webhook_that_cannot_be_one_is_told_when_it_is_needed(changed: dict[st
         _ = settings.webhook
 
 
-def test_a_webhook_without_tls_will_do_beside_a_server_of_ones_own() -> None:
-    given = WEBHOOK | {"WEBHOOK_URL": "http://bot/hook", "TELEGRAM_API_URL": "http://server:8081"}
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://bot.example.org:8080/hook", "has the port 8080"),
+        ("https://bot.example.org:8081/", "has the port 8081"),
+        ("https://bot.example.org:4443", "has the port 4443"),
+        ("https://localhost/hook", "no dot"),
+        ("https://LOCALHOST:8443/hook", "no dot"),
+        ("https://bot/hook", "no dot"),
+        ("https://bot.localhost./hook", "only your own network"),
+        ("https://printer.local/hook", "only your own network"),
+        ("https://bot.corp.internal/hook", "only your own network"),
+        ("https://127.0.0.1:8443/hook", "an address of your own network"),
+        ("https://127.1/hook", "an address of your own network"),
+        ("https://2130706433/hook", "an address of your own network"),
+        ("https://10.0.0.7/hook", "an address of your own network"),
+        ("https://172.16.3.4/hook", "an address of your own network"),
+        ("https://192.168.1.10:88/hook", "an address of your own network"),
+        ("https://169.254.1.1/hook", "an address of your own network"),
+        ("https://100.64.0.1/hook", "an address of your own network"),
+        ("https://0.0.0.0/hook", "an address of your own network"),
+        ("https://256.1.1.1/hook", "no IPv4 address"),
+        ("https://[::1]/hook", "no IPv6 address"),
+        ("https://[2606:4700::1111]/hook", "no IPv6 address"),
+        ("http://bot.example.org:8443/hook", "is not https"),
+    ],
+)
+def test_a_webhook_that_telegram_would_refuse_is_told_with_its_setting(url: str, problem: str) -> None:
+    settings = Settings.of(WEBHOOK | {"WEBHOOK_URL": url})
+    with pytest.raises(BotError, match=problem) as caught:
+        _ = settings.webhook
+    assert caught.value.problem.startswith("WEBHOOK_URL ")
+    assert len(str(caught.value).splitlines()) == 2
+    assert "hook" not in str(caught.value), "its path may be a secret"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bot.example.org/hook",
+        "https://bot.example.org:443/hook",
+        "https://bot.example.org:80/hook",
+        "https://bot.example.org:88/hook",
+        "https://bot.example.org:8443/hook",
+        "https://93.184.215.14:8443/hook",
+        "https://localhost.example.org/hook",
+        "https://bücher.example.org/hook",
+    ],
+)
+def test_a_webhook_that_telegram_takes_is_taken(url: str) -> None:
+    assert Settings.of(WEBHOOK | {"WEBHOOK_URL": url}).webhook == "s"
+
+
+@pytest.mark.parametrize(
+    "server", ["https://api.telegram.org/", "https://API.telegram.org", "https://api.telegram.org:443"]
+)
+def test_telegrams_own_server_is_known_however_it_is_written(server: str) -> None:
+    settings = Settings.of(WEBHOOK | {"WEBHOOK_URL": "https://bot.example.org:8080/", "TELEGRAM_API_URL": server})
+    with pytest.raises(BotError, match="has the port 8080"):
+        _ = settings.webhook
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "https", "-1"])
+@pytest.mark.parametrize("name", ["WEBHOOK_URL", "TELEGRAM_API_URL"])
+def test_a_port_that_is_none_is_refused(name: str, port: str) -> None:
+    with pytest.raises(BotError, match=f"{name} is not"):
+        Settings.of(WEBHOOK | {name: f"https://bot.example.org:{port}/hook"})
+
+
+@pytest.mark.parametrize("url", ["http://bot/hook", "http://127.0.0.1:8080/hook", "https://[::1]:9000/hook"])
+def test_any_webhook_will_do_beside_a_server_of_ones_own(url: str) -> None:
+    given = WEBHOOK | {"WEBHOOK_URL": url, "TELEGRAM_API_URL": "http://server:8081"}
     assert Settings.of(given).webhook == "s"
 
 

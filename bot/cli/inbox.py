@@ -54,7 +54,7 @@ def _inbox(settings: Settings, *, must_have_log: bool) -> Inbox:
     from bot.workbench.inbox.inbox import Inbox
 
     try:
-        log = read_log(settings.store.get_secret_value())
+        log = read_log(settings.store_url)
     except NoLogError:
         if must_have_log:
             raise

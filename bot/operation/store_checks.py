@@ -10,8 +10,6 @@ import os
 import shutil
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,12 +17,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.errors import BotError
 from bot.operation.finding import Finding, fault, ok, warning
 from bot.settings import Settings
-from bot.store import migrations
-from bot.store.engine import file_of, is_corrupt, open_engine
+from bot.store.engine import file_of, is_corrupt, open_engine, reason_of
 from bot.store.schema import QUESTIONS, SESSIONS, UPDATES
+from bot.store.standing import NotOursError, Standing, standing
+from bot.store.url import REMEDY, has_doubtful_password
 
-_SCRIPTS = Path(migrations.__file__).parent
-_VERSIONS = {"version_table": "schema_version"}  # as in migrations/env.py, which only Alembic can import
 _PATIENCE = 10.0  # seconds
 _LITTLE = 100_000_000  # bytes left on the disk
 _MANY = 1_000  # updates that wait: more than a running bot leaves
@@ -33,16 +30,19 @@ _MANY = 1_000  # updates that wait: more than a running bot leaves
 async def ask_store(settings: Settings) -> Finding:
     """How the store is."""
     try:
-        engine = open_engine(settings.store.get_secret_value())
+        url = settings.store_url
+        engine = open_engine(url)
     except BotError as error:
         return fault("store", error.problem, error.remedy)
     try:
         async with asyncio.timeout(_PATIENCE):
             return await _look(engine)
+    except NotOursError as error:
+        return fault("store", error.problem, error.remedy)
     except TimeoutError:
         return fault("store", f"it does not answer within {_PATIENCE:.0f} s", "check the database's host and port")
     except (SQLAlchemyError, OSError) as error:
-        return _broken(error)
+        return _broken(error, url)
     finally:
         await engine.dispose()
 
@@ -74,14 +74,10 @@ def _on_disk(path: Path, finding: Finding) -> Finding:
 
 def _examine(connection: Connection) -> Finding:
     """Look at the tables, and write to them as the bot does."""
-    script = ScriptDirectory(str(_SCRIPTS))
-    current = MigrationContext.configure(connection, opts=_VERSIONS).get_current_revision()
-    if current is None:
+    stands = standing(connection)
+    if stands is Standing.EMPTY:
         return ok("store", "reachable; its tables will be made at the first start")
-    if current not in {revision.revision for revision in script.walk_revisions()}:
-        remedy = "run that version, or restore a backup made by this one"
-        return fault("store", "its tables were made by a newer version of the bot", remedy)
-    if current != script.get_current_head():
+    if stands is Standing.OLDER:
         return ok("store", "its tables are of an older version, and will be brought up to date at the next start")
     connection.execute(insert(UPDATES).values(update_id=-1, chat_id=0, received_at=0.0))
     return _filled(connection)
@@ -102,15 +98,17 @@ def _filled(connection: Connection) -> Finding:
     return ok("store", what)
 
 
-def _broken(error: Exception) -> Finding:
+def _broken(error: Exception, url: str) -> Finding:
     """What is wrong, in a line; never what was to be written."""
     if is_corrupt(error):
         remedy = "nothing need be done: the next start moves it aside and makes a new one"
         return warning("store", "its file is corrupt", remedy)
-    reason = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+    reason = reason_of(error, url)
     remedy = "check BOT_STORE, the database's state and the rights of the bot's user"
     if "locked" in reason:
         remedy = "another program holds it; if that is not the bot itself, end it"
+    elif "password" in reason or has_doubtful_password(url):
+        remedy = f"check user, password and host: {REMEDY}"
     return fault("store", f"it cannot be used: {reason}", remedy)
 
 

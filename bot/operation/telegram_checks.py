@@ -14,7 +14,7 @@ from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.doors.telegram.patience import host, refused, unreachable
+from bot.doors.telegram.patience import declined_bot, host, is_refusal, refused, unreachable
 from bot.doors.telegram.transport import RawBot, Transport
 from bot.errors import BotError
 from bot.operation.finding import Finding, fault, ok, warning
@@ -70,6 +70,8 @@ def _no_start(settings: Settings, error: TelegramError) -> Finding:
     check, told = "API server", unreachable(settings, error)
     if isinstance(error, InvalidToken):
         check, told = "token", refused(settings)
+    elif is_refusal(error):
+        told = declined_bot(settings, error)
     return fault(check, told.problem, told.remedy)
 
 

@@ -31,7 +31,7 @@ def begin(folder: Path, name: str, shared: Path = INTENTS) -> list[Path]:
     missing = [file for file in _SHARED if not (shared / file).is_file()]
     if missing:
         problem = f"the shipped {missing[0]} is not in {shared}, and a new announcement needs it"
-        raise BotError(problem, "run this from a checkout of the project, where the folder intents is")
+        raise BotError(problem, "install the bot again, or run this from a checkout of the project")
     try:
         with as_file(files("bot.scaffold") / "templates") as templates:
             written = [_write(templates, file, folder, name) for file in sorted(templates.rglob("*")) if file.is_file()]

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.content.model import Language
 from bot.errors import BotError
-from bot.store.engine import file_of, is_corrupt, open_engine
+from bot.store.engine import file_of, is_corrupt, open_engine, reason_of
 from bot.store.records import Question
 from bot.store.schema import FEEDBACK, QUESTIONS
 
@@ -54,10 +54,10 @@ def read_log(store: str, since: float = 0.0) -> Log:
     path = file_of(engine.url)
     if path is not None and not path.exists():
         raise NoLogError(f"there is no log of questions: {path} does not exist", "run the bot first, or set BOT_STORE")
-    return asyncio.run(_read(engine, since))
+    return asyncio.run(_read(engine, store, since))
 
 
-async def _read(engine: AsyncEngine, since: float) -> Log:
+async def _read(engine: AsyncEngine, store: str, since: float) -> Log:
     try:
         async with asyncio.timeout(_PATIENCE), engine.connect() as connection:
             asked = select(QUESTIONS).where(QUESTIONS.c.asked_at >= since)
@@ -65,7 +65,7 @@ async def _read(engine: AsyncEngine, since: float) -> Log:
             questions = (await connection.execute(asked.order_by(QUESTIONS.c.asked_at, QUESTIONS.c.id))).all()
             votes = (await connection.execute(voted.order_by(FEEDBACK.c.at, FEEDBACK.c.id))).all()
     except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
-        raise _unreadable(error) from None
+        raise _unreadable(error, store) from None
     finally:
         await engine.dispose()
     return Log(
@@ -77,9 +77,9 @@ async def _read(engine: AsyncEngine, since: float) -> Log:
     )
 
 
-def _unreadable(error: Exception) -> BotError:
+def _unreadable(error: Exception, store: str) -> BotError:
     """Never what the database repeats of its URL."""
-    reason = str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0]
+    reason = reason_of(error, store)
     if "no such table" in reason or "does not exist" in reason:
         return NoLogError("there is no log of questions in this store", "run the bot first, or correct BOT_STORE")
     if isinstance(error, TimeoutError):

@@ -18,11 +18,13 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import BotError
-from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine
+from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine, reason_of
 from bot.store.memory import Kept, Person
 from bot.store.migrating import migrate
 from bot.store.records import Arrival, Claim, Mark, Note, Question, Release, Row, Turn, Turned, Vote
 from bot.store.schema import CHATS, FEEDBACK, HANDOVERS, QUESTIONS, SESSIONS, UPDATES
+from bot.store.standing import NotOursError
+from bot.store.url import REMEDY
 
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
@@ -33,7 +35,18 @@ _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
 _SESSION = _HANDOVER = 30 * _DAY
 _GROUP = 365 * _DAY  # a group's settings outlive a quiet summer
 _OF_CONTENTS = (DataError, IntegrityError)
-_HOPELESS = ("password authentication failed", "no password supplied", "does not exist", "unable to open database")
+# Beginnings or parts of what a database says that will say so again, however often it is asked.
+_HOPELESS = (
+    "password authentication failed",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "not permitted to log in",
+    "permission denied",
+    "no schema has been selected",
+    "does not exist",
+    "unable to open database",
+    "readonly database",
+)
 
 
 class StoreError(Exception):
@@ -44,6 +57,7 @@ class Store:
     """The database. One turn at a time; each is written whole or not at all."""
 
     def __init__(self, url: str, retention_days: int, clock: Callable[[], float] = time.time) -> None:
+        self._url = url
         self._engine: AsyncEngine = open_engine(url)
         # A mark that a power cut undoes costs an answer twice, and waiting for the disk at each would cost much more.
         self._quick_engine: AsyncEngine = open_engine(url, careful=False)
@@ -112,6 +126,14 @@ class Store:
             await connection.execute(delete(CHATS).where(CHATS.c.key.like("mute:%"), CHATS.c.seen_at < now))
 
     async def _migrate(self) -> None:
+        try:
+            await self._bring_up_to_date()
+        except NotOursError as error:
+            if self._has_worked:  # somebody put another database in its place: what is under way goes on from memory
+                raise StoreError(error.problem) from None
+            raise
+
+    async def _bring_up_to_date(self) -> None:
         async with self._transaction(self._engine) as connection:
             await connection.run_sync(migrate)
             if not self.shared:  # a file has one process, and this one has claimed nothing yet
@@ -142,7 +164,7 @@ class Store:
             async with line, asyncio.timeout(_LONGEST), engine.begin() as connection:
                 yield connection
         except (SQLAlchemyError, sqlite3.Error, OSError, TimeoutError) as error:
-            reason = _reason(error)
+            reason = _reason(error, self._url)
             if not self._has_worked and any(each in reason for each in _HOPELESS):
                 raise _hopeless(reason) from None
             if "no such table" in reason or "does not exist" in reason:
@@ -302,15 +324,17 @@ def _last(marks: Iterable[Mark]) -> dict[Person, Kept]:
     return kept
 
 
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, url: str) -> str:
     """What is wrong in a line; never what was to be written."""
     if isinstance(error, TimeoutError):
         return f"it does not answer within {_LONGEST:.0f} s"
     if is_corrupt(error):
         return "its file is corrupt, and will be moved aside at the next start"
-    return str(getattr(error, "orig", None) or type(error).__name__).strip().partition("\n")[0]
+    return reason_of(error, url)
 
 
 def _hopeless(reason: str) -> BotError:
     remedy = "check the folder or the database's name, user and password in BOT_STORE, and that it may write there"
+    if "password" in reason:
+        remedy = f"check user and password: {REMEDY}"
     return BotError(f"the store of BOT_STORE cannot be opened: {reason}", remedy)

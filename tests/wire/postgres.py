@@ -23,9 +23,13 @@ _SETTINGS = {
 
 
 class PostgresServer:
-    """A server on a socket in a folder of its own, without care for power cuts. Use it as a context manager."""
+    """A server on a socket in a folder of its own, without care for power cuts. Use it as a context manager.
 
-    def __init__(self) -> None:
+    With a password it lets nobody in without; else everybody.
+    """
+
+    def __init__(self, password: str | None = None) -> None:
+        self.password = password
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
@@ -38,7 +42,8 @@ class PostgresServer:
     def __enter__(self) -> Self:
         if os.geteuid() == 0:
             shutil.chown(self._folder, _USER)
-        self._run("initdb", "-D", str(self._folder / "data"), "-A", "trust", "-U", "bot", "-E", "UTF8", "--no-sync")
+        how = ["-A", "trust"] if self.password is None else ["-A", "scram-sha-256", f"--pwfile={self._password_file()}"]
+        self._run("initdb", "-D", str(self._folder / "data"), *how, "-U", "bot", "-E", "UTF8", "--no-sync")
         self.start()
         return self
 
@@ -73,6 +78,16 @@ class PostgresServer:
         self._run("psql", "-h", str(self._folder), "-U", "bot", "-d", "postgres", "-c", f"CREATE DATABASE {name}")
         return f"postgresql+psycopg://bot@/{name}?host={self._folder}"
 
+    @property
+    def folder(self) -> Path:
+        """Where its socket is: what stands for the host."""
+        return self._folder
+
+    def _password_file(self) -> Path:
+        file = self._folder / "password"
+        file.write_text(f"{self.password}\n", encoding="utf-8")
+        return file
+
     def drop(self, url: str) -> None:
         """Take a database away from those who use it."""
         name = url.partition("@/")[2].partition("?")[0]
@@ -81,10 +96,13 @@ class PostgresServer:
 
     def _answers(self) -> bool:
         command = self._command("psql", "-h", str(self._folder), "-U", "bot", "-d", "postgres", "-c", "SELECT 1")
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        return subprocess.run(command, capture_output=True, check=False, env=self._environment()).returncode == 0
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | ({} if self.password is None else {"PGPASSWORD": self.password})
 
     def _run(self, name: str, *arguments: str) -> None:
-        subprocess.run(self._command(name, *arguments), check=True, capture_output=True)
+        subprocess.run(self._command(name, *arguments), check=True, capture_output=True, env=self._environment())
 
     def _command(self, name: str, *arguments: str) -> list[str]:
         program = _program(name)

@@ -37,7 +37,7 @@ from bot.scripts.telegram_server.bot_api_server import (
     BotApiServer,
     Fault,
 )
-from bot.settings import Address, Settings
+from bot.settings import TELEGRAM, Address, Settings
 from bot.store.store import Store
 from tests.wire.attending import aside, service, soon
 from tests.wire.running import ROOT, RunningBot
@@ -101,6 +101,14 @@ def test_a_server_that_does_not_work_is_a_fault(server: BotApiServer, settings: 
     found = asked(settings)
     assert list(found) == ["API server"]
     assert found["API server"].level is Level.FAULT
+
+
+def test_a_server_that_refuses_the_bot_is_a_fault_with_its_reason(server: BotApiServer, settings: Settings) -> None:
+    server.break_down("getMe", Fault(400, "Bad Request: Logged out"))
+    finding = asked(settings)["API server"]
+    assert finding.level is Level.FAULT
+    assert "refuses the bot: Logged out" in finding.what
+    assert "TELEGRAM_API_URL" in finding.remedy
 
 
 def test_a_server_that_is_not_there_is_a_fault(settings: Settings) -> None:
@@ -267,6 +275,23 @@ def test_the_secret_of_a_webhook_is_weighed(settings: Settings, secret: str | No
     assert "hunter2" not in str(finding)
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://bot.example.org:8080/hook", "has the port 8080"),
+        ("https://10.0.0.7/hook", "an address of your own network"),
+        ("http://bot.example.org/hook", "is not https"),
+    ],
+    ids=["port", "host", "scheme"],
+)
+def test_a_webhook_that_telegram_would_refuse_is_a_fault(settings: Settings, url: str, told: str) -> None:
+    given = changed(settings, webhook_url=url, webhook_secret=SecretStr("s" * 20), telegram_api_url=TELEGRAM)
+    finding = seen(given)["webhook settings"]
+    assert finding.level is Level.FAULT
+    assert told in finding.what
+    assert "hook" not in finding.what.replace("WEBHOOK_URL", "")
+
+
 @pytest.mark.parametrize(("seconds", "level"), [(120.0, Level.OK), (-1.0, Level.FAULT)], ids=["alive", "deaf"])
 def test_the_bot_on_duty_is_recognised_by_its_probes(
     settings: Settings, conversation: Conversation, seconds: float, level: Level
@@ -339,8 +364,11 @@ _BACKLOG = """
         ("UPDATE schema_version SET version_num = '9999'", Level.FAULT, "newer version"),
         ("DROP TABLE updates", Level.FAULT, "no such table"),
         (_BACKLOG, Level.WARNING, "1001 updates wait"),
+        ("UPDATE schema_version SET version_num = '1975ea83b712'", Level.FAULT, "another program's"),
+        ("DROP TABLE schema_version", Level.FAULT, "another program's"),
+        ("UPDATE schema_version SET version_num = '0001'", Level.OK, "of an older version"),
     ],
-    ids=["newer", "no table", "backlog"],
+    ids=["newer", "no table", "backlog", "another version", "no version", "older"],
 )
 def test_a_store_that_is_not_as_it_should_be_is_told(tmp_path: Path, statement: str, level: Level, told: str) -> None:
     path = migrated(tmp_path / "bot.db")
@@ -350,6 +378,12 @@ def test_a_store_that_is_not_as_it_should_be_is_told(tmp_path: Path, statement: 
     finding = stored(path)
     assert finding.level is level
     assert told in finding.what
+
+
+def test_a_store_that_is_no_file_is_a_fault(tmp_path: Path) -> None:
+    finding = stored(tmp_path)
+    assert finding.level is Level.FAULT
+    assert "names a folder, not a file" in finding.what
 
 
 def test_a_locked_store_is_a_fault(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,46 @@ def test_a_token_that_cannot_be_one_is_told_in_two_lines(
     assert problem in first
     assert "@BotFather" in second
     assert SECRET not in bot.output
+
+
+@LEVELS
+@pytest.mark.parametrize(
+    ("statements", "problem"),
+    [
+        (["CREATE TABLE updates (id INTEGER)"], "a table 'updates' that is another program's"),
+        (
+            ["CREATE TABLE schema_version (version_num TEXT)", "INSERT INTO schema_version VALUES ('9999')"],
+            "made by a newer version of the bot",
+        ),
+    ],
+    ids=["foreign", "newer"],
+)
+def test_a_store_that_is_not_the_bots_is_told_in_two_lines(
+    server: BotApiServer, small: dict[str, str], tmp_path: Path, statements: list[str], problem: str, level: str
+) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "bot.db")) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+    with process(tmp_path, **small, TELEGRAM_API_URL=server.url, BOT_LOG_LEVEL=level) as bot:
+        assert bot.wait() == 1
+    first, second = bot.output.splitlines()[-2:]
+    assert problem in first
+    assert second.startswith("  -> ")
+    assert level == "DEBUG" or "Traceback" not in bot.output
+
+
+@pytest.mark.parametrize(
+    "url", ["https://bot.example.org:8080/hook", "https://192.168.1.10/hook", "http://bot.example.org/hook"]
+)
+def test_a_webhook_that_telegram_would_refuse_is_told_before_anything_is_loaded(
+    small: dict[str, str], tmp_path: Path, url: str
+) -> None:
+    given = small | {"WEBHOOK_URL": url, "WEBHOOK_SECRET": "s" * 20, "BOT_INTENTS": "gone"}
+    with process(tmp_path, **given) as bot:
+        assert bot.wait() == 1
+    first, second = bot.output.splitlines()
+    assert first.startswith("WEBHOOK_URL ")
+    assert second.startswith("  -> ")
 
 
 def test_the_token_may_stand_in_a_file(server: BotApiServer, small: dict[str, str], tmp_path: Path) -> None:

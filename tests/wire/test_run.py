@@ -90,6 +90,36 @@ def test_gives_up_at_once_when_the_token_is_refused(
     assert len(server.called("getMe")) == 1
 
 
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        (Fault(400, "Bad Request: Logged out"), "Logged out"),
+        (Fault(400, "Bad Request: the method is not available"), "The method is not available"),
+        (Fault(403, "Forbidden: the account is frozen"), "the account is frozen"),
+    ],
+    ids=["logged out", "400", "403"],
+)
+def test_gives_up_at_once_when_the_bot_itself_is_refused(
+    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: Fault, told: str
+) -> None:
+    server.break_down(method, fault)
+    error = error_of(RunningBot(settings, conversation, Patience()))
+    assert f"127.0.0.1 refuses the bot: {told}" in error.problem.replace("Forbidden: ", "")
+    assert "TELEGRAM_API_URL" in error.remedy
+    assert len(server.called(method)) == 1
+
+
+def test_a_refusal_in_a_proxys_words_may_pass(
+    server: BotApiServer, settings: Settings, conversation: Conversation
+) -> None:
+    page = Fault(403, body=b"<html>who are you?</html>")
+    server.fail("getMe", page, page)
+    with RunningBot(settings, conversation) as bot:
+        assert_serves(server)
+    assert bot.error is None
+
+
 def test_a_webhook_left_over_is_removed_and_what_waits_is_answered(
     server: BotApiServer, settings: Settings, conversation: Conversation
 ) -> None:

@@ -14,8 +14,9 @@ import pytest
 from bot.conversation import Conversation
 from bot.doors.telegram.arrivals import KINDS
 from bot.doors.telegram.intake import Load
+from bot.doors.telegram.patience import Patience
 from bot.errors import BotError
-from bot.scripts.telegram_server.bot_api_server import UNAUTHORIZED, BotApiServer, Fault
+from bot.scripts.telegram_server.bot_api_server import FLOOD, INTERNAL, UNAUTHORIZED, BotApiServer, Fault
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 from tests.wire.test_durability import SECRET, free_port, webhook
@@ -149,6 +150,38 @@ def test_a_webhook_that_somebody_moved_is_set_again(
         server.wait_for_calls("setWebhook")
         server.api.webhook = "https://elsewhere.example.org/hook"
         server.wait_until(lambda: server.api.webhook == url, "the webhook to be set again")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Webhook can be set up only on ports 80, 88, 443 or 8443",
+        "IP address 127.0.0.1 is reserved",
+        "Failed to resolve host: Name or service not known",
+        "An HTTPS URL must be provided for webhook",
+    ],
+    ids=["port", "address", "name", "scheme"],
+)
+def test_a_webhook_that_is_refused_ends_the_start_at_once(
+    server: BotApiServer, settings: Settings, conversation: Conversation, told: str
+) -> None:
+    server.break_down("setWebhook", Fault(400, f"Bad Request: bad webhook: {told}"))
+    with RunningBot(settings, conversation, Patience()) as bot:
+        bot.wait()
+    assert isinstance(bot.error, BotError)
+    assert "127.0.0.1 refuses WEBHOOK_URL: Bad webhook: " in bot.error.problem
+    assert "WEBHOOK_URL" in bot.error.remedy
+    assert len(str(bot.error).splitlines()) == 2
+    assert "/hook" not in str(bot.error), "its path may be a secret"
+    assert len(server.called("setWebhook")) == 1
+
+
+def test_a_webhook_that_can_be_set_in_a_moment_is_waited_for(
+    server: BotApiServer, settings: Settings, conversation: Conversation, url: str
+) -> None:
+    server.fail("setWebhook", INTERNAL, FLOOD)
+    with RunningBot(settings, conversation):
+        server.wait_until(lambda: server.api.webhook == url, "the webhook to be set")
 
 
 def test_a_token_revoked_while_listening_ends_the_bot(

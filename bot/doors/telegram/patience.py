@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.doors.telegram.delivery import Persistence, seconds
 from bot.errors import BotError
-from bot.settings import TELEGRAM, Settings
+from bot.public_url import PORTS
+from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +43,17 @@ class Patience:
 PATIENCE = Patience()
 
 
-async def insist(call: Callable[[], Awaitable[object]], settings: Settings, patience: Patience) -> None:
-    """Call until it works. Raises BotError when the patience is at its end, or the token is refused."""
+async def insist(
+    call: Callable[[], Awaitable[object]],
+    settings: Settings,
+    patience: Patience,
+    declined: Callable[[Settings, TelegramError], BotError],
+) -> None:
+    """Call until it works.
+
+    Raises BotError when the patience is at its end, and at once when the token or the call itself is refused: what is
+    declined says what is to be told then.
+    """
     deadline, pause = time.monotonic() + patience.network, patience.first_pause
     while True:
         try:
@@ -55,6 +65,8 @@ async def insist(call: Callable[[], Awaitable[object]], settings: Settings, pati
             wait, reason = seconds(error), "Telegram asks for a pause"
             deadline += wait
         except TelegramError as error:
+            if is_refusal(error):
+                raise declined(settings, error) from None
             if time.monotonic() + pause > deadline:
                 raise unreachable(settings, error) from None
             wait, reason = pause, f"no good answer from {host(settings)} ({error.message})"
@@ -63,10 +75,32 @@ async def insist(call: Callable[[], Awaitable[object]], settings: Settings, pati
         await asyncio.sleep(wait)
 
 
+def is_refusal(error: TelegramError) -> bool:
+    """Whether the Bot API server itself says no, and will again; an answer of another shape comes from a proxy."""
+    return isinstance(error, (BadRequest, Forbidden)) and error.__cause__ is None
+
+
+def declined_bot(settings: Settings, error: TelegramError) -> BotError:
+    """The server will have nothing to do with the bot, though it knows the token."""
+    remedy = "see what it says, and whether TELEGRAM_API_URL names the server that the bot belongs to"
+    if "logged out" in error.message.lower():
+        remedy = "the bot was moved to a server of its own: name that in TELEGRAM_API_URL, or log it out there"
+    return BotError(f"{host(settings)} refuses the bot: {error.message}", remedy)
+
+
+def declined_webhook(settings: Settings, error: TelegramError) -> BotError:
+    """The server will not deliver where it was told to."""
+    remedy = "correct WEBHOOK_URL, or leave it empty: the bot then polls"
+    if settings.is_telegrams:
+        ports = ", ".join(map(str, PORTS))
+        remedy = f"correct WEBHOOK_URL: https, a public host with a valid certificate, one of the ports {ports}"
+    return BotError(f"{host(settings)} refuses WEBHOOK_URL: {error.message}", remedy)
+
+
 def refused(settings: Settings) -> BotError:
     """The token is not accepted."""
     remedy = "copy it again from @BotFather (/mybots, API Token) into TELEGRAM_BOT_TOKEN"
-    if settings.telegram_api_url != TELEGRAM:
+    if not settings.is_telegrams:
         remedy += ", and see that TELEGRAM_API_URL is the root of a Bot API server"
     return BotError(f"{host(settings)} refuses the bot's token: it was revoked or mistyped", remedy)
 

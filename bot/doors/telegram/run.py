@@ -23,7 +23,7 @@ from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.menus import set_menus
 from bot.doors.telegram.observing import UNWATCHED, Observer
-from bot.doors.telegram.patience import PATIENCE, Patience, insist
+from bot.doors.telegram.patience import PATIENCE, Patience, declined_bot, insist
 from bot.doors.telegram.polling import Polling
 from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.talk import Talk
@@ -46,7 +46,7 @@ def serve(
 
     Raises BotError when there is nothing to wait for: a token that is refused, a rival that stays, no network.
     """
-    _ = settings.token, settings.webhook  # refused at once, not after the content was loaded
+    _ = settings.token, settings.webhook, settings.store_url  # refused at once, not after the content was loaded
     asyncio.run(
         _until_interrupted(settings, lambda desk: listen(settings, desk, patience, observer, attendants, controls))
     )
@@ -77,7 +77,7 @@ async def listen(
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
     async with AsyncExitStack() as stack:
         application = await stack.enter_async_context(_connected(settings, patience))
-        store = Store(settings.store.get_secret_value(), settings.retention_days)
+        store = Store(settings.store_url, settings.retention_days)
         stack.push_async_callback(store.close)
         intake = Intake(store, observer)
         service = Service(settings, desk, application.bot, Mutes(store))
@@ -124,7 +124,7 @@ async def _connected(settings: Settings, patience: Patience) -> AsyncIterator[Ap
     """The application, once Telegram knows the bot."""
     application = build_application(settings.token, settings.telegram_api_url)
     try:
-        await insist(application.initialize, settings, patience)
+        await insist(application.initialize, settings, patience, declined_bot)
         yield application
     finally:
         await application.shutdown()
@@ -144,7 +144,8 @@ def _taking_in(
 async def _fetching(
     application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
 ) -> AsyncIterator[asyncio.Task[None]]:
-    await insist(application.bot.delete_webhook, settings, patience)  # one left over; what waits at Telegram is kept
+    # one left over; what waits at Telegram is kept
+    await insist(application.bot.delete_webhook, settings, patience, declined_bot)
     polling = Polling(application.bot, intake, observer, settings, patience)
     async with _running(polling.run()) as task:
         yield task

@@ -19,7 +19,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.doors.telegram.arrivals import arrival_of, kinds
 from bot.doors.telegram.intake import FullError, Intake
 from bot.doors.telegram.observing import Observer
-from bot.doors.telegram.patience import Patience, insist, refused
+from bot.doors.telegram.patience import Patience, declined_webhook, insist, refused
 from bot.doors.telegram.transport import RawBot
 from bot.settings import Settings
 
@@ -50,7 +50,7 @@ class Webhook:
 
     async def announce(self) -> None:
         """Tell Telegram where to deliver. Raises BotError when it will not have it."""
-        await insist(self._set, self._settings, self._patience)
+        await insist(self._set, self._settings, self._patience, declined_webhook)
 
     async def watch(self) -> NoReturn:
         """See that Telegram still delivers here; raises BotError when it refuses the bot."""
@@ -67,7 +67,7 @@ class Webhook:
                 if refusals > 2:
                     raise refused(self._settings) from None
             except TelegramError as error:
-                _log.warning("whether the webhook is still set is not known: %s", error.message)
+                _log.warning("the webhook could not be looked at, or not set again: %s", error.message)
             else:
                 refusals = 0
                 self._observer.polled()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from alembic import context
 
 from bot.store.schema import METADATA
+from bot.store.standing import VERSION_TABLE
 
 context.configure(
-    connection=context.config.attributes["connection"], target_metadata=METADATA, version_table="schema_version"
+    connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=VERSION_TABLE
 )
 with context.begin_transaction():
     context.run_migrations()

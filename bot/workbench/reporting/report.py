@@ -74,7 +74,7 @@ def make_report(
 
     Raises BotError for faulty content, files or store.
     """
-    log = read_log(settings.store.get_secret_value(), time.time() - days * _DAY if days else 0.0) if with_log else None
+    log = read_log(settings.store_url, time.time() - days * _DAY if days else 0.0) if with_log else None
     if files:
         conversation = assemble(settings)
         announcement = conversation.announcement
