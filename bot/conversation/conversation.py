@@ -103,6 +103,8 @@ class Conversation:
             if chosen == "":
                 return self._none_chosen(session, language)
             return self._answers.tell(session, chosen, language)
+        if self.reader.is_third_language(text):
+            return self._lost(session, "languages_spoken", self._language(session, hint))
         typed_in = self.reader.language(text, session.language, hint)
         reply, after = self._understood(session, text, session.chosen or typed_in, typed_in)
         if len(text) > MAX_CHARACTERS:
@@ -250,6 +252,7 @@ class Conversation:
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
+        """language: of the reply; typed_in: of the message."""
         rankings = self.reader.read(text, typed_in, _spoken_of(session)).rankings
         return self.tell(session, rankings, language)
 
@@ -273,7 +276,7 @@ class Conversation:
             return self._clarify(session, decision, language)
         if decision.outcome is Outcome.SMALLTALK:
             return self._smalltalk(session, decision, language)
-        return self._lost(session, decision, language)
+        return self._lost(session, "out_of_scope", language, decision.confidence)
 
     def _told(self, decision: Decision, ranking: Ranking) -> Decision:
         """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
@@ -329,13 +332,13 @@ class Conversation:
         reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence, handover=wants_human)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
-    def _lost(self, session: Session, decision: Decision, language: Language) -> Turn:
+    def _lost(self, session: Session, wording: str, language: Language, confidence: float = 0.0) -> Turn:
         failures = session.failures + 1
-        text = self.wording("out_of_scope", language)
+        text = self.wording(wording, language)
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
         reply = Reply(
-            Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
+            Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),)
         )
         reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(

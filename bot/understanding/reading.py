@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.content.model import Announcement, Language, Outcome, Phrases
+from bot.plain import plain
 from bot.understanding.matching import Matcher
 from bot.understanding.premises import only_confirms
 from bot.understanding.ranking import Ranking
@@ -46,12 +47,24 @@ class Reader:
         self._lead = _lead(self._announcement.wording.words_leading)
 
     def language(self, text: str, last: Language | None = None, hint: Language | None = None) -> Language:
-        """The language of a message; last and hint count where the message tells little."""
-        odds = self.matcher.guesser.french(text)
+        """The language of a message; last and hint count where the message tells little, as one that is but a name."""
+        odds = self._odds(text)
         for prior, weight in ((last, 3.0), (hint, 1.5)):
             if prior is not None:
                 odds += weight if prior == "fr" else -weight
-        return "fr" if odds >= 0 else "en"
+        return "fr" if (odds or self.matcher.guesser.french(text)) >= 0 else "en"
+
+    def is_third_language(self, text: str) -> bool:
+        """Whether a message is in neither of the two languages, so that nothing is to be read out of it."""
+        return self.matcher.is_third_language(text)
+
+    def _odds(self, text: str) -> float:
+        """Log-odds that a message is French, by what is no name in it."""
+        said = plain(text).split()
+        rest = self.matcher.names.without(said)
+        if len(rest) == len(said):
+            return self.matcher.guesser.french(text)
+        return self.matcher.guesser.french(" ".join(rest))
 
     def read(self, text: str, language: Language, last: str | None = None) -> Reading:
         """The questions of a message in a language; last is the intent the conversation is at, if it still counts."""
@@ -109,7 +122,7 @@ class Reader:
         ranking = self.matcher.rank(text, language, after)
         if after is not None and not ranking.exact and (rest := self._lead.sub("", text)) not in ("", text):
             ranking = max(ranking, self.matcher.rank(rest, language, after), key=lambda each: each.confidence)
-        if ranking.exact or abs(self.matcher.guesser.french(text)) > UNSURE_LANGUAGE:
+        if ranking.exact or abs(self._odds(text)) > UNSURE_LANGUAGE:
             return ranking
         other = self.matcher.rank(text, "en" if language == "fr" else "fr", after)
         return other if other.confidence > ranking.confidence else ranking
