@@ -24,6 +24,7 @@ from bot.understanding.words import MAX_CHARACTERS
 Turn = tuple[Reply, Session]
 FADES_AFTER = 4  # replies after which the last intent no longer explains a short message
 FAILURES_BEFORE_SUPPORT = 2
+MOST_ANSWERS = 8  # of one reply
 
 
 class Conversation:
@@ -254,17 +255,18 @@ class Conversation:
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         """language: of the reply; typed_in: of the message."""
         rankings = self.reader.read(text, typed_in, _spoken_of(session)).rankings
-        return self.tell(session, rankings, language)
+        reply, after = self.tell(session, rankings, language)
+        missed = [part for part in self._missed(rankings, self._decide(session, rankings)) if part in text]
+        return replace(reply, text=self.writer.with_missed(reply.text, missed, language)), after
 
     def tell(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
         """The reply to what was read of a message."""
-        following = _spoken_of(session) is not None
-        decisions = [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
+        decisions = self._decide(session, rankings)
         told = [
             self._told(each, ranking)
             for each, ranking in zip(decisions, rankings, strict=True)
-            if each.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and each.intents
-        ]
+            if each.tells_something
+        ][:MOST_ANSWERS]
         if len(told) > 1:
             return self._answers.several(session, told, language)
         decision = told[0] if told else decisions[0]
@@ -277,6 +279,20 @@ class Conversation:
         if decision.outcome is Outcome.SMALLTALK:
             return self._smalltalk(session, decision, language)
         return self._lost(session, "out_of_scope", language, decision.confidence)
+
+    def _decide(self, session: Session, rankings: tuple[Ranking, ...]) -> list[Decision]:
+        following = _spoken_of(session) is not None
+        return [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
+
+    def _missed(self, rankings: tuple[Ranking, ...], decisions: list[Decision]) -> list[str]:
+        """What was asked of several questions and tell() passes over, as it was typed."""
+        told = [ranking for ranking, each in zip(rankings, decisions, strict=True) if each.tells_something]
+        replied = told[:MOST_ANSWERS] or rankings[:1]
+        return [
+            ranking.text
+            for ranking, each in zip(rankings, decisions, strict=True)
+            if ranking not in replied and each.outcome is not Outcome.SMALLTALK
+        ]
 
     def _told(self, decision: Decision, ranking: Ranking) -> Decision:
         """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
