@@ -348,6 +348,10 @@ class Wording(Model):
     """After that button."""
     out_of_scope: Text
     """To what the announcement is not about."""
+    languages_spoken: Text
+    """To a message in a third language: which two are spoken."""
+    missed_part: Text
+    """Below the reply to several questions at once: the {part} that was not understood."""
     support: Text
     """After two failures in a row."""
     again: Text

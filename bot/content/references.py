@@ -69,6 +69,8 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "link_unknown": frozenset({"subject"}),
     "bot_name": frozenset({"title", "publisher"}),
     "out_of_scope": frozenset({"subject"}),
+    "languages_spoken": frozenset({"subject"}),
+    "missed_part": frozenset({"part"}),
     "support": frozenset({"contact"}),
     "source": frozenset({"number", "text"}),
     "thanks_several": frozenset({"count"}),

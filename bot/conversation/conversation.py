@@ -24,6 +24,7 @@ from bot.understanding.words import MAX_CHARACTERS
 Turn = tuple[Reply, Session]
 FADES_AFTER = 4  # replies after which the last intent no longer explains a short message
 FAILURES_BEFORE_SUPPORT = 2
+MOST_ANSWERS = 8  # of one reply
 
 
 class Conversation:
@@ -103,6 +104,8 @@ class Conversation:
             if chosen == "":
                 return self._none_chosen(session, language)
             return self._answers.tell(session, chosen, language)
+        if self.reader.is_third_language(text):
+            return self._lost(session, "languages_spoken", self._language(session, hint))
         typed_in = self.reader.language(text, session.language, hint)
         reply, after = self._understood(session, text, session.chosen or typed_in, typed_in)
         if len(text) > MAX_CHARACTERS:
@@ -250,18 +253,20 @@ class Conversation:
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
+        """language: of the reply; typed_in: of the message."""
         rankings = self.reader.read(text, typed_in, _spoken_of(session)).rankings
-        return self.tell(session, rankings, language)
+        reply, after = self.tell(session, rankings, language)
+        missed = [part for part in self._missed(rankings, self._decide(session, rankings)) if part in text]
+        return replace(reply, text=self.writer.with_missed(reply.text, missed, language)), after
 
     def tell(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
         """The reply to what was read of a message."""
-        following = _spoken_of(session) is not None
-        decisions = [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
+        decisions = self._decide(session, rankings)
         told = [
             self._told(each, ranking)
             for each, ranking in zip(decisions, rankings, strict=True)
-            if each.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and each.intents
-        ]
+            if each.tells_something
+        ][:MOST_ANSWERS]
         if len(told) > 1:
             return self._answers.several(session, told, language)
         decision = told[0] if told else decisions[0]
@@ -273,7 +278,21 @@ class Conversation:
             return self._clarify(session, decision, language)
         if decision.outcome is Outcome.SMALLTALK:
             return self._smalltalk(session, decision, language)
-        return self._lost(session, decision, language)
+        return self._lost(session, "out_of_scope", language, decision.confidence)
+
+    def _decide(self, session: Session, rankings: tuple[Ranking, ...]) -> list[Decision]:
+        following = _spoken_of(session) is not None
+        return [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
+
+    def _missed(self, rankings: tuple[Ranking, ...], decisions: list[Decision]) -> list[str]:
+        """What was asked of several questions and tell() passes over, as it was typed."""
+        told = [ranking for ranking, each in zip(rankings, decisions, strict=True) if each.tells_something]
+        replied = told[:MOST_ANSWERS] or rankings[:1]
+        return [
+            ranking.text
+            for ranking, each in zip(rankings, decisions, strict=True)
+            if ranking not in replied and each.outcome is not Outcome.SMALLTALK
+        ]
 
     def _told(self, decision: Decision, ranking: Ranking) -> Decision:
         """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
@@ -329,13 +348,13 @@ class Conversation:
         reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence, handover=wants_human)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
-    def _lost(self, session: Session, decision: Decision, language: Language) -> Turn:
+    def _lost(self, session: Session, wording: str, language: Language, confidence: float = 0.0) -> Turn:
         failures = session.failures + 1
-        text = self.wording("out_of_scope", language)
+        text = self.wording(wording, language)
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
         reply = Reply(
-            Outcome.OUT_OF_SCOPE, language, text, (), decision.confidence, (self.writer.topics_button(language),)
+            Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),)
         )
         reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(

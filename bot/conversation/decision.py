@@ -38,6 +38,11 @@ class Decision:
     others: tuple[str, ...] = ()
     """The answers that the question resembles next, should the first intent not be what was meant."""
 
+    @property
+    def tells_something(self) -> bool:
+        """Whether it names something that is stated, or that is not."""
+        return self.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and bool(self.intents)
+
 
 def decide(
     ranking: Ranking, announcement: Announcement, caution: Caution = "normal", *, following: bool = False

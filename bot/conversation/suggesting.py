@@ -61,7 +61,8 @@ def suggest(
         opened = _several(conversation, _opened(conversation, link), language)
         return Suggestions(opened, language, link, link.language is None)
     language, is_personal = _language(conversation, text, hint)
-    cards = _asked(conversation, text, language) if plain(text) else ()
+    is_read = plain(text) and not conversation.reader.is_third_language(text)
+    cards = _asked(conversation, text, language) if is_read else ()
     if cards:
         return Suggestions(cards, language, cards[0].link, is_personal)
     favourites = _several(conversation, _favourites(conversation, most_asked), language)
@@ -78,7 +79,7 @@ def translated(conversation: Conversation, action: Action) -> Card | None:
 
 def _language(conversation: Conversation, text: str, hint: Language | None) -> tuple[Language, bool]:
     """The language of the text, and whether the reader's decided it."""
-    if not plain(text):
+    if not plain(text) or conversation.reader.is_third_language(text):
         return hint or "en", True
     read_by = {reader: conversation.reader.language(text, None, reader) for reader in (*LANGUAGES, None)}
     return read_by[hint], len(set(read_by.values())) > 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from textwrap import shorten
 
 from bot.content.model import PLACEHOLDER, Announcement, Language, Outcome, Text
 from bot.content.rendering import render, render_day, set_type
 from bot.conversation.reply import Action, Button, Verb, View
 
+_QUOTED = 100  # characters of a message that are quoted
 Today = Callable[[], str]
 """The date of today, as ISO 8601 writes it."""
 
@@ -67,6 +69,11 @@ class Writer:
         if not self._support_contact:
             return text
         return f"{text}\n\n{self.wording('support', language, contact=self._support_contact)}"
+
+    def with_missed(self, text: str, parts: Sequence[str], language: Language) -> str:
+        """A text followed by the parts of the message that it does not answer."""
+        notes = (self.wording("missed_part", language, part=_shortened(part)) for part in parts)
+        return "\n\n".join((text, *notes))
 
     def short(self, key: str, language: Language) -> str:
         """Only the piece asked for, to stand beside another."""
@@ -138,3 +145,8 @@ class Writer:
     def topics_button(self, language: Language) -> Button:
         """All topics."""
         return Button(self.announcement.wording.all_topics[language], Action(Verb.TOPICS, "", language))
+
+
+def _shortened(part: str) -> str:
+    """A part of somebody's message on one line, cut at a word."""
+    return shorten(part.strip(" -–—*•?"), _QUOTED, placeholder=" …")

@@ -23,11 +23,13 @@ from bot.understanding.fitting import examples, fit_trust, fit_weights
 from bot.understanding.kinds import Kind, Kinds
 from bot.understanding.language import LanguageGuesser
 from bot.understanding.meanings import Meanings
+from bot.understanding.names import Names
 from bot.understanding.neighbours import Neighbourhood, Point, Weighed
 from bot.understanding.premises import Premises
 from bot.understanding.ranking import LeftOut, Match, Ranking, Scored
 from bot.understanding.scoring import PIECES, Scorer, Spoken
 from bot.understanding.spelling import Correction, Speller, real_words
+from bot.understanding.third_language import ThirdLanguages, votes
 from bot.understanding.trust import EVIDENCE, Trust
 from bot.understanding.words import clean, latin, words
 
@@ -92,6 +94,8 @@ class Matcher:
         self._told = Told(told, self._classes.intent_of, len(self._classes.intents))
         self._spellers = {language: self._speller(language, plain, kept) for language in LANGUAGES}
         self.guesser = LanguageGuesser.of(kept.arrays("language", content, self._fit_guesser))
+        self.names = Names(announcement)
+        self._third = ThirdLanguages(kept.arrays("third", [], votes), self.names, tuple(self._spellers.values()))
         rows = kept.arrays("words", content, lambda: Neighbourhood.learn([line.split() for line in plain]))
         self._neighbourhood = Neighbourhood.of(rows, self._meanings(kept), self._classes.of_line, self._classes.count)
         learnt = kept.arrays("judgement", [encoder.name if encoder else "", *content], self._learn)
@@ -249,6 +253,12 @@ class Matcher:
         if asked is None or asked[1] < _CLEAR or self._scorer.fills(after.topic, asked[0]):
             return None
         return after.topic, asked[0]
+
+    def is_third_language(self, text: str) -> bool:
+        """Whether a message is in neither of the two languages, and the content does not hold it word for word."""
+        if not self._third.speaks(text):
+            return False
+        return all(self._hear(text, language).exact is None for language in LANGUAGES)
 
     def with_utterance(self, utterance: Utterance) -> Matcher:
         """This matcher as if it had one more utterance, its last.

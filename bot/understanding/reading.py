@@ -8,9 +8,12 @@ before: so a question that does not say what it is about ("by when?") takes that
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import compress
 
 from bot.content.model import Announcement, Language, Outcome, Phrases
+from bot.plain import plain
 from bot.understanding.matching import Matcher
 from bot.understanding.premises import only_confirms
 from bot.understanding.ranking import Ranking
@@ -19,7 +22,7 @@ from bot.understanding.sentences import Part, asks, parts, shared
 from bot.understanding.words import words
 
 SURE = 0.4  # confidence a part needs to count as a question of its own
-MOST = 3  # questions answered in one reply
+ALONE = 0.22  # the same where a message does nothing but ask: what would be answered alone, see decision.ANSWER
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 LIKELY = 0.5  # probability of gaps and foreign subjects together from which a short message is about one of them
 MERE_NAME = 0.2  # how much a message must look as if it asked nothing to be read as a mere name in spite of that
@@ -46,12 +49,24 @@ class Reader:
         self._lead = _lead(self._announcement.wording.words_leading)
 
     def language(self, text: str, last: Language | None = None, hint: Language | None = None) -> Language:
-        """The language of a message; last and hint count where the message tells little."""
-        odds = self.matcher.guesser.french(text)
+        """The language of a message; last and hint count where the message tells little, as one that is but a name."""
+        odds = self._odds(text)
         for prior, weight in ((last, 3.0), (hint, 1.5)):
             if prior is not None:
                 odds += weight if prior == "fr" else -weight
-        return "fr" if odds >= 0 else "en"
+        return "fr" if (odds or self.matcher.guesser.french(text)) >= 0 else "en"
+
+    def is_third_language(self, text: str) -> bool:
+        """Whether a message is in neither of the two languages, so that nothing is to be read out of it."""
+        return self.matcher.is_third_language(text)
+
+    def _odds(self, text: str) -> float:
+        """Log-odds that a message is French, by what is no name in it."""
+        said = plain(text).split()
+        rest = self.matcher.names.without(said)
+        if len(rest) == len(said):
+            return self.matcher.guesser.french(text)
+        return self.matcher.guesser.french(" ".join(rest))
 
     def read(self, text: str, language: Language, last: str | None = None) -> Reading:
         """The questions of a message in a language; last is the intent the conversation is at, if it still counts."""
@@ -74,15 +89,56 @@ class Reader:
     def _read_parts(
         self, found: list[Part], whole: Ranking, language: Language, after: Spoken | None
     ) -> tuple[Ranking, ...]:
-        asked: list[Ranking] = []
-        others: list[Ranking] = []
         asking = any(part.asks for part in found)
+        is_asked = [part.asks or not asking or asks(part.text, language) for part in found]
+        readings = self._read_in_turn(found, language, after)
+        alone = [
+            self._at_best(ranking, language) if part.is_question else ranking
+            for part, ranking in zip(found, readings, strict=True)
+        ]
+        only_asks = self._only_asks(found, readings, whole)
+        told = self._several(compress(alone, is_asked), ALONE if only_asks else SURE)
+        missed = [r for part, r in zip(found, alone, strict=True) if part.is_question and self._is_missed(r)]
+        if len(told) > 1:
+            return (*told, *missed)
+        asked = list(compress(readings, is_asked))
+        deciding = self._deciding(whole, asked, [each for each in readings if each not in asked])
+        if told and missed and (only_asks or told[0].best == deciding.best):
+            return (*told, *missed)
+        return (deciding,)
+
+    def _read_in_turn(self, found: list[Part], language: Language, after: Spoken | None) -> list[Ranking]:
+        """Each part after the one before it."""
+        readings = []
         for part in found:
             ranking = self._rank(part.text, language, after)
-            (asked if part.asks or not asking or asks(part.text, language) else others).append(ranking)
+            readings.append(ranking)
             if ranking.best and self._outcome(ranking) in _ON_SUBJECT and ranking.confidence >= 0.5 * SURE:
                 after = self._spoken(ranking.best.intent)
-        return self._several(asked) or (self._deciding(whole, asked, others),)
+        return readings
+
+    def _at_best(self, ranking: Ranking, language: Language) -> Ranking:
+        """A question as it is understood after what was said before it, or as it is alone, whichever is surer."""
+        if not ranking.words or len(ranking.words) > SHORT or ranking.confidence >= SURE:
+            return ranking
+        alone = ranking if ranking.after is None else self._rank(ranking.text, language, None)
+        return max(ranking, self._out_of_the_blue(alone, language), key=lambda each: each.confidence)
+
+    def _only_asks(self, found: list[Part], readings: list[Ranking], whole: Ranking) -> bool:
+        """Whether a message is nothing but questions, and small talk, that do not make up one that is not stated:
+        "of the 30, how many are engineers and how many are men?"."""
+        for part, ranking in zip(found, readings, strict=True):
+            if not part.is_question and self._outcome(ranking) is not Outcome.SMALLTALK:
+                return False
+        if len({part.sentence for part in found}) > 1:
+            return True
+        return not whole.narrowers and (self._outcome(whole) is not Outcome.NOT_STATED or whole.confidence < SURE)
+
+    def _is_missed(self, ranking: Ranking) -> bool:
+        """Whether a question is neither answered nor small talk."""
+        outcome = self._outcome(ranking)
+        told = outcome in _ON_SUBJECT and ranking.confidence >= ALONE
+        return bool(ranking.words) and not told and outcome is not Outcome.SMALLTALK
 
     def _read_shared(self, text: str, whole: Ranking, language: Language, after: Spoken | None) -> tuple[Ranking, ...]:
         """Two questions that share a question word, if both sides are understood, and better than the whole is."""
@@ -99,7 +155,8 @@ class Reader:
         # "how do the two labs and the agency work together": a mere name behind the "and" may belong to the whole
         if second.names_topic and min(first.confidence, second.confidence) < whole.confidence:
             return ()
-        return self._several([first, second])
+        both = self._several([first, second], SURE)
+        return both if len(both) > 1 else ()
 
     def _is_told(self, ranking: Ranking) -> bool:
         return self._outcome(ranking) is Outcome.ANSWER and ranking.confidence >= SURE
@@ -109,7 +166,7 @@ class Reader:
         ranking = self.matcher.rank(text, language, after)
         if after is not None and not ranking.exact and (rest := self._lead.sub("", text)) not in ("", text):
             ranking = max(ranking, self.matcher.rank(rest, language, after), key=lambda each: each.confidence)
-        if ranking.exact or abs(self.matcher.guesser.french(text)) > UNSURE_LANGUAGE:
+        if ranking.exact or abs(self._odds(text)) > UNSURE_LANGUAGE:
             return ranking
         other = self.matcher.rank(text, "en" if language == "fr" else "fr", after)
         return other if other.confidence > ranking.confidence else ranking
@@ -140,17 +197,15 @@ class Reader:
         intents = self._announcement.intents
         return intents[ranking.best.intent].topic == intents[other.best.intent].topic
 
-    def _several(self, asked: list[Ranking]) -> tuple[Ranking, ...]:
-        """The parts that each ask something of their own for sure; none if there are not two of them."""
+    def _several(self, asked: Iterable[Ranking], least: float) -> tuple[Ranking, ...]:
+        """The parts that each ask something of their own with at least this confidence, each once."""
         found: dict[str, Ranking] = {}
         for ranking in asked:
-            if ranking.best and ranking.confidence >= SURE and self._outcome(ranking) in _ON_SUBJECT:
+            if ranking.best and ranking.confidence >= least and self._outcome(ranking) in _ON_SUBJECT:
                 found.setdefault(ranking.best.intent, ranking)
-        if len(found) < 2:
-            return ()
         # what is told along with a gap need not be told beside it
         told = {self._announcement.intents[intent].nearest for intent in found}
-        return tuple(ranking for intent, ranking in found.items() if intent not in told)[:MOST]
+        return tuple(ranking for intent, ranking in found.items() if intent not in told)
 
     def _deciding(self, whole: Ranking, asked: list[Ranking], others: list[Ranking]) -> Ranking:
         """The reading that decides: the surest on the subject, what is asked before what is told."""

@@ -35,6 +35,7 @@ _NEIGHBOURLY = 0.6  # edits that are forgiven for each neighbour the content kno
 _NEAREST = 30  # words that are looked at with their neighbours
 _COMMONER = 20  # how much more often a word must stand in the content for another to be a misspelling of it
 _REAL = 3.0  # Zipf frequency from which a word is a real one: once in a million words
+_IN_USE = 5  # times the content has a word from which it is one, real or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Speller:
         # how the first word of a message is written: "ou est" is "où est"
         self._forms_first = _Forms.of(_read_counts(learnt, "first"))
         self._spellings = spellings
+        self._texting = frozenset(map(fold, spellings))
         self._real = frozenset(real)
 
     @staticmethod
@@ -154,6 +156,18 @@ class Speller:
             result += meant
             index += 1
         return result, corrections
+
+    def is_word(self, word: str) -> bool:
+        """Whether a plain word is one of the language, or of those who text it."""
+        return word in self._real or self.is_texting(word)
+
+    def is_texting(self, word: str) -> bool:
+        """Whether a plain word stands for another, or is none of the language but the content uses it."""
+        return word in self._texting or (self.counts.get(word, 0) >= _IN_USE and word not in self._real)
+
+    def mends(self, word: str) -> bool:
+        """Whether a plain word is one of the content, or near enough to one to be a misspelling of it."""
+        return word in self.counts or self._mend(word, "^", "$") != [word]
 
     def complete(self, before: str, start: str, most: int) -> list[str]:
         """The words that somebody may be typing after another ("^" at the beginning), the likeliest first.
