@@ -399,7 +399,7 @@ def test_tells_what_is_in_order_as_text(server: BotApiServer, small: dict[str, s
     assert "ok       token            @Announcement_bot at 127.0.0.1\n" in out
     assert "warning  webhook          one is left over" in out
     assert "\n                          -> `run` removes it" in out
-    assert out.endswith("faults: 0, warnings: 1, in order: 9\n")
+    assert out.endswith("faults: 0, warnings: 1, in order: 10\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -302,9 +302,7 @@ OVER_LINES: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("content", OVER_LINES.values(), ids=OVER_LINES.keys())
 @pytest.mark.parametrize("user", [MARIE, CAMILLE], ids=["administrator", "member"])
-def test_a_question_below_the_command_is_the_question(
-    server: BotApiServer, content: dict[str, Any], user: int
-) -> None:
+def test_a_question_below_the_command_is_the_question(server: BotApiServer, content: dict[str, Any], user: int) -> None:
     server.api.members.admins.add((GROUP, MARIE))
     server.message(GROUP, user=user, **content)
     assert server.wait_for_reply().text == FRENCH

@@ -46,7 +46,7 @@ def wait_for_guest_reply(server: BotApiServer) -> GuestReply:
         ("/ask@Announcement_bot\nprix de la carte", FRENCH),
         ("@Announcement_bot\n/ask\u202fprix de la carte", FRENCH),
     ],
-    ids=["French", "English", "not stated", "out of scope", "nothing"],
+    ids=["French", "English", "not stated", "out of scope", "nothing", "/ask", "/ask below"],
 )
 def test_answers_once_in_the_language_of_the_question(server: BotApiServer, text: str, answer: str) -> None:
     summon(server, text)

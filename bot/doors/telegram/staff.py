@@ -188,7 +188,7 @@ def _takes_a_caption(message: Message) -> bool:
 
 
 def _is_a_persons(message: Message) -> bool:
-    """Whether somebody wrote it, be it in the name of the group or of their channel; not a bot."""
+    """Whether somebody wrote it, be it as an admin who does not show who they are; not a bot."""
     if message.sender_chat is not None:
-        return not message.is_automatic_forward
+        return message.sender_chat.id == message.chat.id
     return message.from_user is not None and not message.from_user.is_bot
