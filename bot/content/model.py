@@ -370,6 +370,12 @@ class Wording(Model):
     """To a command that does not exist."""
     not_text: Text
     """To a photo, a sticker, a voice message."""
+    thanked: Text
+    """To a thumb up or a heart."""
+    understood_as: Text
+    """To a mere "?" after an answer, above other questions; {title} is that of the answer."""
+    invitation: Text
+    """To signs that ask nothing, and to /ask without a question."""
     too_long: Text
     """Before the reply to a message over {limit} characters."""
     all_topics: TitleText

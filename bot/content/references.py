@@ -75,6 +75,8 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
     "source": frozenset({"number", "text"}),
     "thanks_several": frozenset({"count"}),
     "too_long": frozenset({"limit"}),
+    "understood_as": frozenset({"title"}),
+    "invitation": frozenset({"subject"}),
     "privacy_log": frozenset({"days"}),
     "description": frozenset({"subject"}),
     "short_description": frozenset({"subject"}),

@@ -1,22 +1,28 @@
 """What does /ask ask, and what does it reply?
 
-One line asks, with a plus between several topics; the lines below it are a note of the person's own, above the answer.
+One line asks, with a plus between several topics; the other lines are a note of the person's own, above the answer.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from bot.content.model import Language, Outcome
-from bot.conversation.conversation import Conversation, Turn
+from bot.conversation.command_line import trimmed
 from bot.conversation.links import Link
 from bot.conversation.reply import Reply
 from bot.conversation.session import Session
 
+if TYPE_CHECKING:
+    from bot.conversation.conversation import Conversation, Turn  # which reads /ask itself, by what is here
+
 MOST = 3  # topics of one command: more is a wall of text in a group
 NOTE_LIMIT = 1_000  # characters of a note
-_PLUS = re.compile(r"\s\+(?=\s)")
+_PLUS = re.compile(r"(?:^|\s)\+(?=\s|$)")
+_LINES = 10  # that are looked at for the one that asks
 _TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
@@ -28,21 +34,38 @@ class Ask:
     note: str = ""
 
     @classmethod
-    def parse(cls, text: str, *, with_note: bool) -> Ask:
+    def parse(cls, text: str, *, with_note: bool = False) -> Ask:
         """What stands after /ask; without the right to a note, the lines below belong to the question."""
         first, _, rest = text.partition("\n") if with_note else (text, "", "")
-        parts = (part.strip() for part in _PLUS.split(first))
-        return cls(tuple(part for part in parts if part), rest.strip()[:NOTE_LIMIT])
+        parts = map(trimmed, _PLUS.split(first))
+        return cls(tuple(part for part in parts if part), trimmed(rest)[:NOTE_LIMIT])
+
+    @classmethod
+    def among_lines(cls, text: str, tells: Callable[[str], bool]) -> Ask:
+        """What several lines ask: the one that gets something told, the others are a note; all of them if more do."""
+        lines = text.splitlines()
+        filled = [number for number, line in enumerate(lines) if trimmed(line)]
+        asking = [number for number in filled[:_LINES] if tells(lines[number])] or filled[:1]
+        if len(asking) != 1:
+            return cls.parse(text)
+        note = "\n".join(line for number, line in enumerate(lines) if number != asking[0])
+        return replace(cls.parse(lines[asking[0]]), note=trimmed(note)[:NOTE_LIMIT])
 
     def about(self, text: str) -> Ask:
         """The same note with another question, whole."""
         return replace(self, questions=(text,))
 
 
+def tells(conversation: Conversation, session: Session, line: str) -> bool:
+    """Whether something is told to a line by itself."""
+    ask = Ask.parse(line)
+    return bool(ask.questions) and answer(conversation, session, ask)[0].outcome in _TOLD
+
+
 def answer(conversation: Conversation, session: Session, ask: Ask, hint: Language | None = None) -> Turn:
     """The reply to all questions of a command, each on its own if there are several."""
-    if len(ask.questions) == 1:
-        return _one(conversation, session, ask.questions[0], hint)
+    if len(ask.questions) < 2:
+        return _one(conversation, session, "".join(ask.questions), hint)
     anew = Session(session.language, session.chosen)  # two topics side by side are no follow-ups of each other
     turns = [_one(conversation, anew, question, hint) for question in ask.questions[:MOST]]
     reply = _joined([reply for reply, _ in turns])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.content.model import Language, Outcome
+from bot.conversation.command_line import CommandLine
 from bot.conversation.conversation import Conversation
 from bot.conversation.decision import decide
 from bot.conversation.reply import Reply
@@ -14,7 +15,7 @@ def certain(conversation: Conversation, text: str, hint: Language | None = None)
 
     It is an answer alone, without buttons: nothing that is not stated, no question back, no small talk.
     """
-    if text.startswith("/"):
+    if CommandLine.parse(text) is not None:
         return None
     rankings = conversation.read(text, conversation.reader.language(text, None, hint))
     decisions = [decide(ranking, conversation.announcement, "high") for ranking in rankings]

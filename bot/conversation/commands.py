@@ -25,12 +25,12 @@ class Commands:
         self._staff = staff
         self._announcement = writer.announcement
 
-    def run(self, session: Session, language: Language, name: str, argument: str) -> tuple[Reply, Session]:
+    def run(self, session: Session, language: Language, name: str, words: tuple[str, ...]) -> tuple[Reply, Session]:
         """Carry out a command; an unknown one is answered kindly."""
         if name == "topics":
             return self.topics(session, language, None)
         if name == "lang":
-            return self._lang(session, language, argument)
+            return self._lang(session, language, words[0] if words else "")
         if name == "start":
             reply = self._say("welcome", language)
             return replace(reply, buttons=self.topic_buttons(language)), replace(session, language=language)
@@ -73,8 +73,8 @@ class Commands:
             if self._announcement.answers_on(key)
         )
 
-    def _lang(self, session: Session, language: Language, argument: str) -> tuple[Reply, Session]:
-        wanted = argument.lower()
+    def _lang(self, session: Session, language: Language, wanted: str) -> tuple[Reply, Session]:
+        wanted = wanted.lower()
         if wanted == "auto":
             return self._say("language_auto", language), replace(session, language=language, chosen=None)
         if wanted in ("fr", "français", "francais", "french"):

@@ -7,13 +7,17 @@ from dataclasses import replace
 from bot.content.model import Language, Outcome
 from bot.content.rendering import render_number
 from bot.conversation.answers import Answers
+from bot.conversation.asking import Ask, answer
+from bot.conversation.command_line import CommandLine
 from bot.conversation.commands import Commands
+from bot.conversation.courtesies import Courtesies
 from bot.conversation.decision import Caution, Decision, decide, runners_up
 from bot.conversation.feedback import Feedback
 from bot.conversation.handing_over import HandingOver
 from bot.conversation.links import Link, payload_of
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
 from bot.conversation.session import Session
+from bot.conversation.signs import Sign
 from bot.conversation.writing import Today, Writer, never
 from bot.plain import plain
 from bot.understanding.matching import Matcher
@@ -49,6 +53,7 @@ class Conversation:
         rated = retention_days > 0  # else a vote would be thanked for and thrown away
         self._answers = Answers(self.writer, rated=rated)
         self._feedback = Feedback(self._answers, rated=rated)
+        self._signs = Courtesies(self.announcement.wording)
         self._words = {
             name: {
                 plain(p)
@@ -78,10 +83,12 @@ class Conversation:
     def respond(self, session: Session, text: str, hint: Language | None = None) -> Turn:
         """The reply to a message; hint is the language the person's Telegram is set to."""
         session = self._known(session)
-        if text.startswith("/"):
-            return self._command(session, text, hint)
-        if not plain(text):
-            return self.not_text(session, hint)
+        command = CommandLine.parse(text)
+        if command is not None:
+            return self._command(session, command, hint)
+        sign = self._signs.meant(text)
+        if sign is not None:
+            return self._signed(session, sign, hint)
         if payload_of(text) is not None or Link.typed(text, self.announcement) is not None:
             return self._open(session, text, hint)
         wanted = self._translation(session, text)
@@ -181,14 +188,39 @@ class Conversation:
     def _plain(self, session: Session, outcome: Outcome, language: Language, text: str) -> Turn:
         return Reply(outcome, language, text), replace(session, language=language, offered=(), asked=False)
 
-    def _command(self, session: Session, text: str, hint: Language | None) -> Turn:
-        name, _, argument = text[1:].partition(" ")
+    def _command(self, session: Session, command: CommandLine, hint: Language | None) -> Turn:
+        if command.name == "start" and command.argument:
+            return self._open(session, command.argument, hint)
+        if command.name == "ask":
+            ask = Ask.parse(command.rest)
+            return answer(self, session, ask, hint) if ask.questions else self._invitation(session, hint)
+        return self._commands.run(session, self._language(session, hint), command.name, command.words)
+
+    def _signed(self, session: Session, sign: Sign, hint: Language | None) -> Turn:
+        """The reply to a message that says with a sign what others say with a word."""
         language = self._language(session, hint)
-        argument = argument.strip()
-        command = name.lower().partition("@")[0]
-        if command == "start" and argument:
-            return self._open(session, argument, hint)
-        return self._commands.run(session, language, command, argument)
+        if session.asked and session.offered:  # the last word was "did you mean ...?"
+            if sign is Sign.THANKS:
+                return self._answers.tell(session, session.offered[0], language)
+            if sign is Sign.WRONG:
+                return self._none_chosen(session, language)
+            if sign is Sign.PUZZLED:
+                reply, after = self._clarify(session, session.offered, language)
+                return replace(reply, outcome=Outcome.SMALLTALK), after  # nothing was asked that could be looked up
+        if sign is Sign.THANKS:
+            return self._feedback.thank(session, language)
+        spoken = session.intent is not None and not session.age
+        if sign is Sign.WRONG and spoken:
+            return self._feedback.reject(session, language)
+        if sign is Sign.PUZZLED and spoken:
+            return self._feedback.explain(session, language)
+        return self._invitation(session, hint)
+
+    def _invitation(self, session: Session, hint: Language | None) -> Turn:
+        """To somebody who asks nothing yet: how to."""
+        language = self._language(session, hint)
+        reply, after = self._plain(session, Outcome.SMALLTALK, language, self.wording("invitation", language))
+        return replace(reply, buttons=(self.writer.topics_button(language),)), after
 
     def _open(self, session: Session, text: str, hint: Language | None) -> Turn:
         """What a link opens: an answer or a topic; all topics where it leads nowhere any more."""
@@ -275,7 +307,7 @@ class Conversation:
         if decision.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
             return self._answer(session, decision, language)
         if decision.outcome is Outcome.CLARIFY:
-            return self._clarify(session, decision, language)
+            return self._clarify(session, decision.intents, language, decision.confidence)
         if decision.outcome is Outcome.SMALLTALK:
             return self._smalltalk(session, decision, language)
         return self._lost(session, "out_of_scope", language, decision.confidence)
@@ -315,8 +347,7 @@ class Conversation:
         age = session.age + 1
         return reply, replace(session, language=language, offered=told, asked=False, age=age, failures=0)
 
-    def _clarify(self, session: Session, decision: Decision, language: Language) -> Turn:
-        offered = decision.intents
+    def _clarify(self, session: Session, offered: tuple[str, ...], language: Language, confidence: float = 0.0) -> Turn:
         suggestions = tuple(
             Suggestion(key, self.announcement.intents[key].title[language], self.writer.intent(key, language))
             for key in offered
@@ -326,7 +357,7 @@ class Conversation:
             outcome=Outcome.CLARIFY,
             language=language,
             text=self.wording("clarify", language),
-            confidence=decision.confidence,
+            confidence=confidence,
             buttons=(*self.writer.intent_buttons(offered, language), none),
             suggestions=suggestions,
         )

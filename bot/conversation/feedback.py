@@ -65,6 +65,24 @@ class Feedback:
         reply, after = self.offer(after, session.intent, language)
         return replace(reply, vote=vote), after
 
+    def thank(self, session: Session, language: Language) -> Turn:
+        """The reply to a thumb up or a heart; it is a vote if an answer was just given."""
+        vote, after = None, session
+        if session.intent is not None and not session.age and session.intent not in session.offered:
+            vote, after = self._counted(session, session.intent, language, helpful=True)
+        reply = Reply(Outcome.SMALLTALK, language, self._writer.wording("thanked", language), vote=vote)
+        return reply, replace(after, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
+
+    def explain(self, session: Session, language: Language) -> Turn:
+        """To somebody who is puzzled by the answer just given: the question it answers, and others near it."""
+        assert session.intent is not None, "only what was said can puzzle"
+        keys = self.nearest(session, session.intent)
+        title = self._announcement.intents[session.intent].title[language]
+        text = self._writer.wording("understood_as", language, title=title)
+        buttons = (*self._writer.intent_buttons(keys, language), self._writer.topics_button(language))
+        reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons)
+        return reply, replace(session, language=language, offered=keys, asked=False)
+
     def offer(self, session: Session, key: str, language: Language) -> Turn:
         """To somebody whom an answer did not help: to put it in other words, other questions near it, the contact."""
         keys = self.nearest(session, key)

@@ -14,6 +14,7 @@ from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
 
+from bot.doors.telegram.clock import TelegramClock, describe
 from bot.doors.telegram.patience import declined_bot, host, is_refusal, refused, unreachable
 from bot.doors.telegram.transport import RawBot, Transport
 from bot.errors import BotError
@@ -32,7 +33,9 @@ async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncI
     except BotError as error:
         yield fault("token", error.problem, error.remedy)
         return
-    bot = RawBot(token, f"{settings.telegram_api_url}/bot", request=Transport(), get_updates_request=Transport())
+    clock = TelegramClock(warns=False)
+    transport, polls = Transport(clock), Transport(clock)
+    bot = RawBot(token, f"{settings.telegram_api_url}/bot", request=transport, get_updates_request=polls)
     try:
         try:
             await bot.initialize()
@@ -40,13 +43,15 @@ async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncI
             yield _no_start(settings, error)
             return
         yield ok("token", f"@{bot.username} at {host(settings)}")
-        async for finding in _ask(settings, bot, listen_for):
+        if clock.is_told:
+            yield _clock(clock)
+        async for finding in _ask(settings, bot, clock, listen_for):
             yield finding
     finally:
         await bot.shutdown()
 
 
-async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncIterator[Finding]:
+async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for: float) -> AsyncIterator[Finding]:
     yield _groups(bot)
     yield _inline(bot)
     yield _guests(bot)
@@ -57,7 +62,7 @@ async def _ask(settings: Settings, bot: RawBot, listen_for: float) -> AsyncItera
     except TelegramError as error:
         yield warning("webhook", f"Telegram does not tell about it ({_reason(error)})", "try again")
         return
-    yield _webhook(settings, info)
+    yield _webhook(settings, info, clock())
     if not info.url:
         yield await _rival(bot, listen_for)
     for number, admin in enumerate(settings.admins, 1):
@@ -73,6 +78,13 @@ def _no_start(settings: Settings, error: TelegramError) -> Finding:
     elif is_refusal(error):
         told = declined_bot(settings, error)
     return fault(check, told.problem, told.remedy)
+
+
+def _clock(clock: TelegramClock) -> Finding:
+    if not clock.is_off:
+        return ok("clock", "as Telegram's")
+    what = f"this machine's is {describe(clock.ahead)} Telegram's: times in the log and in reports are wrong"
+    return warning("clock", what, "have it set over the network: timedatectl set-ntp true")
 
 
 def _groups(bot: Bot) -> Finding:
@@ -102,7 +114,7 @@ def _business(bot: Bot) -> Finding:
     return warning("business", what, "@BotFather, /mybots, Bot Settings, Business Mode; or set BOT_BUSINESS=off")
 
 
-def _webhook(settings: Settings, info: WebhookInfo) -> Finding:
+def _webhook(settings: Settings, info: WebhookInfo, now: float) -> Finding:
     wanted = settings.webhook_url
     if wanted is None and not info.url:
         return ok("webhook", "none: the bot polls")
@@ -112,14 +124,14 @@ def _webhook(settings: Settings, info: WebhookInfo) -> Finding:
     if info.url != wanted:
         what = f"it is at {_site(info.url)}, not at WEBHOOK_URL" if info.url else "WEBHOOK_URL is not set at Telegram"
         return warning("webhook", what, "`run` sets it at its start; is another instance running?")
-    return _state_of(info)
+    return _state_of(info, now)
 
 
-def _state_of(info: WebhookInfo) -> Finding:
-    """How the webhook that should be there is doing."""
+def _state_of(info: WebhookInfo, now: float) -> Finding:
+    """How the webhook that should be there is doing, by Telegram's clock."""
     failed = info.last_error_date.timestamp() if info.last_error_date else 0.0
-    if time.time() - failed < _RECENT:
-        ago, why = (time.time() - failed) / 60, info.last_error_message or "no reason given"
+    if now - failed < _RECENT:
+        ago, why = (now - failed) / 60, info.last_error_message or "no reason given"
         remedy = "see that the address leads to WEBHOOK_LISTEN, with a valid certificate; is WEBHOOK_SECRET right?"
         return warning("webhook", f"Telegram could not deliver {ago:.0f} min ago: {why}", remedy)
     if info.pending_update_count > _BACKLOG:

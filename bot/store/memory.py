@@ -40,6 +40,8 @@ class Kept:
     answered: tuple[Answered, ...] = ()
     asked: tuple[Asked, ...] = ()
     """The questions that may yet go to the staff; kept only where there is one."""
+    album: str = ""
+    """The last album that got its reply: a picture of it that comes late gets none."""
 
     def next(self, session: Session) -> Kept:
         """After one more turn of the talk."""
@@ -49,6 +51,10 @@ class Kept:
         """With a message to be known again when it is edited."""
         others = tuple(each for each in self.answered if each.message != answered.message)
         return replace(self, answered=(*others, answered)[-ANSWERED:])
+
+    def with_album(self, album: str | None) -> Kept:
+        """With an album that got its reply, if it was one."""
+        return self if album is None else replace(self, album=album)
 
     def answer_to(self, message: int) -> Answered | None:
         """What the message got; None if that is not known, or no longer."""
@@ -60,7 +66,8 @@ class Kept:
             {"m": a.message, "d": a.digest, "r": a.reply, "t": a.turn, "b": _sparse(a.before)} for a in self.answered
         ]
         kept = {"session": _sparse(self.session), "turn": self.turn, "answered": answered}
-        return json.dumps(kept | ({"asked": [asdict(each) for each in self.asked]} if self.asked else {}))
+        kept |= {"asked": [asdict(each) for each in self.asked]} if self.asked else {}
+        return json.dumps(kept | ({"album": self.album} if self.album else {}))
 
     @classmethod
     def from_json(cls, text: str) -> Kept:
@@ -78,6 +85,7 @@ class Kept:
             _integer(given.get("turn")),
             tuple(each for each in answered if each),
             _asked(given.get("asked")),
+            album if isinstance(album := given.get("album"), str) else "",
         )
 
 

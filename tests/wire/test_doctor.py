@@ -82,7 +82,7 @@ def test_a_bot_in_order_has_neither_faults_nor_warnings(server: BotApiServer, se
     found = asked(settings)
     assert {finding.level for finding in found.values()} == {Level.OK}
     assert found["token"].what == "@Announcement_bot at 127.0.0.1"
-    assert list(found) == ["token", "group privacy", "inline mode", "guest mode", "webhook", "other instance"]
+    assert list(found) == ["token", "clock", "group privacy", "inline mode", "guest mode", "webhook", "other instance"]
 
 
 @pytest.mark.parametrize("fault", [UNAUTHORIZED, NOT_FOUND], ids=["401", "404"])
@@ -434,7 +434,7 @@ def test_tells_what_is_in_order_as_text(server: BotApiServer, small: dict[str, s
     assert "ok       token            @Announcement_bot at 127.0.0.1\n" in out
     assert "warning  webhook          one is left over" in out
     assert "\n                          -> `run` removes it" in out
-    assert out.endswith("faults: 0, warnings: 1, in order: 9\n")
+    assert out.endswith("faults: 0, warnings: 1, in order: 10\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -23,6 +23,7 @@ STORY = "Bonjour à tous ! J’ai lu l’affiche ce matin. Combien coûte la car
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 ADMINISTRATOR = dict.fromkeys(RIGHTS, False) | {"can_be_edited": False, "is_anonymous": False}
 CHANNEL: dict[str, Any] = {"id": -1009, "type": "channel", "title": "News"}
+CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
 
 FROM_NOBODY: dict[str, Any] = {"from": ANONYMOUS, "sender_chat": describe_chat(GROUP)}
 
@@ -101,7 +102,7 @@ NOT_ADDRESSED: dict[str, dict[str, Any]] = {
         "sender_chat": CHANNEL,
         "is_automatic_forward": True,
     },
-    "in the name of a channel": {"text": "/ask prix de la carte", "sender_chat": CHANNEL},
+    "in the name of a channel, to nobody": {"text": "prix de la carte", "sender_chat": CHANNEL},
     "its own words sent by somebody": {"text": "/ask prix de la carte", "via_bot": BOT},
     "a bot": {"text": "/ask prix de la carte", "from": BOT | {"id": 5}},
     "itself": {"text": "/ask prix de la carte", "from": BOT},
@@ -143,6 +144,59 @@ def test_explains_itself_to_a_group(server: BotApiServer, text: str, begins: str
 def test_an_anonymous_administrator_is_a_person(server: BotApiServer) -> None:
     server.message(GROUP, text="/ask prix de la carte", **FROM_NOBODY)
     assert server.wait_for_reply().text == FRENCH
+
+
+# Whoever writes as a channel of their own
+
+
+def as_channel(number: int = -1009, **content: Any) -> dict[str, Any]:
+    """Somebody writes in a discussion group in the name of a channel; all who do are one user to Telegram."""
+    return {"from": CHANNEL_BOT, "sender_chat": CHANNEL | {"id": number}} | content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"text": "/ask prix de la carte"},
+        {"text": "/ask@Announcement_bot\nprix de la carte"},
+        mention("@Announcement_bot prix de la carte ?"),
+    ],
+    ids=["/ask", "over two lines", "mention"],
+)
+def test_whoever_writes_as_their_channel_is_a_person(server: BotApiServer, content: dict[str, Any]) -> None:
+    question = server.message(GROUP, **as_channel(**content))
+    reply = server.wait_for_reply()
+    assert (reply.text, reply.reply_to) == (FRENCH, question)
+
+
+def test_a_channel_that_replies_to_an_answer_speaks_of_it(server: BotApiServer) -> None:
+    server.message(GROUP, **as_channel(text="/ask prix de la carte"))
+    answer = server.wait_for_reply()
+    server.message(GROUP, reply_to=answer.message_id, **as_channel(text="en anglais"))
+    assert server.wait_for_reply().text == ENGLISH
+
+
+def test_channels_are_remembered_apart(server: BotApiServer) -> None:
+    server.message(GROUP, **as_channel(-1008, text="/lang@Announcement_bot en"))
+    assert "English" in server.wait_for_reply().text
+    server.message(GROUP, **as_channel(-1009, text="/topics"))
+    server.message(GROUP, **as_channel(-1008, text="/topics"))
+    assert sorted(server.wait_for_reply().text[:5] for _ in range(2)) == ["Which", "Which"]
+    server.message(GROUP, **as_channel(-1009, text="/lang@Announcement_bot fr"))
+    assert "français" in server.wait_for_reply().text
+    server.message(GROUP, **as_channel(-1008, text="/topics"))
+    assert server.wait_for_reply().text.startswith("Which")
+
+
+def test_a_channel_has_no_right_to_a_note(server: BotApiServer) -> None:
+    server.message(GROUP, **as_channel(text="/ask bonjour à tous\nprix de la carte ?"))
+    assert server.wait_for_reply().text == FRENCH
+
+
+def test_a_comment_below_a_channels_post_is_answered_itself(server: BotApiServer) -> None:
+    post = server.message(GROUP, sender_chat=CHANNEL, is_automatic_forward=True, text="La bibliothèque rouvre !")
+    question = server.user("/ask prix de la carte", GROUP, user=MARIE, reply_to=post)
+    assert server.wait_for_reply().reply_to == question
 
 
 # Whom it answers
@@ -234,6 +288,56 @@ def test_an_administrator_may_put_a_note_above_the_answer(server: BotApiServer) 
 def test_lines_of_others_belong_to_their_question(server: BotApiServer) -> None:
     server.user("/ask bonjour à tous\nprix de la carte ?", GROUP, user=CAMILLE)
     assert server.wait_for_reply().text == FRENCH
+
+
+OVER_LINES: dict[str, dict[str, Any]] = {
+    "/ask alone on its line": {"text": "/ask\nprix de la carte ?"},
+    "blank lines": {"text": "/ask \n\n prix de la carte ?"},
+    "its name": {"text": "/ask@Announcement_bot\nprix de la carte ?"},
+    "a no-break space": {"text": "/ask\u00a0prix de la carte ?"},
+    "mention alone on its line": mention("@Announcement_bot\nprix de la carte ?"),
+    "mention behind": mention("prix de la carte ?\n@Announcement_bot"),
+}
+
+
+@pytest.mark.parametrize("content", OVER_LINES.values(), ids=OVER_LINES.keys())
+@pytest.mark.parametrize("user", [MARIE, CAMILLE], ids=["administrator", "member"])
+def test_a_question_below_the_command_is_the_question(server: BotApiServer, content: dict[str, Any], user: int) -> None:
+    server.api.members.admins.add((GROUP, MARIE))
+    server.message(GROUP, user=user, **content)
+    assert server.wait_for_reply().text == FRENCH
+
+
+NOTED: dict[str, dict[str, Any]] = {
+    "mention with a greeting": mention("@Announcement_bot bonjour à tous\nprix de la carte ?"),
+    "greeting, then mention": mention("bonjour à tous\n@Announcement_bot prix de la carte ?"),
+    "/ask with a greeting": {"text": "/ask bonjour à tous\nprix de la carte ?"},
+    "the question first": {"text": "/ask\nprix de la carte ?\nbonjour à tous"},
+}
+
+
+@pytest.mark.parametrize("content", NOTED.values(), ids=NOTED.keys())
+def test_of_an_administrators_lines_the_one_that_asks_is_answered(
+    server: BotApiServer, content: dict[str, Any]
+) -> None:
+    server.api.members.admins.add((GROUP, MARIE))
+    server.message(GROUP, user=MARIE, **content)
+    assert server.wait_for_reply().text == f"Camille\u202f: «\u202fbonjour à tous\u202f»\n\n{FRENCH}"
+
+
+def test_an_administrators_two_questions_are_both_answered(server: BotApiServer) -> None:
+    server.api.members.admins.add((GROUP, MARIE))
+    server.message(GROUP, user=MARIE, **mention("@Announcement_bot nombre de places ?\nprix de la carte ?"))
+    reply = server.wait_for_reply().text
+    assert ("places" in reply, "La carte de lecteur coûte" in reply) == (True, True)
+
+
+@pytest.mark.parametrize("text", ["/ask\n", "/ask +", "/ask\n+", "/ask \u00a0"])
+@pytest.mark.parametrize("user", [MARIE, CAMILLE], ids=["administrator", "member"])
+def test_ask_without_a_question_explains_itself(server: BotApiServer, text: str, user: int) -> None:
+    server.api.members.admins.add((GROUP, MARIE))
+    server.user(text, GROUP, user=user)
+    assert server.wait_for_reply().text.startswith("Écrivez votre question après /ask")
 
 
 def test_an_anonymous_administrators_note_is_the_groups(server: BotApiServer) -> None:

@@ -43,8 +43,10 @@ def wait_for_guest_reply(server: BotApiServer) -> GuestReply:
         ("@Announcement_bot c'est ouvert le dimanche ?", "Sur la bibliothèque, l’annonce ne dit pas à quelle heure."),
         ("@Announcement_bot va-t-il pleuvoir ?", "Là-dessus, je ne peux pas vous aider"),
         ("@Announcement_bot", "Écrivez votre question après mon nom"),
+        ("/ask@Announcement_bot\nprix de la carte", FRENCH),
+        ("@Announcement_bot\n/ask\u202fprix de la carte", FRENCH),
     ],
-    ids=["French", "English", "not stated", "out of scope", "nothing"],
+    ids=["French", "English", "not stated", "out of scope", "nothing", "/ask", "/ask below"],
 )
 def test_answers_once_in_the_language_of_the_question(server: BotApiServer, text: str, answer: str) -> None:
     summon(server, text)

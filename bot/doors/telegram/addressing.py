@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from telegram import Bot, Message
 from telegram.constants import ChatType, MessageEntityType
 
+from bot.conversation.command_line import CommandLine
 from bot.conversation.commands import NAMES
+from bot.doors.telegram.incoming import is_by_way_of, names
 
 GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 OURS = (*NAMES, "ask", "group")
 """The commands that are answered without the bot's name behind them, as phones send them where it is the only bot."""
-_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?(?!\S)[ \t]*", re.ASCII)
 _MENTIONS = (MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION)
 _GLUE = ",;:. \t"
 
@@ -40,9 +40,9 @@ def address(message: Message, bot: Bot) -> Address | None:
     text = message.text or message.caption
     if text is None or not is_from_a_person(message, bot) or message.forward_origin is not None:
         return None
-    command = _COMMAND.match(text)
-    if command is not None:
-        return _command(command, text, bot)
+    command = CommandLine.parse(text)
+    if command is not None and command.name.isidentifier():
+        return _command(command, bot)
     if _names(message, bot):
         return Address("", named(message, bot), mentioned=True)
     return Address("", text) if is_reply_to(message, bot) else None
@@ -55,12 +55,22 @@ def named(message: Message, bot: Bot) -> str:
 
 
 def is_from_a_person(message: Message, bot: Bot) -> bool:
-    """Not from a bot, nor from a channel, nor sent by way of this bot; an anonymous administrator is a person."""
-    if message.is_automatic_forward or (message.via_bot is not None and message.via_bot.id == bot.id):
+    """Not from a bot, nor sent by way of this one, nor a post that Telegram copies from the group's channel.
+
+    Whoever writes in the name of the group, or of a channel of their own, is a person.
+    """
+    if message.is_automatic_forward or is_by_way_of(message, bot):
         return False
-    if message.sender_chat is not None:
-        return is_anonymous_admin(message)
+    if message.sender_chat is not None:  # the group itself, or a channel in whose name its owner writes
+        return True
     return message.from_user is not None and not message.from_user.is_bot
+
+
+def author(message: Message) -> int:
+    """The id by which whoever wrote it is remembered: all who write as channels are one user to Telegram."""
+    if message.sender_chat is not None and not is_anonymous_admin(message):
+        return message.sender_chat.id
+    return message.from_user.id if message.from_user is not None else 0
 
 
 def is_anonymous_admin(message: Message) -> bool:
@@ -82,11 +92,10 @@ def replied_to(message: Message, bot: Bot) -> Message | None:
     return answered
 
 
-def _command(command: re.Match[str], text: str, bot: Bot) -> Address | None:
-    name, whose = command[1].lower(), command[2]
-    if name not in OURS if whose is None else whose.lower() != bot.username.lower():
+def _command(command: CommandLine, bot: Bot) -> Address | None:
+    if not names(command, bot) if command.bot else command.name not in OURS:
         return None
-    return Address(name, text[command.end() :])
+    return Address(command.name, command.rest.lstrip(" \t"))
 
 
 def _names(message: Message, bot: Bot) -> list[str]:
@@ -103,5 +112,6 @@ def _without(text: str, names: list[str]) -> str:
     """The text without the names, and what glued them to it."""
     for name in names:
         before, _, after = text.partition(name)
-        text = f"{before.rstrip()} {after.lstrip(_GLUE)}" if before.strip() else after.lstrip(_GLUE)
+        gap = "\n" if "\n" in before[len(before.rstrip()) :] else " "  # lines stay lines
+        text = f"{before.rstrip()}{gap}{after.lstrip(_GLUE)}" if before.strip() else after.lstrip(_GLUE)
     return text.strip()

@@ -8,10 +8,11 @@ from telegram import Bot, Message, Update, User
 from telegram.constants import ChatType
 
 from bot.content.model import Language
+from bot.conversation.command_line import CommandLine
 from bot.doors.telegram.attending import Controls
 from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.handling import Handling
-from bot.doors.telegram.incoming import hint_of, meant_for, names_the_bot, text_of
+from bot.doors.telegram.incoming import hint_of, is_by_way_of, meant_for, names_the_bot, text_of
 from bot.doors.telegram.inquiries import Inquiries
 from bot.doors.telegram.orders import Order
 from bot.doors.telegram.sending import Place
@@ -40,14 +41,14 @@ class Admins:
         self._mutes = mutes
         self._controls = controls
         self._in_private: Mapping[str, Callable[[Order], Awaitable[None]]] = {
-            "/stats": inquiries.stats,
-            "/unanswered": inquiries.unanswered,
-            "/reload": self._reload,
+            "stats": inquiries.stats,
+            "unanswered": inquiries.unanswered,
+            "reload": self._reload,
         }
         self._anywhere: Mapping[str, Callable[[Order], Awaitable[None]]] = {
-            "/mute": self._mute,
-            "/unmute": self._unmute,
-            "/id": self._id,
+            "mute": self._mute,
+            "unmute": self._unmute,
+            "id": self._id,
         }
 
     async def take(self, update: Update, handling: Handling) -> bool:
@@ -55,15 +56,17 @@ class Admins:
         message = update.message
         if message is None or message.from_user is None or message.from_user.is_bot:
             return False
-        name, _, argument = (text_of(message, self._bot) or "").partition(" ")
-        if name not in self._in_private and name not in self._anywhere:
+        command = CommandLine.parse(text_of(message, self._bot))
+        if command is None or not (command.name in self._in_private or command.name in self._anywhere):
             return False
+        if command.bot or is_by_way_of(message, self._bot):
+            return False  # another bot's command, or words of the bot's own
         if message.from_user.id not in self._admins:
             return await self._decline(handling, message, message.from_user)
         language = _language(handling, message, message.from_user)
-        order = Order(handling, Place.of(message), language, argument.strip(), self._talk)
+        order = Order(handling, Place.of(message), language, command.argument, self._talk)
         try:
-            await self._carry_out(order, name, is_private=message.chat.type == ChatType.PRIVATE)
+            await self._carry_out(order, command.name, is_private=message.chat.type == ChatType.PRIVATE)
         except StoreError:
             await order.reply("log_away")
         return True

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 
 from telegram import Bot, Update
 
+from bot.doors.telegram.albums import Album, Read, albums
 from bot.doors.telegram.app import Door
 from bot.doors.telegram.arrivals import ALL_KINDS
 from bot.doors.telegram.catching_up import heaps
+from bot.doors.telegram.clock import TelegramClock
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.observing import Observer
 from bot.store.records import Claim, Mark, Row
@@ -45,8 +47,15 @@ class Answerer:
     """
 
     def __init__(
-        self, bot: Bot, door: Door, ledger: Ledger, observer: Observer, clock: Callable[[], float] = time.time
+        self,
+        bot: Bot,
+        door: Door,
+        ledger: Ledger,
+        observer: Observer,
+        telegram: TelegramClock | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        self._telegram = telegram or TelegramClock(clock)
         self._bot = bot
         self._door = door
         self._ledger = ledger
@@ -63,9 +72,11 @@ class Answerer:
             for heap in self._heaps(claim.rows):
                 if not self._ledger.may_go_on(claim.chat):
                     return
-                share = [rows[update.update_id] for update in heap]
+                share = [rows[update.update_id] for album in heap for update in album.updates]
+                if self._is_to_wait(claim.chat, share, heap, rows):
+                    return
                 ready = before if self._ledger.alone() else last
-                handling = await self._door.handle(heap, kept, share[0].received_at, ready)
+                handling = await self._door.handle(heap, kept, self._telegram.at(share[0].received_at), ready)
                 if handling.undelivered is not None and self._put_off(claim.chat, share, handling, rows):
                     return
                 before, last = last, self._finish(share, heap, handling)
@@ -76,27 +87,38 @@ class Answerer:
             for row in rows.values():
                 self._ledger.release(claim.chat, row, None)
 
-    def _heaps(self, rows: Sequence[Row]) -> list[list[Update]]:
+    def _heaps(self, rows: Sequence[Row]) -> list[list[Album]]:
         """The updates as the handlers know them, in heaps that get one reply each; what cannot be read is done with."""
-        updates = [update for row in rows if (update := self._read(row)) is not None]
+        reads = [self._read(row) for row in rows]
         try:
-            return heaps(updates, self._clock())
+            return heaps(albums(reads, self._bot), self._telegram())
         except Exception:
-            _log.warning("the dates of some updates make no sense; each is answered by itself", exc_info=True)
-            return [[update] for update in updates]
+            _log.warning("some updates make no sense together; each is answered by itself", exc_info=True)
+            return [[Album(read.update, (read.update,))] for read in reads]
 
-    def _read(self, row: Row) -> Update | None:
+    def _read(self, row: Row) -> Read:
         try:
-            update = Update.de_json(json.loads(row.payload), self._bot)
+            payload = json.loads(row.payload)
+            update = Update.de_json(payload, self._bot)
             _check(update)
         except Exception as error:  # whatever a server sends: nobody can answer it, and nobody waits for an answer
             _log.warning("an update is not as Telegram sends them, and is left aside (%s)", type(error).__name__)
-            return Update(row.update_id)
-        return update
+            return Read({}, Update(row.update_id), row.received_at)
+        return Read(payload, update, row.received_at)
 
-    def _finish(self, share: list[Row], heap: list[Update], handling: Handling) -> Awaitable[object]:
+    def _is_to_wait(self, chat: int, share: list[Row], heap: list[Album], rows: dict[int, Row]) -> bool:
+        """Whether more pictures of an album may come: it is put off, and with it all of the chat that comes after."""
+        ready_at = max(album.ready_at for album in heap)
+        if not 0.0 < ready_at - self._clock() < _LATER[0]:  # else our clock was set anew meanwhile
+            return False
+        for row in share:
+            del rows[row.update_id]
+            self._ledger.release(chat, row, ready_at)
+        return True
+
+    def _finish(self, share: list[Row], heap: list[Album], handling: Handling) -> Awaitable[object]:
         now = self._clock()
-        for row, update in zip(share, heap, strict=True):
+        for row, update in zip(share, (each for album in heap for each in album.updates), strict=True):
             self._observer.update_handled(_kind(update), now - row.received_at, handling.outcome)
         numbers = tuple(row.update_id for row in share)
         changed, notes = dict(handling.changed), tuple(handling.notes)

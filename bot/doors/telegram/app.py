@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.doors.telegram.albums import Album
 from bot.doors.telegram.catching_up import together
 from bot.doors.telegram.delivery import ClosedError, UndeliveredError
 from bot.doors.telegram.desk import Desk
@@ -42,17 +43,18 @@ class Door:
 
     async def handle(
         self,
-        updates: Sequence[Update],
+        heap: Sequence[Album],
         kept: Mapping[Person, Kept],
         received_at: float,
         ready: Awaitable[object] | None = None,
     ) -> Handling:
-        """Have an update handled; several of one person get one reply."""
+        """Have an update handled, or the pictures of an album; several of one person get one reply."""
         handling = Handling(self._desk.current(), dict(kept), received_at, ready)
-        handling.heaped = [] if len(updates) > 1 else None
+        handling.heaped = [] if len(heap) > 1 else None
         try:
-            for update in updates:
-                await self._take(update, handling)
+            for album in heap:
+                handling.pictures = album.pictures
+                await self._take(album.update, handling)
             if handling.heaped:
                 place, _ = handling.heaped[-1]
                 await self._talk.send(handling, place, together([reply for _, reply in handling.heaped]))

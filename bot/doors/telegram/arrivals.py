@@ -15,6 +15,7 @@ KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat
 BUSINESS_KINDS = ("business_connection", "business_message")
 """What it asks for besides where it answers for business accounts."""
 ALL_KINDS = (*KINDS, *BUSINESS_KINDS)
+_DATED = ("message", "edited_message", "guest_message", "business_message")
 _LARGEST = 2**63 - 1  # what a column of the store holds
 
 
@@ -32,12 +33,22 @@ def arrival_of(update: object, received_at: float) -> Arrival | None:
         return None
     kind = next((each for each in update if each != "update_id"), "none")
     content = update.get(kind)
-    user = _id(_at(content, "from", "id"))
+    user = _author(content)
     chat = _chat(kind, content)
     if chat is None:
         chat = user if user is not None else 0
     kind = kind if kind in ALL_KINDS else "other"
     return Arrival(number, chat, user, kind, json.dumps(update), received_at)
+
+
+def date_of(update: object) -> float:
+    """When the message of an update was written or edited, in seconds since 1970; 0 for what has no such date."""
+    for kind in _DATED:
+        for name in ("edit_date", "date"):
+            date = _id(_at(update, kind, name))
+            if date is not None:
+                return float(date)
+    return 0.0
 
 
 def business_key(connection: str, chat: int = 0) -> int:
@@ -47,6 +58,14 @@ def business_key(connection: str, chat: int = 0) -> int:
     """
     number = hashlib.blake2b(f"{connection} {chat}".encode(), digest_size=8).digest()
     return int.from_bytes(number) >> 2 | 1 << 62
+
+
+def _author(content: object) -> int | None:
+    """Who wrote it: the channel in whose name somebody did, for all who do so are one user to Telegram."""
+    channel = _id(_at(content, "sender_chat", "id"))
+    if channel is not None and channel != _id(_at(content, "chat", "id")):
+        return channel
+    return _id(_at(content, "from", "id"))
 
 
 def _chat(kind: str, content: object) -> int | None:

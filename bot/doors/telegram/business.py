@@ -16,7 +16,7 @@ from bot.conversation.certainty import certain
 from bot.doors.telegram.arrivals import business_key
 from bot.doors.telegram.catching_up import is_too_late, sent_at
 from bot.doors.telegram.handling import Handling
-from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.incoming import hint_of, is_by_way_of
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
 from bot.store.business import BusinessChats, Connection
@@ -67,7 +67,9 @@ class Business:
     async def _may_speak(self, key: int, connection: str, message: Message, user: User) -> bool:
         """Whether the bot is free to answer the customer, if it can."""
         sent = sent_at(message)
-        if user.is_bot or is_too_late(sent, self._clock()) or self._talk.is_flooding((key, user.id), sent):
+        if user.is_bot or is_by_way_of(message, self._bot):
+            return False
+        if is_too_late(sent, self._clock()) or self._talk.is_flooding((key, user.id), sent):
             return False
         if sent - await self._chats.owner_wrote_at(key) < _HUMAN:
             return False

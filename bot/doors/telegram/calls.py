@@ -8,9 +8,10 @@ from telegram import Message, User
 
 from bot.conversation import Conversation, Reply, Session
 from bot.conversation.asking import Ask, answer
+from bot.conversation.command_line import trimmed
 from bot.conversation.groups import GroupSettings, say, with_note
 from bot.conversation.quoting import quote
-from bot.doors.telegram.addressing import Address
+from bot.doors.telegram.addressing import Address, author
 from bot.doors.telegram.incoming import hint_of
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Turn
@@ -29,6 +30,11 @@ class Call:
     ask: Ask
     about: Message | None = None
     """The message of somebody else that is to be answered."""
+
+    @property
+    def author(self) -> int:
+        """By which id whoever calls is remembered."""
+        return author(self.message)
 
     @property
     def their_words(self) -> str | None:
@@ -72,7 +78,8 @@ def turn(conversation: Conversation, call: Call, settings: GroupSettings, sessio
     if call.their_words is not None:
         reply, _ = answer(conversation, Session(chosen=spoken.chosen), call.ask.about(call.their_words))
         return reply, session
-    if not call.said.words.strip() and call.said.command in _OF_THE_GROUP:
+    bare = not call.ask.questions if call.said.command in ("", "ask") else not trimmed(call.said.words)
+    if bare and call.said.command in _OF_THE_GROUP:
         language = spoken.chosen or spoken.language or hint or "en"
         return say(conversation, _OF_THE_GROUP[call.said.command], language), session
     if call.said.command in ("", "ask"):

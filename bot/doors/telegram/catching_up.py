@@ -11,21 +11,23 @@ from telegram.constants import ChatType
 
 from bot.content.model import Outcome
 from bot.conversation import Reply
+from bot.conversation.command_line import CommandLine
 from bot.conversation.reply import ABOUT_ONE
+from bot.doors.telegram.albums import Album
 
 WAITED = 60.0  # seconds after which a question is one of a heap, not of a talk
 _TOO_LATE = 300.0  # seconds after which a group has moved on
 _TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
-def heaps(updates: Sequence[Update], now: float) -> list[list[Update]]:
+def heaps(albums: Sequence[Album], now: float) -> list[list[Album]]:
     """The updates of a chat, in their order; those that waited, follow one another and come from one person as one."""
-    parted: list[list[Update]] = []
-    for update in updates:
-        if parted and _belongs(parted[-1][-1], update, now):
-            parted[-1].append(update)
+    parted: list[list[Album]] = []
+    for album in albums:
+        if parted and _belongs(parted[-1][-1].update, album.update, now):
+            parted[-1].append(album)
         else:
-            parted.append([update])
+            parted.append([album])
     return parted
 
 
@@ -71,5 +73,5 @@ def _waited(update: Update, now: float) -> bool:
     message = update.message
     if message is None or message.chat.type != ChatType.PRIVATE or message.from_user is None:
         return False
-    is_command = (message.text or "").startswith("/")  # does something, and says that it did
+    is_command = CommandLine.parse(message.text or message.caption) is not None  # does something, and says so
     return not is_command and now - sent_at(message) > WAITED

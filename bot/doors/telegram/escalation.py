@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.content.model import Outcome
 from bot.conversation import Asked, Reply
+from bot.conversation.command_line import question_in
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.staff_room import StaffRoom
 from bot.doors.telegram.talk import without_traces
@@ -47,6 +48,7 @@ class Escalation:
         """With what was just asked, if it says something to whoever may have to answer it."""
         now = self._clock()
         asked = [each for each in kept.asked if now - each.at < _HOUR]
-        if text is not None and not text.startswith("/") and (reply.handover or reply.outcome is not Outcome.SMALLTALK):
-            asked.append(Asked(without_traces(text)[:_LONGEST], reply.outcome, reply.intents, now))
+        question = None if text is None else question_in(text)
+        if question is not None and (reply.handover or reply.outcome is not Outcome.SMALLTALK):
+            asked.append(Asked(without_traces(question)[:_LONGEST], reply.outcome, reply.intents, now))
         return replace(kept, asked=tuple(asked[-_QUESTIONS:]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from telegram import Bot
@@ -52,6 +54,8 @@ class Tools:
     talk: Talk
     observer: Observer
     controls: Controls = NO_CONTROLS
+    clock: Callable[[], float] = time.time
+    """Telegram's, by which the age of messages is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,10 @@ def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
         _admins(tools),
         *_staff(tools, staff),
         Muted(Mutes(tools.store), tools.talk.sender),
-        InlineQueries(tools.bot, tools.talk, MostAsked(tools.store)),
+        InlineQueries(tools.bot, tools.talk, MostAsked(tools.store), tools.clock),
         InlinePresses(tools.bot, tools.talk),
         *_business(tools),
-        Guests(tools.bot, tools.talk),
+        Guests(tools.bot, tools.talk, tools.clock),
         *_groups(tools),
         Presses(tools.talk, escalation),
         Messages(tools.bot, tools.talk, escalation),
@@ -108,7 +112,7 @@ def _staff(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
         return ()
     return (
         Staff(tools.bot, staff.room, tools.talk, staff.handovers, tools.settings.handover_minutes),
-        Handover(staff.room, tools.talk, staff.handovers),
+        Handover(tools.bot, staff.room, tools.talk, staff.handovers),
     )
 
 
@@ -117,10 +121,10 @@ def _groups(tools: Tools) -> tuple[Feature, ...]:
     memory = GroupMemory(Chats(tools.store))
     moderators = Moderators(tools.bot, tools.talk.sender, tools.settings.admins)
     return (
-        Membership(tools.talk, memory, _allowed(tools.settings)),
+        Membership(tools.talk, memory, _allowed(tools.settings), tools.clock),
         Rewordings(memory),
-        GroupChoices(tools.bot, tools.talk, memory, moderators),
-        Groups(tools.bot, tools.talk, memory, moderators),
+        GroupChoices(tools.bot, tools.talk, memory, moderators, tools.clock),
+        Groups(tools.bot, tools.talk, memory, moderators, tools.clock),
     )
 
 
@@ -133,4 +137,4 @@ def _allowed(settings: Settings) -> tuple[int, ...]:
 def _business(tools: Tools) -> tuple[Feature, ...]:
     if tools.settings.business == "off":
         return ()
-    return (Business(tools.bot, tools.talk, BusinessChats(Chats(tools.store))),)
+    return (Business(tools.bot, tools.talk, BusinessChats(Chats(tools.store)), tools.clock),)

@@ -9,9 +9,10 @@ from dataclasses import replace
 from telegram import Bot, CallbackQuery, Message, Update, User
 
 from bot.conversation import Action, Reply
+from bot.conversation.command_line import trimmed
 from bot.conversation.groups import GroupSettings, panel, say
 from bot.conversation.reply import Verb
-from bot.doors.telegram.addressing import GROUPS, Address, address, is_anonymous_admin
+from bot.doors.telegram.addressing import GROUPS, Address, address, author, is_anonymous_admin
 from bot.doors.telegram.catching_up import is_too_late, sent_at
 from bot.doors.telegram.group_memory import GroupMemory
 from bot.doors.telegram.handling import Handling
@@ -52,15 +53,15 @@ class GroupChoices:
         return await self._command(handling, message, message.from_user, said)
 
     async def _command(self, handling: Handling, message: Message, user: User, said: Address) -> bool:
-        chooses_language = said.command == "lang" and said.words.strip().lower() in _LANGUAGES
+        chooses_language = said.command == "lang" and trimmed(said.words).lower() in _LANGUAGES
         if not chooses_language and said.command != "group":
             return False
         may = is_anonymous_admin(message) or await self._moderators.include(message.chat.id, user.id)
         if chooses_language and not may:
             return False  # then it is their own language in this group
-        person, place = (message.chat.id, user.id), Place.of(message)
+        person, place = (message.chat.id, author(message)), Place.of(message)
         if not await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
-            choice = said.words.strip().lower() if chooses_language else ""
+            choice = trimmed(said.words).lower() if chooses_language else ""
             await self._talk.send(handling, place, await self._chosen(handling, message.chat.id, user, may, choice))
         return True
 

@@ -22,8 +22,9 @@ from telegram.constants import ParseMode
 from bot.content.model import Language, Outcome
 from bot.conversation import Conversation, Reply, Session
 from bot.conversation.asking import Ask, answer
+from bot.conversation.command_line import CommandLine
 from bot.conversation.links import ALL_TOPICS, address, payload
-from bot.doors.telegram.addressing import named, replied_to
+from bot.doors.telegram.addressing import is_from_a_person, named, replied_to
 from bot.doors.telegram.catching_up import is_too_late, sent_at
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
@@ -47,7 +48,9 @@ class Guests:
         if message is None:
             return False
         user, query = message.from_user, message.guest_query_id
-        if user is None or user.is_bot or query is None or is_too_late(sent_at(message), self._clock()):
+        if user is None or query is None or not is_from_a_person(message, self._bot):
+            return True
+        if is_too_late(sent_at(message), self._clock()):
             return True
         if not self._talk.is_flooding((user.id, user.id), sent_at(message)):
             await self._answer(handling, message, user, query)
@@ -66,8 +69,10 @@ class Guests:
         handling.outcome = reply.outcome
 
     def _question(self, message: Message) -> str:
-        """What is said besides the bot's name, or else the message that it replies to."""
+        """What is said besides the bot's name, or behind /ask; or else the message that it replies to."""
         words = named(message, self._bot)
+        command = CommandLine.parse(words)
+        words = words if command is None else command.argument
         other = replied_to(message, self._bot)
         if words or other is None:
             return words

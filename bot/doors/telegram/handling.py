@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from telegram import Update
+from telegram import Message, Update
 
 from bot.conversation import Conversation, Reply
 from bot.doors.telegram.delivery import UndeliveredError
@@ -22,6 +22,7 @@ class Handling:
     conversation: Conversation
     kept: dict[Person, Kept]
     received_at: float
+    """By Telegram's clock, as the dates of messages are."""
     ready: Awaitable[object] | None = None
     """Nothing is sent before this: what was answered last in the chat must be written down first."""
     heaped: list[tuple[Place, Reply]] | None = None
@@ -32,6 +33,8 @@ class Handling:
     outcome: str | None = None
     update_id: int = 0
     """Of the update that is being handled: whatever it leads to elsewhere is known by it when it comes again."""
+    pictures: tuple[Message, ...] = ()
+    """The messages of the album that is being handled, each as it came; none where it is no album."""
     undelivered: UndeliveredError | None = None
 
     def of(self, person: Person) -> Kept:
@@ -41,6 +44,11 @@ class Handling:
     def remember(self, person: Person, kept: Kept) -> None:
         """Remember it from now on."""
         self.kept[person] = self.changed[person] = kept
+
+    def is_rest_of_album(self, person: Person, message: Message) -> bool:
+        """Whether it is a picture without words that comes after its album got its reply."""
+        is_bare = not (message.text or message.caption)
+        return is_bare and message.media_group_id is not None and self.of(person).album == message.media_group_id
 
     def forget(self, user: int) -> None:
         """Remember nothing about a user any more."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from telegram import Message, Update, User
+from telegram import Bot, Message, Update, User
 from telegram.ext import filters
 
 from bot.content.model import MESSAGE_LIMIT, Language
 from bot.conversation import Action
+from bot.conversation.command_line import CommandLine
 from bot.conversation.reply import Verb
 from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.handling import Handling
-from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.incoming import hint_of, is_by_way_of
 from bot.doors.telegram.pieces import split
 from bot.doors.telegram.recent import Recent
 from bot.doors.telegram.sending import Place
@@ -31,8 +32,9 @@ class Handover:
     """Passes a person's messages on to the staff, and the person back to the bot."""
 
     def __init__(
-        self, room: StaffRoom, talk: Talk, handovers: Handovers, clock: Callable[[], float] = time.time
+        self, bot: Bot, room: StaffRoom, talk: Talk, handovers: Handovers, clock: Callable[[], float] = time.time
     ) -> None:
+        self._bot = bot
         self._room = room
         self._talk = talk
         self._handovers = handovers
@@ -50,13 +52,14 @@ class Handover:
             await self._back(handling, user)
             return True
         message = update.message or update.edited_message
-        if message is None or filters.StatusUpdate.ALL.check_update(update):
+        if message is None or filters.StatusUpdate.ALL.check_update(update) or is_by_way_of(message, self._bot):
             return False
         return await self._pass_on(handling, message, user)
 
     async def _pass_on(self, handling: Handling, message: Message, user: User) -> bool:
         text = message.text or message.caption
-        if text is not None and text.startswith("/") and not text.startswith("/human"):
+        command = CommandLine.parse(text)
+        if command is not None and command.name != "human":
             return False  # commands are the bot's, whoever talks
         person = (message.chat.id, user.id)
         try:
@@ -85,9 +88,12 @@ class Handover:
 
     async def _forward(self, handling: Handling, message: Message, text: str | None, thread: Thread) -> None:
         handing_over, place = handling.conversation.handing_over, Place(thread.person[0])
+        if handling.is_rest_of_album(thread.person, message):
+            return
+        handling.remember(thread.person, handling.of(thread.person).with_album(message.media_group_id))
         if text is None:
             await self._talk.send(handling, place, handing_over.to_person("staff_text_only", thread.language))
-        elif text.startswith("/"):
+        elif CommandLine.parse(text) is not None:
             await self._talk.send(handling, place, handing_over.to_person("staff_has_it", thread.language))
         elif not self._is_known(message, text):
             shown, *rest = split(without_traces(text), MESSAGE_LIMIT - _FRAME)
@@ -132,7 +138,8 @@ def _is_back(update: Update) -> bool:
     if update.callback_query is not None:
         action = Action.parse(update.callback_query.data or "")
         return action is not None and action.verb is Verb.HAND_BACK
-    return update.message is not None and update.message.text == "/bot"
+    command = CommandLine.parse((update.message.text or update.message.caption) if update.message else None)
+    return command is not None and command.name == "bot"
 
 
 def _language(handling: Handling, user: User) -> Language:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from telegram import Bot, Message, User
 from telegram.constants import ChatType
 
 from bot.content.model import Language
-
-_ADDRESSED = re.compile(r"(/\w+)@(\w+)")
+from bot.conversation.command_line import CommandLine
 
 
 def text_of(message: Message, bot: Bot) -> str | None:
@@ -17,8 +14,8 @@ def text_of(message: Message, bot: Bot) -> str | None:
     text = message.text or message.caption
     if text is None:
         return None
-    command = _command_to(text, bot)
-    return text if command is None else command[1] + text[command.end() :]
+    command = CommandLine.parse(text)
+    return text if command is None or not names(command, bot) else f"/{command.name}{command.rest}"
 
 
 def meant_for(message: Message) -> bool:
@@ -28,7 +25,8 @@ def meant_for(message: Message) -> bool:
 
 def names_the_bot(message: Message, bot: Bot) -> bool:
     """Whether it is a command with the bot's name behind it."""
-    return _command_to(message.text or message.caption or "", bot) is not None
+    command = CommandLine.parse(message.text or message.caption)
+    return command is not None and names(command, bot)
 
 
 def hint_of(user: User) -> Language | None:
@@ -37,6 +35,11 @@ def hint_of(user: User) -> Language | None:
     return "fr" if code == "fr" else "en" if code == "en" else None
 
 
-def _command_to(text: str, bot: Bot) -> re.Match[str] | None:
-    match = _ADDRESSED.match(text)
-    return match if match is not None and match[2].lower() == bot.username.lower() else None
+def names(command: CommandLine, bot: Bot) -> bool:
+    """Whether a command has the bot's name behind it."""
+    return command.bot == bot.username.lower()
+
+
+def is_by_way_of(message: Message, bot: Bot) -> bool:
+    """Whether somebody sent it through the bot's own inline mode: the words are the bot's, and no question."""
+    return message.via_bot is not None and message.via_bot.id == bot.id

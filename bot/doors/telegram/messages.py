@@ -8,7 +8,7 @@ from telegram.ext import filters
 from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.escalation import Escalation
 from bot.doors.telegram.handling import Handling
-from bot.doors.telegram.incoming import hint_of, meant_for, text_of
+from bot.doors.telegram.incoming import hint_of, is_by_way_of, meant_for, text_of
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
 from bot.store.memory import Answered, digest
@@ -31,6 +31,8 @@ class Messages:
             return False
         if message.from_user is None or not meant_for(message) or _IS_SERVICE.check_update(update):
             return True
+        if is_by_way_of(message, self._bot):
+            return True
         if update.message is not None:
             await self._answer(handling, message, message.from_user, text_of(message, self._bot))
         else:
@@ -50,12 +52,15 @@ class Messages:
 
     async def _answer(self, handling: Handling, message: Message, user: User, text: str | None) -> None:
         person, place = (message.chat.id, user.id), Place.of(message)
+        if handling.is_rest_of_album(person, message):
+            return
         if await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
             return
         before = handling.of(person)
         reply, after = self._talk.respond(handling, before.session, text, hint_of(user))
         self._talk.note(handling, message, text, reply)
         reply, kept = await self._escalation.settle(handling, person, text, reply, before.next(after))
+        kept = kept.with_album(message.media_group_id)
         if handling.heaped is not None:
             handling.heaped.append((place, reply))
         else:

@@ -12,7 +12,8 @@ from typing import Any, NoReturn
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.doors.telegram.arrivals import arrival_of, kinds
+from bot.doors.telegram.arrivals import arrival_of, date_of, kinds
+from bot.doors.telegram.clock import TelegramClock
 from bot.doors.telegram.delivery import seconds
 from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.observing import Observer
@@ -25,6 +26,7 @@ _log = logging.getLogger(__name__)
 _HELD = 30.0  # Telegram holds a poll this long when there is nothing to tell
 _HANGING = 15.0  # seconds after which a poll that should have come back is given up
 _BATCH = 100
+_KEPT_WAITING = 2.0  # seconds after which a poll ends with what was just written
 _SAME_TROUBLE = 45.0  # failures further apart are not of one trouble: polls come at least that often
 
 
@@ -50,8 +52,17 @@ class _Trouble:
 class Polling:
     """Asks for updates, and confirms them once they are safe."""
 
-    def __init__(self, bot: RawBot, intake: Intake, observer: Observer, settings: Settings, patience: Patience) -> None:
+    def __init__(
+        self,
+        bot: RawBot,
+        intake: Intake,
+        observer: Observer,
+        settings: Settings,
+        patience: Patience,
+        clock: TelegramClock | None = None,
+    ) -> None:
         self._bot = bot
+        self._clock = clock or TelegramClock()
         self._intake = intake
         self._observer = observer
         self._settings = settings
@@ -85,12 +96,14 @@ class Polling:
 
     async def _poll(self, held: float) -> list[Any]:
         """One poll; it cannot hang, whatever the server and the network do."""
+        begun = time.monotonic()
         try:
             async with asyncio.timeout(held + _HANGING):
                 updates = await self._bot.raw_updates(self._offset, held, _BATCH, kinds(self._settings))
         except TimeoutError:
             raise TelegramError("a poll did not come back") from None
         self._unconfirmed = False
+        self._clock.received(max(map(date_of, updates), default=0.0), waited=time.monotonic() - begun > _KEPT_WAITING)
         return updates
 
     async def _take_in(self, updates: Sequence[object]) -> None:

@@ -8,6 +8,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from bot.assembly import assemble
@@ -15,6 +16,7 @@ from bot.doors.listening import bind, serving
 from bot.doors.telegram.answering import Answerer, Ledger
 from bot.doors.telegram.app import App, Door, build_application
 from bot.doors.telegram.attending import NO_CONTROLS, Attendant, Controls, Service
+from bot.doors.telegram.clock import TelegramClock
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.features import StaffTools, Tools, features, lapses
@@ -27,6 +29,7 @@ from bot.doors.telegram.patience import PATIENCE, Patience, declined_bot, insist
 from bot.doors.telegram.polling import Polling
 from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.talk import Talk
+from bot.doors.telegram.transport import Transport
 from bot.doors.telegram.webhook import Webhook
 from bot.settings import Settings
 from bot.store.mutes import Mutes
@@ -76,20 +79,21 @@ async def listen(
 ) -> None:
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
     async with AsyncExitStack() as stack:
-        application = await stack.enter_async_context(_connected(settings, patience))
+        clock = TelegramClock()
+        application = await stack.enter_async_context(_connected(settings, patience, clock))
         store = Store(settings.store_url, settings.retention_days)
         stack.push_async_callback(store.close)
         intake = Intake(store, observer)
         service = Service(settings, desk, application.bot, Mutes(store))
         for attendant in attendants:
             await stack.enter_async_context(attendant(service))
-        tools = _tools(service, store, intake, observer, patience, controls)
+        tools = replace(_tools(service, store, intake, observer, patience, controls), clock=clock)
         staff = StaffTools.of(tools)
-        clerk = await intake.start(_answerer(tools, staff, intake))
+        clerk = await intake.start(_answerer(tools, staff, intake, clock))
         stack.push_async_callback(intake.stop, patience.grace)
         if staff is not None:
             await stack.enter_async_context(_running(lapses(tools, staff).watch(patience.lapses)))
-        source = await stack.enter_async_context(_taking_in(application, settings, intake, observer, patience))
+        source = await stack.enter_async_context(_taking_in(application, settings, intake, observer, patience, clock))
         await stack.enter_async_context(_menus(service))
         _log.info("serving as @%s; Ctrl-C stops", application.bot.username)
         await _first_to_end(clerk, source)
@@ -113,16 +117,16 @@ def _tools(
     return Tools(bot, settings, service.desk, store, talk, observer, controls)
 
 
-def _answerer(tools: Tools, staff: StaffTools | None, intake: Intake) -> Answerer:
+def _answerer(tools: Tools, staff: StaffTools | None, intake: Intake, clock: TelegramClock) -> Answerer:
     door = Door(tools.desk, features(tools, staff), tools.talk, tools.observer)
     ledger = Ledger(intake.mark, intake.release, intake.alone, intake.may_go_on)
-    return Answerer(tools.bot, door, ledger, tools.observer)
+    return Answerer(tools.bot, door, ledger, tools.observer, clock)
 
 
 @asynccontextmanager
-async def _connected(settings: Settings, patience: Patience) -> AsyncIterator[App]:
+async def _connected(settings: Settings, patience: Patience, clock: TelegramClock) -> AsyncIterator[App]:
     """The application, once Telegram knows the bot."""
-    application = build_application(settings.token, settings.telegram_api_url)
+    application = build_application(settings.token, settings.telegram_api_url, lambda: Transport(clock))
     try:
         await insist(application.initialize, settings, patience, declined_bot)
         yield application
@@ -132,21 +136,26 @@ async def _connected(settings: Settings, patience: Patience) -> AsyncIterator[Ap
 
 
 def _taking_in(
-    application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
+    application: App,
+    settings: Settings,
+    intake: Intake,
+    observer: Observer,
+    patience: Patience,
+    clock: TelegramClock,
 ) -> AbstractAsyncContextManager[asyncio.Task[None]]:
     """Takes updates in while the block runs, and no more behind it; the task that ends if it cannot go on."""
     if settings.webhook_url is None:
-        return _fetching(application, settings, intake, observer, patience)
+        polling = Polling(application.bot, intake, observer, settings, patience, clock)
+        return _fetching(application, settings, polling, patience)
     return _receiving(Webhook(application.bot, intake, observer, settings, patience), settings)
 
 
 @asynccontextmanager
 async def _fetching(
-    application: App, settings: Settings, intake: Intake, observer: Observer, patience: Patience
+    application: App, settings: Settings, polling: Polling, patience: Patience
 ) -> AsyncIterator[asyncio.Task[None]]:
     # one left over; what waits at Telegram is kept
     await insist(application.bot.delete_webhook, settings, patience, declined_bot)
-    polling = Polling(application.bot, intake, observer, settings, patience)
     async with _running(polling.run()) as task:
         yield task
     await polling.confirm()

@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from bot.content.model import Language
 from bot.conversation import Action
+from bot.conversation.command_line import CommandLine
 from bot.conversation.reply import Verb
 from bot.doors.telegram.delivery import ClosedError
 from bot.doors.telegram.handling import Handling
@@ -70,9 +71,9 @@ class Staff:
 
     def _is_addressed(self, text: str | None) -> bool:
         """Whether it is for the bot, and not for a person: a command other than /release, or the bot's name."""
-        if text is None or text == "/release":
+        if text is None or _is_release(text):
             return False
-        return text.startswith("/") or f"@{self._bot.username}".lower() in text.lower()
+        return CommandLine.parse(text) is not None or f"@{self._bot.username}".lower() in text.lower()
 
     async def _pressed(self, handling: Handling, query: CallbackQuery) -> bool:
         action, post = Action.parse(query.data or ""), query.message
@@ -92,11 +93,11 @@ class Staff:
         thread = await self._behind(handling, place, post.message_id, language)
         if thread is None:
             return
-        if text == "/release":
+        if text is not None and _is_release(text):
             await self._release(handling, place, thread)
         elif not (message.text or _takes_a_caption(message)):
             await self._tell(handling, place, "post_text_kinds", language)
-        elif await self._carry(handling, message, thread):
+        elif all([await self._carry(handling, each, thread) for each in handling.pictures or (message,)]):
             handling.outcome = "staff"
             await self._take_over(handling, place, thread)
 
@@ -164,6 +165,11 @@ class Staff:
 
     async def _tell(self, handling: Handling, place: Place, name: str, language: Language) -> None:
         await self._talk.send(handling, place, handling.conversation.handing_over.to_staff(name, language))
+
+
+def _is_release(text: str) -> bool:
+    command = CommandLine.parse(text)
+    return command is not None and (command.name, command.bot) == ("release", "")
 
 
 def _language_of(post: Message) -> Language | None:

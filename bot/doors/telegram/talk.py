@@ -10,6 +10,7 @@ from telegram import Message, User
 
 from bot.content.model import Language
 from bot.conversation import Conversation, Reply, Session
+from bot.conversation.command_line import question_in
 from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
@@ -106,12 +107,13 @@ class Talk:
     ) -> None:
         """Note a question for those who look after the content, without what leads to a person."""
         self.note_vote(handling, reply, sent_at(message))
-        if text is None or text.startswith("/"):
+        asked = None if text is None else question_in(text)
+        if asked is None:
             return
         question = Question(
             asked_at=sent_at(message),
             language=reply.language,
-            text=without_traces(text)[:_LONGEST_QUESTION],
+            text=without_traces(asked)[:_LONGEST_QUESTION],
             outcome=reply.outcome,
             intents=reply.intents,
             confidence=float(reply.confidence),

@@ -19,6 +19,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
+from bot.doors.telegram.clock import TelegramClock
+
 _CONNECTIONS = 256
 _CONNECT = 10.0
 READ = 30.0  # long: who stops waiting does not know whether the message arrived
@@ -42,8 +44,9 @@ class _Answer(dict[str, Any]):
 class Transport(BaseRequest):
     """Carries the calls of a bot."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: TelegramClock | None = None) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._clock = clock
 
     @property
     def read_timeout(self) -> float:
@@ -81,6 +84,8 @@ class Transport(BaseRequest):
         data = _body(request_data)
         try:
             async with self._session.request(method, url, data=data, timeout=timeout) as answer:
+                if self._clock is not None and answer.ok:
+                    self._clock.answered(answer.headers.get("Date"))
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(_reason(error)) from error

@@ -17,6 +17,7 @@ from telegram import Update
 from telegram.request import BaseRequest, RequestData
 
 from bot.conversation import Conversation
+from bot.doors.telegram.albums import Album
 from bot.doors.telegram.app import Door, build_application
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.desk import Desk
@@ -81,7 +82,7 @@ class ApplicationHouse:
 
     async def _handle(self, update: Json, kept: dict[Person, Kept]) -> dict[Person, Kept]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)
-        handling = await self._door.handle([read], kept, time.time())
+        handling = await self._door.handle([Album(read, (read,))], kept, time.time())
         if handling.undelivered is not None:
             raise StageError(f"the reply was not delivered: {handling.undelivered}")
         self._watch.complain()

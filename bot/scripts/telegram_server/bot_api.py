@@ -72,6 +72,12 @@ class BotApi(InlineApi, ProfileApi):
         self.files: dict[str, bytes] = {}
         """What came with the call that is being carried out."""
         self.pictures: dict[tuple[int, int], bytes] = {}
+        self.off = 0.0
+        """By how many seconds Telegram's clock differs from this machine's."""
+
+    def now(self) -> float:
+        """The time at Telegram."""
+        return time.time() + self.off
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""
@@ -120,7 +126,7 @@ class BotApi(InlineApi, ProfileApi):
         chat = self._known_chat(parameters)
         self.members.check_membership(chat)
         self.members.check_business(parameters)
-        message: Json = {"date": int(time.time()), "chat": describe_chat(chat), "from": BOT} | content
+        message: Json = {"date": int(self.now()), "chat": describe_chat(chat), "from": BOT} | content
         message |= check_topic(parameters, chat, self.messages)
         rows = self._keyboard(parameters)
         if rows:

@@ -88,7 +88,9 @@ class BotApiServer:
         self.api = BotApi()
         self.calls: list[Call] = []
         self.pushed: list[Json] = []
-        self._http = HttpServer(self._handle)
+        self.tells_time = True
+        """Whether answers say in their head what time it is."""
+        self._http = HttpServer(self._handle, lambda: self.api.now() if self.tells_time else None)
         self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._broken: dict[str, Fault] = {}
@@ -131,7 +133,7 @@ class BotApiServer:
     ) -> int:
         """Somebody sends anything: `photo=[...]`, `sticker={...}`, `caption="..."`. The id of the message."""
         with self._changed:
-            message: Json = {"message_id": next(self.api.ids), "date": int(time.time()), "chat": describe_chat(chat)}
+            message: Json = {"message_id": next(self.api.ids), "date": int(self.api.now()), "chat": describe_chat(chat)}
             message |= {"from": describe_person(user or abs(chat), language)} | content
             if reply_to is not None:
                 message["reply_to_message"] = self.api.messages[chat, reply_to]
@@ -143,7 +145,7 @@ class BotApiServer:
         """Somebody edits a message of theirs; without a text, something else happened to it, such as a reaction."""
         content |= {} if text is None else {"text": text}
         with self._changed:
-            message = self.api.messages[chat, message_id] | {"edit_date": int(time.time())} | content
+            message = self.api.messages[chat, message_id] | {"edit_date": int(self.api.now())} | content
             self.api.messages[chat, message_id] = message
         self.push(edited_message=message)
 

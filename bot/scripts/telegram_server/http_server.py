@@ -10,8 +10,10 @@ import contextlib
 import json
 import re
 import threading
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
@@ -38,10 +40,11 @@ Handler = Callable[[Request], Awaitable[Response | None]]
 
 
 class HttpServer:
-    """Serves a handler at `url` from start to stop."""
+    """Serves a handler at `url` from start to stop; the clock tells the Date of its answers, None for none."""
 
-    def __init__(self, handle: Handler) -> None:
+    def __init__(self, handle: Handler, clock: Callable[[], float | None] = time.time) -> None:
         self._handle = handle
+        self._clock = clock
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, name="http-server", daemon=True)
         self._connections: set[asyncio.Task[None]] = set()
@@ -104,10 +107,14 @@ class HttpServer:
             return False
         payload = response.body if isinstance(response.body, bytes) else json.dumps(response.body).encode()
         first = f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}"
-        lines = [first, "Content-Type: application/json", f"Content-Length: {len(payload)}", "", ""]
+        lines = [first, "Content-Type: application/json", f"Content-Length: {len(payload)}", *self._date(), "", ""]
         writer.write("\r\n".join(lines).encode() + payload)
         await writer.drain()
         return True
+
+    def _date(self) -> list[str]:
+        now = self._clock()
+        return [] if now is None else [f"Date: {formatdate(now, usegmt=True)}"]
 
 
 def _request(path: str, content_type: str, body: bytes) -> Request:

@@ -1,0 +1,38 @@
+"""Does a message say no more than a sign, beside a polite word or two?"""
+
+from __future__ import annotations
+
+from bot.content.model import Phrases, Wording
+from bot.conversation.signs import Sign, Signs
+from bot.plain import plain
+
+
+class Courtesies:
+    """Tells "👍", "ok 👍" and "merci ❤️" from a question that has a sign in it."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._no = _plain(wording.words_no)
+        polite = _plain(wording.words_yes) | _plain(wording.words_leading)
+        self._polite = sorted(polite - self._no, key=len, reverse=True)
+
+    def meant(self, text: str) -> Sign | None:
+        """What the signs of a message say; None where its words are to be read."""
+        read = Signs.read(text)
+        if not read.words:
+            return read.sign
+        if read.sign is Sign.THANKS:
+            return read.sign if self._is_polite(read.words) else None
+        return read.sign if read.words in self._no else None
+
+    def _is_polite(self, words: str) -> bool:
+        """Whether there is nothing but polite words, one behind the other."""
+        while words:
+            first = next((each for each in self._polite if f"{words} ".startswith(f"{each} ")), None)
+            if first is None:
+                return False
+            words = words[len(first) + 1 :]
+        return True
+
+
+def _plain(phrases: Phrases) -> frozenset[str]:
+    return frozenset(plain(each) for each in (*phrases.fr, *phrases.en))

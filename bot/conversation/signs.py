@@ -1,0 +1,64 @@
+"""What does a message say with a thumb, a heart or a question mark, and hardly any words?
+
+Signs belong to no language: what people type for them is here, what the bot says to them is in the wording.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.plain import plain
+
+
+class Sign(Enum):
+    """What a sign means, whatever it looks like."""
+
+    THANKS = auto()
+    WRONG = auto()
+    PUZZLED = auto()
+    OTHER = auto()
+    """Nothing that could be replied to: a lone dot, a rocket."""
+
+
+_THANKS = frozenset(
+    "👍👌👏🙏🙌🤝💪🫶🤗❤♥❣💕💖💗💓💞💘💝💙💚💛🧡💜🖤🤍🤎🩷🩵🩶😍🥰😘😊🙂😀😃😄😁😆😉😇😎🤩🥳☺✅✔☑💯🔥🎉🎊⭐🌟✨🌹💐🌸🆗👊🤟✌😻🏆🥇🫡"
+)
+_WRONG = frozenset("👎❌✖🚫🙅😠😡🤬😤🖕😞😒🙁☹😖😣")
+_PUZZLED = frozenset("?？¿؟⁇⁈⁉‽❓❔…🤔🤷😕🫤🧐🤨😐😶🙄")
+_FACES = {"🙂": ":) :-) =) (: (-: ;) ;-) :D :-D =D ;D XD :p :-p ^^ ^_^ :') *-* \\o/", "❤": "<3 <33 <333"}
+_FACES |= {"🙁": ":( :-( =( ): :'( >:(", "😕": ":/ :-/ :\\ :| :-| :s :-s o_o o.o -_-"}
+_SIGN_OF = {face: sign for sign, faces in _FACES.items() for face in faces.lower().split()}
+_FACE = re.compile(
+    rf"(?<![^\W_])(?:{'|'.join(map(re.escape, sorted(_SIGN_OF, key=len, reverse=True)))})(?![^\W_])", re.IGNORECASE
+)
+_DOTS = re.compile(r"\.{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The signs of a message, and the words beside them."""
+
+    sign: Sign | None
+    """None where there are words, and no sign that says something about an answer."""
+    words: str
+    """Folded, as plain() gives them."""
+
+    @classmethod
+    def read(cls, text: str) -> Signs:
+        """Read a message; a sign in any colour of skin, or any number of it, is one sign."""
+        drawn = _DOTS.sub("…", _FACE.sub(lambda found: _SIGN_OF[found[0].lower()], text))
+        words = plain(drawn)
+        return cls(_meaning(set(drawn), alone=not words), words)
+
+
+def _meaning(drawn: set[str], *, alone: bool) -> Sign | None:
+    """Beside words only what is clear: a question mark there belongs to them."""
+    if drawn & _WRONG:
+        return Sign.WRONG
+    if alone and drawn & _PUZZLED:
+        return Sign.PUZZLED
+    if drawn & _THANKS:
+        return Sign.THANKS
+    return Sign.OTHER if alone else None
