@@ -189,8 +189,8 @@ class Conversation:
         return Reply(outcome, language, text), replace(session, language=language, offered=(), asked=False)
 
     def _command(self, session: Session, command: CommandLine, hint: Language | None) -> Turn:
-        if command.name == "start" and command.argument:
-            return self._open(session, command.argument, hint)
+        if command.name == "start" and command.words:
+            return self._open(session, command.words[0], hint)
         if command.name == "ask":
             ask = Ask.parse(command.rest)
             return answer(self, session, ask, hint) if ask.questions else self._invitation(session, hint)

@@ -37,8 +37,9 @@ def assert_no_more(server: BotApiServer, chat: int = 1, user: int | None = None)
 
 def send(server: BotApiServer, *captions: str | None, album: str = "album-1", chat: int = 1, **more: Any) -> list[int]:
     """Somebody sends an album; the ids of its messages."""
-    caption = [{"caption": each} if each is not None else {} for each in captions]
-    return [server.message(chat, photo=[PICTURE], media_group_id=album, **each, **more) for each in caption]
+    more |= {"photo": [PICTURE], "media_group_id": album}
+    captioned: list[dict[str, Any]] = [{"caption": each} if each else {} for each in captions]
+    return [server.message(chat, **more, **each) for each in captioned]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_a_caption_that_is_edited_edits_the_reply(server: BotApiServer, bot: Run
 def test_in_a_group_the_caption_that_addresses_the_bot_is_answered_once(server: BotApiServer, bot: RunningBot) -> None:
     name = "@Announcement_bot"
     entities = [{"type": "mention", "offset": 0, "length": len(name)}]
-    picture = {"photo": [PICTURE], "media_group_id": "album-1", "user": 7}
+    picture: dict[str, Any] = {"photo": [PICTURE], "media_group_id": "album-1", "user": 7}
     server.message(GROUP, **picture)
     server.message(GROUP, **picture, caption="Regardez 📚 !")
     server.message(GROUP, **picture, caption=f"{name} {QUESTION}", caption_entities=entities)
@@ -128,8 +129,9 @@ def test_an_album_of_a_business_customer_is_answered_once(
     settings = Settings.of(small_here | {"TELEGRAM_API_URL": server.url, "BOT_BUSINESS": "on"})
     with RunningBot(settings, conversation):
         connect(server)
-        write(server, None, photo=[PICTURE], media_group_id="album-1")
-        write(server, None, photo=[PICTURE], media_group_id="album-1", caption=SURE)
+        picture: dict[str, Any] = {"text": None, "photo": [PICTURE], "media_group_id": "album-1"}
+        write(server, **picture)
+        write(server, **picture, caption=SURE)
         assert server.wait_for_reply().text == FRENCH
         write(server, "combien de places assises y a-t-il à la bibliothèque ?")
         assert server.wait_for_reply().text.startswith("La bibliothèque compte")
