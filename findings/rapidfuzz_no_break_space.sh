@@ -17,7 +17,10 @@ python3 -m venv "$folder/venv"
 from rapidfuzz import fuzz
 
 seen = {}
-for name, text in {"straight": "c'est gratuit\u00a0?", "typographic": "c’est gratuit\u00a0?", "narrow": "c'est gratuit\u202f?"}.items():
+texts = {
+    "straight": "c'est gratuit\u00a0?", "typographic": "c’est gratuit\u00a0?", "narrow": "c'est gratuit\u202f?"
+}
+for name, text in texts.items():
     seen[name] = round(fuzz.token_set_ratio(text, "? gratuit"), 1)
     print(f"{text!a:32} against '? gratuit': {seen[name]}")
 amount = [fuzz.token_sort_ratio(f"50\u00a0000 euros{more}", f"euros{more} 50 000") for more in ("", " œuvre")]
