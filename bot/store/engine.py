@@ -47,6 +47,7 @@ def open_engine(store: str, *, careful: bool = True) -> AsyncEngine:
         remedy = "install the bot with it: pip install 'announcement-bot[postgres]'"
         raise BotError(f"BOT_STORE needs the driver {error.name}, which is not installed", remedy) from None
     if url.get_backend_name() == "postgresql":
+        _refuse_odd_host(url)
         _refuse_unknown_options(url)
     if url.get_backend_name() == "sqlite":
         _prepare_file(url)
@@ -95,6 +96,14 @@ def _options(url: URL, careful: bool) -> dict[str, object]:
     # pre-ping: a connection that died while nobody used it is replaced unseen
     connect_args = {"connect_timeout": 5} | ({} if careful else {"options": "-c synchronous_commit=off"})
     return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": connect_args}
+
+
+def _refuse_odd_host(url: URL) -> None:
+    """Raise BotError for a host that no resolver takes; it is not named, for it may be a part of a password."""
+    try:
+        (url.host or "").encode("idna")
+    except UnicodeError:
+        raise _unusable("names a host that cannot be one") from None
 
 
 def _refuse_unknown_options(url: URL) -> None:
