@@ -127,7 +127,8 @@ def _prepare_file(url: URL) -> None:
         if path.exists() and not path.is_file():
             raise _unusable(f"names a {'folder' if path.is_dir() else 'device'}, not a file: {path.absolute()}")
     except OSError as error:  # a folder on the way is closed to us, a name is too long
-        raise _unusable(f"names a file that cannot be reached: {error.strerror}") from None
+        problem = f"BOT_STORE names a file that cannot be reached: {error.strerror}"
+        raise BotError(problem, "let the bot's user reach its folder, or name another file") from None
     if path.exists() and not os.access(path, os.R_OK):
         remedy = "let the bot's user read and write it, or name another file"
         raise BotError(f"BOT_STORE names a file that may not be read: {path.absolute()}", remedy)

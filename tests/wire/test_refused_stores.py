@@ -10,6 +10,9 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import BotError
+from bot.operation.finding import Finding, Level
+from bot.operation.store_checks import ask_store
+from bot.settings import Settings
 from bot.store.records import Turn
 from bot.store.schema import METADATA
 from bot.store.store import Store, StoreError
@@ -60,6 +63,11 @@ def changed(url: str, *statements: str) -> None:
     asyncio.run(change())
 
 
+def examined(url: str) -> Finding:
+    """What the doctor says of a store."""
+    return asyncio.run(ask_store(Settings.of({"BOT_STORE": url})))
+
+
 def contents(url: str) -> dict[str, list[str]]:
     """The tables and views of a database, and their columns."""
 
@@ -87,6 +95,22 @@ def test_another_programs_database_is_refused_and_left_as_it_is(url: str, statem
     assert "in BOT_STORE" in caught.value.remedy
     assert len(str(caught.value).splitlines()) == 2
     assert contents(url) == before
+
+
+# what says it is an older version is only looked at when it is brought up to date
+@pytest.mark.parametrize("statements", list(FOREIGN.values())[:-1], ids=list(FOREIGN)[:-1])
+def test_the_doctor_finds_another_programs_database_and_leaves_it_as_it_is(url: str, statements: list[str]) -> None:
+    changed(url, *statements)
+    before = contents(url)
+    finding = examined(url)
+    assert finding.level is Level.FAULT
+    assert contents(url) == before
+
+
+def test_the_doctor_makes_no_tables_where_there_are_none(url: str) -> None:
+    changed(url, "CREATE TABLE people (id INTEGER)")
+    assert "its tables will be made" in examined(url).what
+    assert contents(url).keys() == {"people"}
 
 
 def test_another_programs_file_keeps_its_mode(tmp_path: Path) -> None:
@@ -158,6 +182,7 @@ def test_a_file_that_may_not_be_written_is_told_at_the_start(tmp_path: Path, mon
     monkeypatch.setattr("bot.store.engine._PRAGMAS", ("PRAGMA query_only=1",))
     with pytest.raises(BotError, match="readonly database"):
         asyncio.run(opened(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"))
+    assert "readonly database" in examined(f"sqlite:///{tmp_path / 'bot.db'}").what
 
 
 def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
@@ -174,3 +199,4 @@ def test_a_role_that_may_not_make_tables_is_told_at_the_start(postgres: str) -> 
     )
     with pytest.raises(BotError, match="permission denied"):
         asyncio.run(opened(postgres.replace("bot@", "visitor@")))
+    assert "permission denied" in examined(postgres.replace("bot@", "visitor@")).what
