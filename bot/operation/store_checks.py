@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.operation.finding import Finding, fault, ok, warning
 from bot.settings import Settings
 from bot.store.engine import file_of, is_corrupt, open_engine, reason_of
+from bot.store.migrating import migrate
 from bot.store.schema import QUESTIONS, SESSIONS, UPDATES
 from bot.store.standing import NotOursError, Standing, standing
 from bot.store.url import REMEDY, has_doubtful_password
@@ -76,6 +77,7 @@ def _examine(connection: Connection) -> Finding:
     """Look at the tables, and write to them as the bot does."""
     stands = standing(connection)
     if stands is Standing.EMPTY:
+        migrate(connection)  # whether it may; it is rolled back as all else
         return ok("store", "reachable; its tables will be made at the first start")
     if stands is Standing.OLDER:
         return ok("store", "its tables are of an older version, and will be brought up to date at the next start")

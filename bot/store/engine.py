@@ -47,6 +47,7 @@ def open_engine(store: str, *, careful: bool = True) -> AsyncEngine:
         remedy = "install the bot with it: pip install 'announcement-bot[postgres]'"
         raise BotError(f"BOT_STORE needs the driver {error.name}, which is not installed", remedy) from None
     if url.get_backend_name() == "postgresql":
+        _refuse_odd_host(url)
         _refuse_unknown_options(url)
     if url.get_backend_name() == "sqlite":
         _prepare_file(url)
@@ -97,6 +98,14 @@ def _options(url: URL, careful: bool) -> dict[str, object]:
     return _NO_RESET | {"pool_pre_ping": True, "pool_size": 3, "connect_args": connect_args}
 
 
+def _refuse_odd_host(url: URL) -> None:
+    """Raise BotError for a host that no resolver takes; it is not named, for it may be a part of a password."""
+    try:
+        (url.host or "").encode("idna")
+    except UnicodeError:
+        raise _unusable("names a host that cannot be one") from None
+
+
 def _refuse_unknown_options(url: URL) -> None:
     """Raise BotError for an option that no connection takes; it is not named, for it may be a part of a password."""
     from psycopg import pq
@@ -118,7 +127,8 @@ def _prepare_file(url: URL) -> None:
         if path.exists() and not path.is_file():
             raise _unusable(f"names a {'folder' if path.is_dir() else 'device'}, not a file: {path.absolute()}")
     except OSError as error:  # a folder on the way is closed to us, a name is too long
-        raise _unusable(f"names a file that cannot be reached: {error.strerror}") from None
+        problem = f"BOT_STORE names a file that cannot be reached: {error.strerror}"
+        raise BotError(problem, "let the bot's user reach its folder, or name another file") from None
     if path.exists() and not os.access(path, os.R_OK):
         remedy = "let the bot's user read and write it, or name another file"
         raise BotError(f"BOT_STORE names a file that may not be read: {path.absolute()}", remedy)

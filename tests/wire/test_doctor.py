@@ -457,3 +457,25 @@ def test_tells_of_faulty_settings_too(tmp_path: Path, arguments: tuple[str, ...]
     assert (code, err) == (1, "")
     assert "BOT_ENCODER is not one of its values; BOT_ADMINS holds" in out
     assert "hunter2" not in out
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://bot:h@nter2@127.0.0.1:1/bot", "BOT_STORE holds a sign that must be encoded"),
+        ("postgres://bot:50%nter2@127.0.0.1:1/bot", "it cannot be used"),
+        ("postgresql://bot:h/nter2@127.0.0.1:1/bot", "it cannot be used"),
+        ("postgresql://127.0.0.1:1/bot?user=bot&password=hunter2", "it cannot be used"),
+    ],
+    ids=["at", "percent", "slash", "option"],
+)
+def test_a_databases_password_is_never_shown_and_how_it_is_written_is(
+    small: dict[str, str], tmp_path: Path, url: str, told: str, level: str
+) -> None:
+    given = small | {"BOT_STORE": url, "BOT_LOG_LEVEL": level, "TELEGRAM_API_URL": "http://127.0.0.1:1"}
+    code, out, err = doctor(tmp_path, **given)
+    assert code == 1
+    assert told in out
+    assert "nter2" not in out + err
+    assert ("%40" in out) is ("password=" not in url)

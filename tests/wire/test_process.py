@@ -127,6 +127,37 @@ def test_a_store_that_is_not_the_bots_is_told_in_two_lines(
     assert level == "DEBUG" or "Traceback" not in bot.output
 
 
+@LEVELS
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://bot:h@nter2@127.0.0.1:1/bot", "postgres://bot:h@nter2/x@database/bot?sslmode=require"],
+    ids=["at", "at and slash"],
+)
+def test_a_password_that_is_not_encoded_is_told_in_two_lines_and_not_shown(
+    small: dict[str, str], tmp_path: Path, url: str, level: str
+) -> None:
+    with process(tmp_path, **small | {"BOT_STORE": url, "BOT_LOG_LEVEL": level}) as bot:
+        assert bot.wait() == 1
+    first, second = bot.output.splitlines()
+    assert first.startswith("BOT_STORE holds a sign that must be encoded")
+    assert "%40" in second
+    assert "nter2" not in bot.output
+
+
+@LEVELS
+@pytest.mark.parametrize("password", ["50%nter2", "h/nter2", "h#nter2"], ids=["percent", "slash", "hash"])
+def test_a_database_that_is_away_is_told_of_without_its_password(
+    server: BotApiServer, small: dict[str, str], tmp_path: Path, password: str, level: str
+) -> None:
+    store = f"postgresql://bot:{password}@127.0.0.1:1/bot"
+    with process(tmp_path, **small, TELEGRAM_API_URL=server.url, BOT_STORE=store, BOT_LOG_LEVEL=level) as bot:
+        server.user("prix de la carte")
+        server.wait_for_reply()
+        assert bot.stop() == 0
+    assert "the store does not work" in bot.output
+    assert "nter2" not in bot.output
+
+
 @pytest.mark.parametrize(
     "url", ["https://bot.example.org:8080/hook", "https://192.168.1.10/hook", "http://bot.example.org/hook"]
 )

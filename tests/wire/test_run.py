@@ -37,6 +37,7 @@ PASSING = {
     "429": FLOOD,
 }
 LASTING = {name: PASSING[name] for name in ("500", "502 in HTML", "no JSON", "dropped")}
+LOGGED_OUT = Fault(400, "Bad Request: Logged out")
 REFUSED = {"401": UNAUTHORIZED, "404": NOT_FOUND}
 
 
@@ -94,7 +95,7 @@ def test_gives_up_at_once_when_the_token_is_refused(
 @pytest.mark.parametrize(
     ("fault", "told"),
     [
-        (Fault(400, "Bad Request: Logged out"), "Logged out"),
+        (LOGGED_OUT, "Logged out"),
         (Fault(400, "Bad Request: the method is not available"), "The method is not available"),
         (Fault(403, "Forbidden: the account is frozen"), "the account is frozen"),
     ],
@@ -135,7 +136,9 @@ def test_a_webhook_left_over_is_removed_and_what_waits_is_answered(
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
-    "fault", [*PASSING.values(), CONFLICT, WEBHOOK_SET], ids=[*PASSING.keys(), "409", "409 of a webhook"]
+    "fault",
+    [*PASSING.values(), CONFLICT, WEBHOOK_SET, LOGGED_OUT],
+    ids=[*PASSING.keys(), "409", "409 of a webhook", "400"],
 )
 def test_polling_outlives_a_fault(server: BotApiServer, fault: Fault) -> None:
     assert_serves(server)
@@ -155,6 +158,17 @@ def test_a_token_revoked_while_running_ends_the_bot(
     assert isinstance(bot.error, BotError)
     assert "refuses the bot's token" in bot.error.problem
     assert TOKEN not in str(bot.error)
+
+
+def test_a_bot_that_is_logged_out_while_running_ends(
+    server: BotApiServer, settings: Settings, conversation: Conversation
+) -> None:
+    with RunningBot(settings, conversation) as bot:
+        assert_serves(server)
+        server.break_down("getUpdates", LOGGED_OUT)
+        bot.wait()
+    assert isinstance(bot.error, BotError)
+    assert "127.0.0.1 refuses the bot: Logged out" in bot.error.problem
 
 
 def test_another_instance_that_stays_ends_the_bot(

@@ -17,8 +17,9 @@ from bot.doors.telegram.clock import TelegramClock
 from bot.doors.telegram.delivery import seconds
 from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.observing import Observer
-from bot.doors.telegram.patience import Patience, refused, rivalled
+from bot.doors.telegram.patience import Patience, declined_bot, is_refusal, refused, rivalled
 from bot.doors.telegram.transport import RawBot
+from bot.errors import BotError
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -123,7 +124,9 @@ class Polling:
         """How long to wait before the next poll; raises BotError when there is no use in it."""
         now = time.monotonic()
         if isinstance(error, InvalidToken):
-            return self._refused(now)
+            return self._refused(now, "the server refuses the bot's token", refused(self._settings))
+        if is_refusal(error):
+            return self._refused(now, error.message, declined_bot(self._settings, error))
         if isinstance(error, Conflict):
             return self._conflict(now)
         if isinstance(error, RetryAfter):
@@ -134,13 +137,13 @@ class Polling:
         _log.warning("polling failed: %s; trying again in %.0f s", error.message, pause)
         return pause
 
-    def _refused(self, now: float) -> float:
-        """A 401 or 404: also what a server says that is being set up; it may pass."""
+    def _refused(self, now: float, reason: str, end: BotError) -> float:
+        """A 401 or 404: also what a server says that is being set up; it may pass. So may a 400 or 403."""
         lasted = self._refusal.lasts(now)
         if lasted >= self._patience.refusal:
-            raise refused(self._settings)
+            raise end
         if not lasted:
-            _log.warning("the server refuses the bot's token; seeing whether that lasts")
+            _log.warning("polling is refused: %s; seeing whether that lasts", reason)
         return self._patience.refusal / 6
 
     def _conflict(self, now: float) -> float:
