@@ -16,6 +16,7 @@ from bot.conversation.reply import Verb
 from bot.doors.telegram.delivery import ClosedError
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import text_of
+from bot.doors.telegram.keyboards import actions_below
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.staff_room import StaffRoom
 from bot.doors.telegram.talk import Talk
@@ -58,8 +59,10 @@ class Staff:
         if post is None or not self._is_mine(post) or self._is_addressed(text):
             return False
         language = _language_of(post)
-        if language is None:  # what the bot said of somebody who is no longer meant; it is not a question to it
-            return message.chat.type != ChatType.PRIVATE
+        if (
+            language is None
+        ):  # an answer, which may be asked about; or a word on somebody, which nobody asks the bot about
+            return message.chat.type != ChatType.PRIVATE and not actions_below(post)
         # an edited one is not sent again: a preview or a reaction edits it, too
         if update.message is not None and _is_a_persons(message):
             await self._replied(handling, message, post, text, language)
@@ -168,11 +171,7 @@ class Staff:
 
 def _language_of(post: Message) -> Language | None:
     """The language of the person that a message of the bot stands for; None if it stands for nobody."""
-    if post.reply_markup is None:
-        return None
-    datas = [button.callback_data for row in post.reply_markup.inline_keyboard for button in row]
-    actions = [Action.parse(data) for data in datas if isinstance(data, str)]
-    return next((each.language for each in actions if each and each.verb is Verb.HAND_BACK), None)
+    return next((each.language for each in actions_below(post) if each.verb is Verb.HAND_BACK), None)
 
 
 def _takes_a_caption(message: Message) -> bool:
