@@ -24,6 +24,7 @@ from bot.doors.telegram.lapses import Lapses
 from bot.doors.telegram.membership import Membership
 from bot.doors.telegram.messages import Messages
 from bot.doors.telegram.moderators import Moderators
+from bot.doors.telegram.moves import Moves
 from bot.doors.telegram.muted import Muted
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.pointers import Rewordings
@@ -51,6 +52,7 @@ class Tools:
     store: Store
     talk: Talk
     observer: Observer
+    moves: Moves
     controls: Controls = NO_CONTROLS
 
 
@@ -68,7 +70,7 @@ class StaffTools:
         if chat is None:
             return None
         handovers = Handovers(tools.store)
-        return cls(StaffRoom(chat, tools.talk, handovers), handovers)
+        return cls(StaffRoom(chat, tools.talk, handovers, tools.moves), handovers)
 
 
 def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
@@ -117,7 +119,7 @@ def _groups(tools: Tools) -> tuple[Feature, ...]:
     memory = GroupMemory(Chats(tools.store))
     moderators = Moderators(tools.bot, tools.talk.sender, tools.settings.admins)
     return (
-        Membership(tools.talk, memory, _allowed(tools.settings)),
+        Membership(tools.bot, tools.talk, memory, tools.moves, Mutes(tools.store), _allowed(tools.settings)),
         Rewordings(memory),
         GroupChoices(tools.bot, tools.talk, memory, moderators),
         Groups(tools.bot, tools.talk, memory, moderators),

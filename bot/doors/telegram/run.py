@@ -22,6 +22,7 @@ from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.menus import set_menus
+from bot.doors.telegram.moves import Moves, configured
 from bot.doors.telegram.observing import UNWATCHED, Observer
 from bot.doors.telegram.patience import PATIENCE, Patience, insist
 from bot.doors.telegram.polling import Polling
@@ -29,6 +30,7 @@ from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.talk import Talk
 from bot.doors.telegram.webhook import Webhook
 from bot.settings import Settings
+from bot.store.chats import Chats
 from bot.store.mutes import Mutes
 from bot.store.store import Store
 
@@ -80,11 +82,13 @@ async def listen(
         store = Store(settings.store.get_secret_value(), settings.retention_days)
         stack.push_async_callback(store.close)
         intake = Intake(store, observer)
-        service = Service(settings, desk, application.bot, Mutes(store))
+        moves = Moves(configured(settings), Chats(store))
+        service = Service(settings, desk, application.bot, Mutes(store), moves)
         for attendant in attendants:
             await stack.enter_async_context(attendant(service))
         tools = _tools(service, store, intake, observer, patience, controls)
         staff = StaffTools.of(tools)
+        await moves.load()
         clerk = await intake.start(_answerer(tools, staff, intake))
         stack.push_async_callback(intake.stop, patience.grace)
         if staff is not None:
@@ -109,8 +113,8 @@ def _tools(
     bot, settings = service.bot, service.settings
     courier = Courier(observer, intake.slots, patience.delivery)
     staff = StaffButtons(bot.username, frozenset(settings.admins))
-    talk = Talk(Sender(bot, courier), Limits(settings.rate_limit), observer, staff)
-    return Tools(bot, settings, service.desk, store, talk, observer, controls)
+    talk = Talk(Sender(bot, courier, service.moves), Limits(settings.rate_limit), observer, staff)
+    return Tools(bot, settings, service.desk, store, talk, observer, service.moves, controls)
 
 
 def _answerer(tools: Tools, staff: StaffTools | None, intake: Intake) -> Answerer:

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest
 
@@ -50,13 +50,16 @@ class Staff:
         if update.callback_query is not None:
             return await self._pressed(handling, update.callback_query)
         message = update.message or update.edited_message
-        if message is None or message.chat.id != self._room.chat:
+        post = message.reply_to_message if message is not None else None
+        if (
+            message is None
+            or post is None
+            or not self._is_mine(post)
+            or not await self._is_the_staffs(message.chat, post)
+        ):
             return False
-        if message.migrate_to_chat_id is not None:
-            self._room.move(message.migrate_to_chat_id)
-            return True
-        post, text = message.reply_to_message, text_of(message, self._bot)
-        if post is None or not self._is_mine(post) or self._is_addressed(text):
+        text = text_of(message, self._bot)
+        if self._is_addressed(text):
             return False
         language = _language_of(post)
         if (
@@ -67,6 +70,12 @@ class Staff:
         if update.message is not None and _is_a_persons(message):
             await self._replied(handling, message, post, text, language)
         return True
+
+    async def _is_the_staffs(self, chat: Chat, post: MaybeInaccessibleMessage) -> bool:
+        """Whether a chat is the staff's, be that under the id it has got as a supergroup."""
+        if chat.id != self._room.chat and chat.type == ChatType.SUPERGROUP and _language_of(post) is not None:
+            await self._room.look_for(chat.id, self._bot)
+        return chat.id == self._room.chat
 
     def _is_mine(self, post: Message) -> bool:
         return post.from_user is not None and post.from_user.id == self._bot.id
@@ -79,7 +88,9 @@ class Staff:
 
     async def _pressed(self, handling: Handling, query: CallbackQuery) -> bool:
         action, post = Action.parse(query.data or ""), query.message
-        if action is None or action.verb is not Verb.HAND_BACK or post is None or post.chat.id != self._room.chat:
+        if action is None or action.verb is not Verb.HAND_BACK or post is None:
+            return False
+        if not await self._is_the_staffs(post.chat, post):
             return False
         await self._talk.sender.acknowledge(query)
         place, language = Place(post.chat.id, under=post.message_id), action.language or "en"
@@ -169,9 +180,10 @@ class Staff:
         await self._talk.send(handling, place, handling.conversation.handing_over.to_staff(name, language))
 
 
-def _language_of(post: Message) -> Language | None:
+def _language_of(post: MaybeInaccessibleMessage) -> Language | None:
     """The language of the person that a message of the bot stands for; None if it stands for nobody."""
-    return next((each.language for each in actions_below(post) if each.verb is Verb.HAND_BACK), None)
+    actions = actions_below(post) if isinstance(post, Message) else ()
+    return next((each.language for each in actions if each.verb is Verb.HAND_BACK), None)
 
 
 def _takes_a_caption(message: Message) -> bool:
