@@ -8,6 +8,7 @@ from bot.content.model import Language, Outcome
 from bot.content.rendering import render_number
 from bot.conversation.answers import Answers
 from bot.conversation.commands import Commands
+from bot.conversation.context import Quotes
 from bot.conversation.decision import Caution, Decision, decide, runners_up
 from bot.conversation.feedback import Feedback
 from bot.conversation.handing_over import HandingOver
@@ -48,6 +49,7 @@ class Conversation:
         rated = retention_days > 0  # else a vote would be thanked for and thrown away
         self._answers = Answers(self.writer, rated=rated)
         self._feedback = Feedback(self._answers, rated=rated)
+        self.quotes = Quotes(self.writer)
         self._words = {
             name: {
                 plain(p)

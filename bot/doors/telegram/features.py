@@ -29,6 +29,7 @@ from bot.doors.telegram.muted import Muted
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.pointers import Rewordings
 from bot.doors.telegram.presses import Presses
+from bot.doors.telegram.recall import Recall
 from bot.doors.telegram.staff import Staff
 from bot.doors.telegram.staff_room import StaffRoom
 from bot.doors.telegram.talk import Talk
@@ -78,7 +79,8 @@ def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
 
     Those that look for something special stand before those that take whatever comes.
     """
-    escalation = Escalation(staff.room if staff else None)
+    escalation, memory = Escalation(staff.room if staff else None), GroupMemory(Chats(tools.store))
+    recall = Recall(tools.bot, memory)
     return (
         _admins(tools),
         *_staff(tools, staff),
@@ -87,9 +89,9 @@ def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
         InlinePresses(tools.bot, tools.talk),
         *_business(tools),
         Guests(tools.bot, tools.talk),
-        *_groups(tools),
-        Presses(tools.talk, escalation),
-        Messages(tools.bot, tools.talk, escalation),
+        *_groups(tools, memory),
+        Presses(tools.talk, escalation, recall),
+        Messages(tools.bot, tools.talk, escalation, recall),
     )
 
 
@@ -114,9 +116,8 @@ def _staff(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
     )
 
 
-def _groups(tools: Tools) -> tuple[Feature, ...]:
+def _groups(tools: Tools, memory: GroupMemory) -> tuple[Feature, ...]:
     """What belongs to groups; none of their messages comes to those behind."""
-    memory = GroupMemory(Chats(tools.store))
     moderators = Moderators(tools.bot, tools.talk.sender, tools.settings.admins)
     return (
         Membership(tools.bot, tools.talk, memory, tools.moves, Mutes(tools.store), _allowed(tools.settings)),

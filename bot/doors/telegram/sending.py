@@ -57,12 +57,12 @@ class Sender:
         self._courier = courier
         self._moves = moves or Moves({})
 
-    async def send(self, place: Place, reply: Reply, *more: Row) -> int:
-        """Send a reply, with more buttons below its own, as several messages if need be; the id of the first."""
+    async def send(self, place: Place, reply: Reply, *more: Row) -> tuple[int, ...]:
+        """Send a reply, with more buttons below its own, as several messages if need be; the ids of all."""
         return await self._send_pieces(place, pieces(reply), self._keyboard(reply, more))
 
-    async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> int:
-        """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it."""
+    async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> tuple[int, ...]:
+        """Put a reply in the place of a message sent before, or after it if that is gone; the ids of what shows it."""
         if self._moves.of(place.chat) != place.chat:
             return await self.send(place, reply, *more)
         first, *rest = pieces(reply)
@@ -79,9 +79,7 @@ class Sender:
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 return await self.send(place, reply, *more)  # it was deleted, or is too old to be edited
-        if rest:
-            await self._send_pieces(place, rest, markup)
-        return message_id
+        return (message_id, *(await self._send_pieces(place, rest, markup) if rest else ()))
 
     async def _put_text(self, place: Place, message_id: int, piece: Piece, markup: InlineKeyboardMarkup | None) -> None:
         async def put(text: str, parse_mode: str | None) -> object:
@@ -170,14 +168,16 @@ class Sender:
         except TelegramError:
             _log.debug("the press of a button was not acknowledged")
 
-    async def _send_pieces(self, place: Place, given: list[Piece], markup: InlineKeyboardMarkup | None) -> int:
+    async def _send_pieces(
+        self, place: Place, given: list[Piece], markup: InlineKeyboardMarkup | None
+    ) -> tuple[int, ...]:
         """Send messages one after another: the first under the message it answers, the buttons below the last."""
         sent: list[int] = []
         later = replace(place, under=None, quote="")
         for piece in given[:-1]:
             sent.append(await self._send_piece(later if sent else place, piece, None))
         sent.append(await self._send_piece(later if sent else place, given[-1], markup))
-        return sent[0]
+        return tuple(sent)
 
     async def _where_it_is(self, place: Place, put: Callable[[Place], Awaitable[T]]) -> T:
         """Put something where a chat is now: a group that becomes a supergroup gets another id."""

@@ -100,7 +100,8 @@ class StaffRoom:
     async def _send(self, thread: Thread | None, post: Reply) -> int | None:
         recent = thread is not None and self._clock() - thread.at < _ONE_THREAD
         try:
-            sent = await self._talk.sender.send(self.under(thread) if thread and recent else Place(self.chat), post)
+            place = self.under(thread) if thread and recent else Place(self.chat)
+            sent, *_ = await self._talk.sender.send(place, post)
         except (ClosedError, UndeliveredError, TelegramError) as error:
             self._complain(error)
             return None
