@@ -14,6 +14,7 @@ from bot.scripts.model import BOT, Place
 from bot.scripts.script import Press, Say, Send, Step, Wait
 from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton, spaced
 from bot.scripts.stages import group
+from bot.scripts.stages.staff import Staff
 
 Heard = tuple[Session, Reply, Session]
 """What was remembered before, the reply, and what is remembered then."""
@@ -26,6 +27,8 @@ class Meant:
 
     reply: Reply
     before: Session
+    shown: tuple[Shown, ...] = ()
+    """What a person sees who is not passed on to anybody."""
 
 
 @dataclass(slots=True)
@@ -33,6 +36,8 @@ class Core:
     """A scene without Telegram; `meant` is the last reply with all that Telegram does not show."""
 
     conversation: Conversation
+    staff: Staff | None = None
+    """Where there is a staff's chat, who is passed on to it."""
     meant: Meant | None = None
     _sessions: dict[tuple[Place, str], Session] = field(default_factory=dict)
     _messages: dict[Place, list[Reply]] = field(default_factory=dict)
@@ -112,12 +117,14 @@ class Core:
         return self._sessions.get((step.place, step.person), Session())
 
     def _told(self, step: Step, reply: Reply, before: Session, after: Session) -> tuple[Shown, ...]:
+        self.meant = Meant(reply, before, _shown(reply))
+        if self.staff is not None and step.place == "private":
+            reply, after = self.staff.settle(self.conversation, step.person, _text(step), reply, after)
         self._sessions[step.place, step.person] = after
         self._spoke[step.place, BOT] = reply.text
         if reply.forget:
             self._sessions = {key: kept for key, kept in self._sessions.items() if key[1] != step.person}
-        self.meant = Meant(reply, before)
-        return tuple(shown(each) for each in (reply.pressed, reply) if each is not None)
+        return _shown(reply)
 
 
 @dataclass(slots=True)
@@ -136,6 +143,16 @@ def shown(reply: Reply) -> Shown:
     """A reply as a person sees it."""
     buttons = tuple(ShownButton(button.title, button.action.data()) for button in reply.buttons)
     return Shown("\n\n".join(filter(None, (reply.text.strip(), reply.folded))), buttons)
+
+
+def _shown(reply: Reply) -> tuple[Shown, ...]:
+    return tuple(shown(each) for each in (reply.pressed, reply) if each is not None)
+
+
+def _text(step: Step) -> str | None:
+    if isinstance(step.deed, Say):
+        return step.deed.text
+    return step.deed.caption if isinstance(step.deed, Send) else None
 
 
 def _find(messages: list[Reply], title: str) -> tuple[int, Action] | None:
