@@ -10,7 +10,8 @@ from bot.conversation.asking import Ask, answer
 from bot.conversation.certainty import certain
 from bot.conversation.groups import GroupSettings, panel, with_note
 from bot.conversation.quoting import quote
-from bot.store.groups import Group, Told
+from bot.store.groups import Group
+from bot.store.told import Told
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ expected and what came, how the message was understood, and the smallest change 
   --level application  the real Telegram door, in process
   --level wire         the bot as it is run, over HTTP against a Bot API server on loopback
   --level all          all three: the verdict must be the same
+  --level options      over HTTP with every optional feature on: staff, admins, groups, business, probes
 
 --crawl presses every button from /start on, in both languages, and reports dead ends; without PATH it does only that.
 With --json, one object: passed, failures ([{conversation, levels, at, did, kind, expected, got, remedy, ...}]),
@@ -26,18 +27,20 @@ dead_ends ([{language, way, what}])."""
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_intents(parser)
     parser.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a script file, or a folder of them")
-    parser.add_argument("--level", choices=("core", "application", "wire", "all"), default="core", help="see above")
+    parser.add_argument(
+        "--level", choices=("core", "application", "wire", "all", "options"), default="core", help="see above"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object in place of text")
     parser.add_argument("--crawl", action="store_true", help="press every button, and report dead ends")
 
 
 def _run(options: argparse.Namespace) -> int:
     from bot.scripts.command import Request, test
-    from bot.scripts.stage import LEVELS
+    from bot.scripts.stage import EVERY_LEVEL, LEVELS
 
     settings = settings_of(options)
     logging.getLogger("bot.doors.telegram.run").setLevel(logging.WARNING)  # "Ctrl-C stops" is not what happens here
-    levels = tuple(level for level in LEVELS if options.level in (level, "all"))
+    levels = LEVELS if options.level == "all" else tuple(each for each in EVERY_LEVEL if each == options.level)
     request = Request(tuple(options.paths), levels, options.crawl, options.intents)
     return test(settings, request, as_json=options.json)
 

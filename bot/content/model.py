@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import Annotated, Literal, Self
 
 from babel.dates import parse_date
@@ -73,6 +73,7 @@ Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterVal
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
+@unique
 class Outcome(StrEnum):
     """What a message gets; every message gets exactly one of these."""
 

@@ -10,6 +10,7 @@ from bot.conversation.answers import Answers
 from bot.conversation.asking import Ask, answer
 from bot.conversation.command_line import CommandLine
 from bot.conversation.commands import Commands
+from bot.conversation.context import Quotes
 from bot.conversation.courtesies import Courtesies
 from bot.conversation.decision import Caution, Decision, decide, runners_up
 from bot.conversation.feedback import Feedback
@@ -54,6 +55,7 @@ class Conversation:
         self._answers = Answers(self.writer, rated=rated)
         self._feedback = Feedback(self._answers, rated=rated)
         self._signs = Courtesies(self.announcement.wording)
+        self.quotes = Quotes(self.writer)
         self._words = {
             name: {
                 plain(p)
@@ -295,9 +297,7 @@ class Conversation:
         """The reply to what was read of a message."""
         decisions = self._decide(session, rankings)
         told = [
-            self._told(each, ranking)
-            for each, ranking in zip(decisions, rankings, strict=True)
-            if each.tells_something
+            self._told(each, ranking) for each, ranking in zip(decisions, rankings, strict=True) if each.tells_something
         ][:MOST_ANSWERS]
         if len(told) > 1:
             return self._answers.several(session, told, language)
@@ -384,9 +384,7 @@ class Conversation:
         text = self.wording(wording, language)
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
-        reply = Reply(
-            Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),)
-        )
+        reply = Reply(Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),))
         reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(
             session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures

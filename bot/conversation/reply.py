@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from bot.content.model import ID_LIMIT, Language, Outcome
 
 
+@unique
 class Verb(StrEnum):
-    """What pressing a button does."""
+    """What pressing a button does. The codes stand in messages sent long ago: none of them may get another meaning."""
 
     ANSWER = "a"
     TRANSLATE = "x"
@@ -22,7 +23,7 @@ class Verb(StrEnum):
     TOPICS = "t"
     NONE = "n"
     GROUP = "g"
-    HAND_BACK = "h"
+    HAND_BACK = "b"
 
 
 TOOLS = frozenset({Verb.SOURCE, Verb.TRANSLATE})
@@ -85,7 +86,12 @@ class Action:
         if verb not in list(Verb) or len(rest) not in (2, 3) or len(rest[0]) > ID_LIMIT or view is None:
             return None
         language: Language | None = "fr" if rest[1] == "fr" else "en" if rest[1] == "en" else None
-        return cls(Verb(verb), rest[0], language, view)
+        return cls(_verb(verb, rest[0]), rest[0], language, view)
+
+
+def _verb(code: str, key: str) -> Verb:
+    """The verb of a code. HAND_BACK once had the letter of HELPFUL: a vote names an intent, handing back does not."""
+    return Verb.HAND_BACK if code == Verb.HELPFUL and not key else Verb(code)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 
+@unique
 class Level(StrEnum):
     """How bad it is; only a fault keeps the bot from serving well."""
 

@@ -18,10 +18,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.content.model import MESSAGE_LIMIT
 from bot.doors.telegram.attending import Service
+from bot.doors.telegram.moves import Moves
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.recent import Recent
 from bot.store.mutes import Mutes
@@ -103,7 +104,7 @@ class Notices(Observer):
         """Send what is told while the bot serves."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._unawaited)
-        telling = asyncio.create_task(self._send(service.bot, service.settings.admins, service.mutes), name="notices")
+        telling = asyncio.create_task(self._send(service), name="notices")
         try:
             yield
         finally:
@@ -118,20 +119,22 @@ class Notices(Observer):
         if isinstance(error, BaseException):
             self.failed(error)
 
-    async def _send(self, bot: Bot, admins: Sequence[int], mutes: Mutes | None) -> None:
+    async def _send(self, service: Service) -> None:
         while True:
             text = await self._waiting.get()
-            for number, admin in enumerate(admins, 1):
-                if not await _wants_none(admin, mutes):
-                    await self._send_to(bot, admin, f"BOT_ADMINS, no. {number}", text)
+            for number, admin in enumerate(service.settings.admins, 1):
+                if not await _wants_none(service.moves.of(admin), service.mutes):
+                    await self._send_to(service.bot, service.moves, admin, f"BOT_ADMINS, no. {number}", text)
 
-    async def _send_to(self, bot: Bot, admin: int, who: str, text: str) -> None:
+    async def _send_to(self, bot: Bot, moves: Moves, admin: int, who: str, text: str) -> None:
         """Send a notice to one admin, with patience for the network and none for an admin who cannot be reached."""
         for pause in (*self._pace.retries, None):
             try:
-                await bot.send_message(admin, text)
+                await bot.send_message(moves.of(admin), text)
                 self._unreachable.discard(admin)
                 return
+            except ChatMigrated as error:
+                await moves.learn(admin, error.new_chat_id)
             except (Forbidden, BadRequest) as error:
                 if admin not in self._unreachable:
                     _log.warning(

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction
-from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
 from bot.doors.telegram.clock import TelegramClock, describe
 from bot.doors.telegram.patience import declined_bot, host, is_refusal, refused, unreachable
@@ -176,6 +176,9 @@ async def _staff(bot: Bot, chat: int) -> Finding:
 async def _can_write(bot: Bot, check: str, who: str, chat: int, remedy: str) -> Finding:
     try:
         await bot.send_chat_action(chat, ChatAction.TYPING)
+    except ChatMigrated as error:
+        what = f"{who} has become a supergroup, which has another id"
+        return warning(check, what, f"put the new id in the place of the old: {error.new_chat_id}")
     except (BadRequest, Forbidden):
         return warning(check, f"{who} cannot be written to", remedy)
     except TelegramError as error:

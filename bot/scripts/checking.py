@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from bot.conversation import Reply
 from bot.scripts.model import ANYTHING, Expectation
@@ -13,6 +13,7 @@ from bot.scripts.script import Step, Wait
 from bot.scripts.stage import Shown, spaced
 
 
+@unique
 class Kind(StrEnum):
     """What of a step is not as expected."""
 

@@ -13,7 +13,7 @@ from bot.scripts.casting import Cast
 from bot.scripts.loading import read_scripts
 from bot.scripts.running import play
 from bot.scripts.script import Script
-from bot.scripts.stage import LEVELS, Level
+from bot.scripts.stage import EVERY_LEVEL, Level
 from bot.scripts.stages.houses import Houses
 from bot.scripts.telling import in_words
 from bot.settings import Settings
@@ -90,7 +90,7 @@ def _levels(config: pytest.Config) -> tuple[Level, ...]:
     Raises BotError for one that does not exist.
     """
     wanted = config.getini("bot_levels")
-    unknown = [name for name in wanted if name not in LEVELS]
+    unknown = [name for name in wanted if name not in EVERY_LEVEL]
     if unknown:
-        raise BotError(f"bot_levels: there is no level {unknown[0]!r}", f"write some of: {', '.join(LEVELS)}")
-    return tuple(level for level in LEVELS if level in wanted)
+        raise BotError(f"bot_levels: there is no level {unknown[0]!r}", f"write some of: {', '.join(EVERY_LEVEL)}")
+    return tuple(level for level in EVERY_LEVEL if level in wanted)

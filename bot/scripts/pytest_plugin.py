@@ -4,7 +4,7 @@ A YAML file in a folder `conversations` is a test module, each conversation in i
 
     [tool.pytest.ini_options]
     bot_intents = "intents"                           # the content; by default `intents` beside `conversations`
-    bot_levels = ["core", "application", "wire"]      # by default core
+    bot_levels = ["core", "application", "wire"]      # by default core; "options": with every optional feature on
 
 pytest loads this module wherever the package is installed, so it imports nothing of it before there is a script.
 """
@@ -21,7 +21,7 @@ from bot.scripts import FOLDER
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options of the configuration file."""
     parser.addini("bot_intents", "conversation scripts: the content, a file or folder seen from the root folder")
-    parser.addini("bot_levels", "conversation scripts: core, application, wire", type="args", default=["core"])
+    parser.addini("bot_levels", "conversation scripts: core, application, wire, options", type="args", default=["core"])
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:

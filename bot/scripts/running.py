@@ -13,6 +13,7 @@ from bot.scripts.checking import Kind, Mismatch, mismatch
 from bot.scripts.script import Script, Step
 from bot.scripts.stage import House, Level, NoButtonError, NoMessageError, Shown, ShownButton, Stage, StageError
 from bot.scripts.stages.core import Core, Meant
+from bot.scripts.stages.staff import Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Failure:
 
 def play(script: Script, conversation: Conversation, level: Level, house: House) -> Failure | None:
     """Play a script from its first step; the first failure, None if there is none."""
-    core = Core(conversation)
+    core = Core(conversation, Staff() if level == "options" else None)
     stage: Stage = core if level == "core" else house.scene(conversation)
     for number, step in enumerate(script.steps, 1):
         try:
@@ -58,6 +59,8 @@ def _step(step: Step, core: Core, stage: Stage) -> tuple[tuple[Shown, ...], Mism
         return (), Mismatch(Kind.LEVEL, _told(said), str(error))
     if not _same(said, shown):
         return shown, Mismatch(Kind.LEVEL, _told(said), _told(shown))
+    if core.staff is not None and core.meant is not None:
+        shown = core.meant.shown  # whom the staff has gets another text than the script knows of
     return shown, mismatch(step, core.meant.reply if core.meant else None, shown)
 
 

@@ -8,9 +8,11 @@ from typing import Literal, Protocol
 from bot.conversation import Conversation
 from bot.scripts.script import Step
 
-Level = Literal["core", "application", "wire"]
+Level = Literal["core", "application", "wire", "options"]
 LEVELS: tuple[Level, ...] = ("core", "application", "wire")
 """The conversation alone; the real Telegram door in process; the same over HTTP."""
+EVERY_LEVEL: tuple[Level, ...] = (*LEVELS, "options")
+"""Besides, over HTTP with every optional feature on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Chats:
         """
         async with self._store.transaction() as connection:
             found = await connection.execute(select(SESSIONS).where(SESSIONS.c.chat_id == old))
-            moved = {(new, row.user_id): replace(Kept.from_json(row.kept), answered=()) for row in found}
+            moved = {(new, row.user_id): replace(Kept.from_json(row.kept), answered=(), told=()) for row in found}
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.chat_id == old))
             await self._add(connection, moved)
             there = await connection.execute(select(SESSIONS).where(SESSIONS.c.chat_id == new))

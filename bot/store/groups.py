@@ -6,25 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.content.model import Language
 from bot.conversation.groups import GroupSettings
+from bot.store.told import Answers, Told, answer_in, with_answer, without
 
-TOLD = 20  # answers of a group that are known again
 _MINUTES = 600.0  # seconds for which an answer need not be given again
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An answer given in a group; never who asked for it."""
-
-    message: int
-    digest: str
-    """Tells whether another answer is the same, without keeping it."""
-    intents: tuple[str, ...]
-    language: Language
-    at: float
-    topic: int | None = None
-    """The forum topic it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +18,17 @@ class Group:
 
     settings: GroupSettings = field(default_factory=GroupSettings)
     greeted_at: float = 0.0
-    told: tuple[Told, ...] = ()
+    told: Answers = ()
     was: int | None = None
     """The id the group had before it became a supergroup."""
 
     def with_answer(self, told: Told) -> Group:
         """With an answer to be known again."""
-        others = tuple(each for each in self.told if each.message != told.message)
-        return replace(self, told=(*others, told)[-TOLD:])
+        return replace(self, told=with_answer(self.told, told))
 
     def without_answer(self, message: int) -> Group:
         """Without an answer that is no longer there, or says something else by now."""
-        return replace(self, told=tuple(each for each in self.told if each.message != message))
+        return replace(self, told=without(self.told, message))
 
     def reworded(self, message: int) -> Group:
         """With an answer on the same subject in other words, which nobody is to be sent to for those it had."""
@@ -56,8 +40,8 @@ class Group:
         return next(same, None)
 
     def answer_in(self, message: int) -> Told | None:
-        """The answer that stands in a message; None if that is not known, or no longer."""
-        return next((each for each in self.told if each.message == message), None)
+        """The answer that a message is about; None if that is not known, or no longer."""
+        return answer_in(self.told, message)
 
     def moved(self, was: int) -> Group:
         """As a supergroup, where messages have other numbers."""

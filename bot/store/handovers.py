@@ -51,7 +51,8 @@ class Handovers:
 
     async def posted(self, update_id: int, message: int) -> None:
         """Write down the message that an update led to."""
-        row = update(HANDOVERS).where(HANDOVERS.c.update_id == update_id).values(staff_message=message)
+        written = {"staff_message": message, "at": self._clock()}
+        row = update(HANDOVERS).where(HANDOVERS.c.update_id == update_id).values(written)
         async with self._store.transaction() as connection:
             await connection.execute(row)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.content.model import Language, Outcome
 from bot.conversation import Asked, Session
+from bot.store.told import Answers, Told, with_answer, without
 
 Person = tuple[int, int]
 """Somebody in a chat: the ids of the chat and of the user."""
@@ -42,6 +43,8 @@ class Kept:
     """The questions that may yet go to the staff; kept only where there is one."""
     album: str = ""
     """The last album that got its reply: a picture of it that comes late gets none."""
+    told: Answers = ()
+    """Which messages of the bot hold which answers; kept in private chats alone, a group has a memory of its own."""
 
     def next(self, session: Session) -> Kept:
         """After one more turn of the talk."""
@@ -56,6 +59,10 @@ class Kept:
         """With an album that got its reply, if it was one."""
         return self if album is None else replace(self, album=album)
 
+    def with_told(self, told: Told) -> Kept:
+        """With what stands in a message now; no intent for something that is no answer."""
+        return replace(self, told=with_answer(self.told, told) if told.intents else without(self.told, told.message))
+
     def answer_to(self, message: int) -> Answered | None:
         """What the message got; None if that is not known, or no longer."""
         return next((each for each in self.answered if each.message == message), None)
@@ -65,9 +72,14 @@ class Kept:
         answered = [
             {"m": a.message, "d": a.digest, "r": a.reply, "t": a.turn, "b": _sparse(a.before)} for a in self.answered
         ]
-        kept = {"session": _sparse(self.session), "turn": self.turn, "answered": answered}
-        kept |= {"asked": [asdict(each) for each in self.asked]} if self.asked else {}
-        return json.dumps(kept | ({"album": self.album} if self.album else {}))
+        kept: dict[str, object] = {"session": _sparse(self.session), "turn": self.turn, "answered": answered}
+        if self.asked:
+            kept["asked"] = [asdict(each) for each in self.asked]
+        if self.album:
+            kept["album"] = self.album
+        if self.told:
+            kept["told"] = [[each.intents, each.message, *each.more] for each in self.told]
+        return json.dumps(kept)
 
     @classmethod
     def from_json(cls, text: str) -> Kept:
@@ -86,6 +98,7 @@ class Kept:
             tuple(each for each in answered if each),
             _asked(given.get("asked")),
             album if isinstance(album := given.get("album"), str) else "",
+            _told(given.get("told")),
         )
 
 
@@ -134,6 +147,15 @@ def _asked(given: Any) -> tuple[Asked, ...]:
             for each in given or ()
         )
     except (TypeError, KeyError, ValueError, OverflowError):
+        return ()
+
+
+def _told(given: Any) -> Answers:
+    try:
+        return tuple(
+            Told(int(message), "", _texts(intents)).also_in(*map(int, more)) for intents, message, *more in given
+        )
+    except (TypeError, ValueError, OverflowError):
         return ()
 
 

@@ -39,6 +39,16 @@ class Mutes:
         async with self._store.transaction() as connection:
             await connection.execute(delete(CHATS).where(CHATS.c.key == _key(chat)))
 
+    async def move(self, old: int, new: int) -> None:
+        """A chat has got another id, under which it stays muted."""
+        there = select(CHATS.c.seen_at).where(CHATS.c.key == _key(old))
+        async with self._store.transaction() as connection:
+            until: float | None = await connection.scalar(there)
+            if until is not None:
+                row = self._insert(CHATS).values(key=_key(new), kept="", seen_at=until)
+                await connection.execute(row.on_conflict_do_nothing())
+                await connection.execute(delete(CHATS).where(CHATS.c.key == _key(old)))
+
 
 def _key(chat: int) -> str:
     return f"mute:{chat}"

@@ -119,9 +119,10 @@ class Store:
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.seen_at < now - _SESSION))
             await connection.execute(delete(QUESTIONS).where(QUESTIONS.c.asked_at < now - self._retention))
             await connection.execute(delete(FEEDBACK).where(FEEDBACK.c.at < now - self._retention))
-            is_group = CHATS.c.key.startswith("group:")
+            is_group, is_move = CHATS.c.key.startswith("group:"), CHATS.c.key.startswith("moved:")
             await connection.execute(delete(CHATS).where(is_group, CHATS.c.seen_at < now - _GROUP))
-            await connection.execute(delete(CHATS).where(not_(is_group), CHATS.c.seen_at < now - _SESSION))
+            others = not_(or_(is_group, is_move))  # a move is of use until the settings name the new id
+            await connection.execute(delete(CHATS).where(others, CHATS.c.seen_at < now - _SESSION))
             await connection.execute(delete(HANDOVERS).where(HANDOVERS.c.at < now - _HANDOVER))
             await connection.execute(delete(CHATS).where(CHATS.c.key.like("mute:%"), CHATS.c.seen_at < now))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from bot.errors import Fault, Mark
 
 
+@unique
 class Level(StrEnum):
     """How bad it is: content with a fault is not to be shipped, a warning is for the author to judge."""
 

@@ -12,7 +12,7 @@ from bot.scripts.casting import Cast
 from bot.scripts.checking import Kind
 from bot.scripts.running import play
 from bot.scripts.script import Step
-from bot.scripts.stage import LEVELS, House, Level, Shown, Stage, StageError
+from bot.scripts.stage import EVERY_LEVEL, House, Level, Shown, Stage, StageError
 from bot.scripts.stages.core import Core
 from bot.scripts.stages.houses import Houses
 from bot.scripts.telling import in_words
@@ -54,14 +54,14 @@ what is too long for one message:
 """.replace("LONG", "number of seats " * 250)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", EVERY_LEVEL)
 def test_everything_a_script_can_do_goes_the_same_way(read: Read, cast: Cast, houses: Houses, level: Level) -> None:
     for script in read(EVERYTHING):
         failure = play(script, cast.conversation(script), level, houses.at(level))
         assert failure is None, in_words(failure, cast.conversation(script))
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", EVERY_LEVEL)
 def test_what_is_wrong_is_wrong_in_the_same_way(read: Read, cast: Cast, houses: Houses, level: Level) -> None:
     (script,) = read("c:\n  - say: hello\n  - {say: number of seats, intent: card_price}\n")
     failure = play(script, cast.conversation(script), level, houses.at(level))
@@ -155,7 +155,7 @@ class Broken(Conversation):
         return super().respond(session, text)
 
 
-@pytest.mark.parametrize("level", ["application", "wire"])
+@pytest.mark.parametrize("level", ["application", "wire", "options"])
 def test_an_error_in_the_bot_is_a_failure(read: Read, cast: Cast, houses: Houses, level: Level) -> None:
     (script,) = read("c:\n  - say: number of seats\n")
     broken = Broken(cast.conversation(script).reader.matcher)

@@ -12,6 +12,7 @@ from telegram import Bot
 from bot.conversation import Conversation
 from bot.doors.telegram.attending import Service
 from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.moves import Moves, configured
 from bot.scripts.telegram_server.bot_api_server import PATIENCE
 from bot.settings import Settings
 
@@ -22,7 +23,7 @@ T = TypeVar("T")
 async def service(settings: Settings, conversation: Conversation) -> AsyncIterator[Service]:
     """What attendants are given."""
     async with Bot(settings.token, f"{settings.telegram_api_url}/bot") as bot:
-        yield Service(settings, Desk(conversation), bot)
+        yield Service(settings, Desk(conversation), bot, moves=Moves(configured(settings)))
 
 
 async def aside(wait: Callable[[], T]) -> T:

@@ -8,12 +8,43 @@ from pathlib import Path
 
 import pytest
 
-from bot.assembly import assemble
+from bot.assembly import assemble, converse
 from bot.conversation import Conversation
+from bot.operation.crew import crew
 from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import INTENTS, Settings
+from tests.wire.all_options import OPTIONS, make_known
 from tests.wire.postgres import PostgresServer
 from tests.wire.running import RunningBot
+
+_WITH_ALL_OPTIONS = frozenset(
+    {
+        "test_telegram",
+        "test_under_answers",
+        "test_feedback",
+        "test_groups",
+        "test_guests",
+        "test_inline",
+        "test_links",
+        "test_reading",
+        "test_sending",
+    }
+)
+"""Modules whose tests run a second time with every optional feature on."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each feature is tried alone and beside all others."""
+    module = metafunc.module.__name__.rpartition(".")[2]
+    if module in _WITH_ALL_OPTIONS and "options" in metafunc.fixturenames:
+        metafunc.parametrize("options", [{}, OPTIONS], ids=["alone", "all options"], indirect=True)
+
+
+@pytest.fixture
+def options(request: pytest.FixtureRequest) -> dict[str, str]:
+    """The optional settings that are made."""
+    given: dict[str, str] = getattr(request, "param", {})
+    return given
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -41,8 +72,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def conversation(small: dict[str, str]) -> Conversation:
+def learnt(small: dict[str, str]) -> Conversation:
+    """The tiny announcement, learnt once."""
     return assemble(Settings.of(small))
+
+
+@pytest.fixture
+def conversation(learnt: Conversation, small: dict[str, str], options: dict[str, str]) -> Conversation:
+    return converse(learnt.reader.matcher, Settings.of(small | options)) if options else learnt
 
 
 @pytest.fixture
@@ -58,16 +95,26 @@ def small_here(small: dict[str, str], tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def settings(small_here: dict[str, str], server: BotApiServer) -> Settings:
-    return Settings.of(small_here | {"TELEGRAM_API_URL": server.url})
+def settings(small_here: dict[str, str], server: BotApiServer, options: dict[str, str]) -> Settings:
+    if options:
+        make_known(server)
+    return Settings.of(small_here | {"TELEGRAM_API_URL": server.url} | options)
 
 
 @pytest.fixture
-def bot(settings: Settings, conversation: Conversation) -> Iterator[RunningBot]:
+def bot(settings: Settings, conversation: Conversation, options: dict[str, str]) -> Iterator[RunningBot]:
     """A bot that serves; it must still do so at the end of the test."""
-    with RunningBot(settings, conversation) as bot:
+    with serving(settings, conversation, options) as bot:
         yield bot
     assert bot.error is None
+
+
+def serving(settings: Settings, conversation: Conversation, options: dict[str, str]) -> RunningBot:
+    """As `run` would have it serve; with options, watched and attended as well."""
+    if not options:
+        return RunningBot(settings, conversation)
+    hands = crew(settings)
+    return RunningBot(settings, conversation, attendants=hands.attendants, controls=hands.controls)
 
 
 @pytest.fixture(scope="session")

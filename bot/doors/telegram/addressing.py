@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from telegram import Bot, Message
+from telegram import Bot, Message, MessageOriginUser
 from telegram.constants import ChatType, MessageEntityType
 
 from bot.conversation.command_line import CommandLine
@@ -81,7 +81,15 @@ def is_anonymous_admin(message: Message) -> bool:
 def is_reply_to(message: Message, bot: Bot) -> bool:
     """Whether it replies to a message of this bot."""
     answered = message.reply_to_message
-    return answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
+    if answered is None:
+        return is_reply_elsewhere(message, bot)
+    return answered.from_user is not None and answered.from_user.id == bot.id
+
+
+def is_reply_elsewhere(message: Message, bot: Bot) -> bool:
+    """Whether it replies to one of this bot's in another chat, or in another topic of the chat."""
+    origin = message.external_reply.origin if message.external_reply is not None else None
+    return isinstance(origin, MessageOriginUser) and origin.sender_user.id == bot.id
 
 
 def replied_to(message: Message, bot: Bot) -> Message | None:

@@ -11,15 +11,19 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.conversation import Reply
+from bot.conversation.context import TOLD
 from bot.doors.telegram.albums import Album
 from bot.doors.telegram.catching_up import together
 from bot.doors.telegram.delivery import ClosedError, UndeliveredError
 from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.handling import Feature, Handling
 from bot.doors.telegram.observing import Observer
+from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
 from bot.doors.telegram.transport import RawBot, Transport
 from bot.store.memory import Kept, Person
+from bot.store.told import Told
 
 _log = logging.getLogger(__name__)
 
@@ -56,11 +60,19 @@ class Door:
                 handling.pictures = album.pictures
                 await self._take(album.update, handling)
             if handling.heaped:
-                place, _ = handling.heaped[-1]
-                await self._talk.send(handling, place, together([reply for _, reply in handling.heaped]))
+                await self._send_together(handling, handling.heaped)
         except Exception as error:
             self._settle(handling, error)
         return handling
+
+    async def _send_together(self, handling: Handling, heaped: list[tuple[Place, Reply]]) -> None:
+        """Send one reply for several, to the person whose private chat it is."""
+        place, reply = heaped[-1][0], together([reply for _, reply in heaped])
+        sent = await self._talk.send(handling, place, reply)
+        person = (place.chat, place.chat)
+        if person in handling.changed and reply.outcome in TOLD:
+            told = Told(sent[0], "", reply.intents, reply.language).also_in(*sent[1:])
+            handling.remember(person, handling.of(person).with_told(told))
 
     async def _take(self, update: Update, handling: Handling) -> None:
         handling.update_id = update.update_id

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from telegram import Bot
 
 from bot.doors.charts import Chart
 from bot.doors.telegram.desk import Desk
+from bot.doors.telegram.moves import Moves
 from bot.settings import Settings
 from bot.store.mutes import Mutes
 
@@ -23,6 +24,8 @@ class Service:
     bot: Bot
     mutes: Mutes | None = None
     """The chats in which nothing is to be said, those of admins too; None where there is no store."""
+    moves: Moves = field(default_factory=lambda: Moves({}))
+    """Which chats of the settings have another id by now."""
 
 
 @dataclass(frozen=True, slots=True)

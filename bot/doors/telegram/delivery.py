@@ -19,7 +19,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum, auto
+from enum import Enum, auto, unique
 from typing import TypeVar
 
 from telegram.error import (
@@ -83,6 +83,7 @@ class Persistence:
     """How often a chat's "too many requests" is obeyed before the journal takes over."""
 
 
+@unique
 class Fate(Enum):
     """What may have become of a request that failed."""
 

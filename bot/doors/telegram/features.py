@@ -26,10 +26,12 @@ from bot.doors.telegram.lapses import Lapses
 from bot.doors.telegram.membership import Membership
 from bot.doors.telegram.messages import Messages
 from bot.doors.telegram.moderators import Moderators
+from bot.doors.telegram.moves import Moves
 from bot.doors.telegram.muted import Muted
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.pointers import Rewordings
 from bot.doors.telegram.presses import Presses
+from bot.doors.telegram.recall import Recall
 from bot.doors.telegram.staff import Staff
 from bot.doors.telegram.staff_room import StaffRoom
 from bot.doors.telegram.talk import Talk
@@ -53,6 +55,7 @@ class Tools:
     store: Store
     talk: Talk
     observer: Observer
+    moves: Moves
     controls: Controls = NO_CONTROLS
     clock: Callable[[], float] = time.time
     """Telegram's, by which the age of messages is judged."""
@@ -72,7 +75,7 @@ class StaffTools:
         if chat is None:
             return None
         handovers = Handovers(tools.store)
-        return cls(StaffRoom(chat, tools.talk, handovers), handovers)
+        return cls(StaffRoom(chat, tools.talk, handovers, tools.moves), handovers)
 
 
 def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
@@ -80,7 +83,8 @@ def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
 
     Those that look for something special stand before those that take whatever comes.
     """
-    escalation = Escalation(staff.room if staff else None)
+    escalation, memory = Escalation(staff.room if staff else None), GroupMemory(Chats(tools.store))
+    recall = Recall(tools.bot, memory)
     return (
         _admins(tools),
         *_staff(tools, staff),
@@ -89,9 +93,9 @@ def features(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
         InlinePresses(tools.bot, tools.talk),
         *_business(tools),
         Guests(tools.bot, tools.talk, tools.clock),
-        *_groups(tools),
-        Presses(tools.talk, escalation),
-        Messages(tools.bot, tools.talk, escalation),
+        *_groups(tools, memory),
+        Presses(tools.talk, escalation, recall),
+        Messages(tools.bot, tools.talk, escalation, recall),
     )
 
 
@@ -116,12 +120,13 @@ def _staff(tools: Tools, staff: StaffTools | None) -> tuple[Feature, ...]:
     )
 
 
-def _groups(tools: Tools) -> tuple[Feature, ...]:
+def _groups(tools: Tools, memory: GroupMemory) -> tuple[Feature, ...]:
     """What belongs to groups; none of their messages comes to those behind."""
-    memory = GroupMemory(Chats(tools.store))
     moderators = Moderators(tools.bot, tools.talk.sender, tools.settings.admins)
     return (
-        Membership(tools.talk, memory, _allowed(tools.settings), tools.clock),
+        Membership(
+            tools.bot, tools.talk, memory, tools.moves, Mutes(tools.store), _allowed(tools.settings), tools.clock
+        ),
         Rewordings(memory),
         GroupChoices(tools.bot, tools.talk, memory, moderators, tools.clock),
         Groups(tools.bot, tools.talk, memory, moderators, tools.clock),

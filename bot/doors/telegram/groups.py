@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from telegram import Bot, Message, Update, User
 
 from bot.conversation import Session
 from bot.conversation.asking import Ask, tells
 from bot.conversation.command_line import trimmed
-from bot.doors.telegram.addressing import (
-    GROUPS,
-    Address,
-    address,
-    author,
-    is_anonymous_admin,
-    is_reply_to,
-    replied_to,
-)
+from bot.doors.telegram.addressing import GROUPS, Address, address, author, is_anonymous_admin, replied_to
 from bot.doors.telegram.calls import Call, turn
 from bot.doors.telegram.catching_up import is_too_late, sent_at
 from bot.doors.telegram.group_memory import GroupMemory
@@ -27,6 +18,7 @@ from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
 from bot.doors.telegram.moderators import Moderators
 from bot.doors.telegram.pointers import Pointers
+from bot.doors.telegram.recall import Recall
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk, Turn
 from bot.store.groups import Group
@@ -44,6 +36,7 @@ class Groups:
         self._memory = memory
         self._moderators = moderators
         self._pointers = Pointers(talk, memory, clock)
+        self._recall = Recall(bot, memory)
         self._clock = clock
 
     async def take(self, update: Update, handling: Handling) -> bool:
@@ -101,12 +94,12 @@ class Groups:
     async def _answer(self, handling: Handling, call: Call) -> None:
         message, person = call.message, (call.message.chat.id, call.author)
         group, before = await self._memory.of(message.chat.id), handling.of(person)
-        session = self._in_context(before.session, message, group)
+        session = await self._recall.in_context(handling, message, before.session)
         reply, after = self._turn(handling, call, group, session)
         self._talk.note(handling, message, call.question, reply)
         sent = await self._pointers.send(handling, call, group, reply)
         kept = before.next(after)
-        answered = Answered(message.message_id, digest(call.said.text), sent, kept.turn, session)
+        answered = Answered(message.message_id, digest(call.said.text), sent[0], kept.turn, session)
         handling.remember(person, kept.with_answer(answered))
         if reply.forget:
             handling.forget(call.author)
@@ -119,10 +112,11 @@ class Groups:
         place, shown = call.place(handling.conversation, reply), call.signed(handling.conversation, reply)
         sent = await self._talk.edit(handling, place, answered.reply, shown)
         await self._memory.keep(message.chat.id, group.without_answer(answered.reply))
+        await self._recall.keep(handling, person, place, sent, reply, message.message_id)
         kept = handling.of(person)
         if kept.turn == answered.turn:  # else the talk has moved on, and goes on from there
             kept = kept.next(after)
-        anew = Answered(message.message_id, digest(call.said.text), sent, kept.turn, answered.before)
+        anew = Answered(message.message_id, digest(call.said.text), sent[0], kept.turn, answered.before)
         handling.remember(person, kept.with_answer(anew))
 
     def _turn(self, handling: Handling, call: Call, group: Group, session: Session) -> Turn:
@@ -130,15 +124,3 @@ class Groups:
         return self._talk.turn(
             handling, session, hint_of(call.user), lambda: turn(conversation, call, group.settings, session)
         )
-
-    def _in_context(self, session: Session, message: Message, group: Group) -> Session:
-        """Who replies to an answer speaks of it, whoever had asked for it."""
-        answered = message.reply_to_message
-        if answered is None or not is_reply_to(message, self._bot):
-            return session
-        told = group.answer_in(answered.message_id)
-        if told is None:
-            return session
-        if session.intent == told.intents[-1]:
-            return replace(session, age=0)
-        return replace(session, intent=told.intents[-1], age=0, offered=(), asked=False)

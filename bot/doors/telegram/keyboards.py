@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, Message, SwitchInlineQueryChosenChat
 
 from bot.content.model import Language, Outcome
-from bot.conversation import Button, Conversation, Reply
+from bot.conversation import Action, Button, Conversation, Reply
 from bot.conversation.links import ALL_TOPICS, address, payload
 from bot.conversation.reply import ABOUT_ONE, TOOLS, VOTES, Share, Verb
 from bot.conversation.suggesting import Card
@@ -41,6 +41,13 @@ def card_keyboard(card: Card, conversation: Conversation, bot: str) -> InlineKey
 def bare_keyboard(conversation: Conversation, language: Language, bot: str) -> InlineKeyboardMarkup:
     """Below such a message whose answer is no longer there."""
     return InlineKeyboardMarkup([_to_the_bot(conversation, language, bot, ALL_TOPICS)])
+
+
+def actions_below(message: Message) -> list[Action]:
+    """What the buttons below a message of the bot's do."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else ()
+    datas = [button.callback_data for row in rows for button in row]
+    return [action for data in datas if isinstance(data, str) and (action := Action.parse(data)) is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
-from enum import Enum, auto
+from enum import Enum, auto, unique
 
 from bot.doors.telegram.recent import Recent
 
@@ -12,6 +12,7 @@ _MINUTE = 60.0
 _PEOPLE = 10_000
 
 
+@unique
 class Verdict(Enum):
     """What a message over the limit gets: a word, and then silence until the minute has passed."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from telegram import Chat, ChatMemberUpdated, Message, Update, User
-from telegram.constants import ChatMemberStatus
+from telegram import Bot, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.content.model import Language
@@ -19,9 +20,12 @@ from bot.doors.telegram.delivery import ClosedError
 from bot.doors.telegram.group_memory import GroupMemory
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of
+from bot.doors.telegram.moves import Moves
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
 from bot.store.groups import Group
+from bot.store.mutes import Mutes
+from bot.store.store import StoreError
 
 _log = logging.getLogger(__name__)
 _HOUR = 3600.0  # seconds between two greetings in a group
@@ -32,10 +36,20 @@ class Membership:
     """Keeps to the groups the bot may be in, greets, and moves with a group that becomes a supergroup."""
 
     def __init__(
-        self, talk: Talk, memory: GroupMemory, allowed: tuple[int, ...], clock: Callable[[], float] = time.time
+        self,
+        bot: Bot,
+        talk: Talk,
+        memory: GroupMemory,
+        moves: Moves,
+        mutes: Mutes,
+        allowed: tuple[int, ...],
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        self._bot = bot
         self._talk = talk
         self._memory = memory
+        self._moves = moves
+        self._mutes = mutes
         self._allowed = allowed
         self._clock = clock
 
@@ -70,9 +84,14 @@ class Membership:
 
     async def _may_be_in(self, chat: Chat) -> bool:
         """Whether the operator lets the bot be in a group, by the id it has or by the one it had."""
-        if not self._allowed or chat.id in self._allowed:
+        if not self._allowed or self._is_allowed(chat) or (await self._memory.of(chat.id)).was in self._allowed:
             return True
-        return (await self._memory.of(chat.id)).was in self._allowed
+        if chat.type == ChatType.SUPERGROUP:
+            await self._moves.look_for(chat.id, self._bot, self._talk.sender.call)
+        return self._is_allowed(chat)
+
+    def _is_allowed(self, chat: Chat) -> bool:
+        return chat.id in self._allowed or chat.id in map(self._moves.of, self._allowed)
 
     async def _leave(self, chat: Chat, user: User | None, handling: Handling) -> None:
         """Say why, and leave."""
@@ -102,9 +121,10 @@ class Membership:
         """Telegram tells it twice: in the group that was, and in the supergroup that is."""
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
+        await self._moves.learn(old, new)
         handling.kept |= await self._memory.move(old, new)
-        if old in self._allowed:
-            _log.warning("the group %d has become the supergroup %d: put that id into BOT_GROUPS", old, new)
+        with contextlib.suppress(StoreError):
+            await self._mutes.move(old, new)
 
 
 def _language(group: Group, user: User | None) -> Language:

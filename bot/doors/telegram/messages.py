@@ -9,6 +9,7 @@ from bot.doors.telegram.catching_up import sent_at
 from bot.doors.telegram.escalation import Escalation
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import hint_of, is_by_way_of, meant_for, text_of
+from bot.doors.telegram.recall import Recall
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
 from bot.store.memory import Answered, digest
@@ -19,10 +20,11 @@ _IS_SERVICE = filters.UpdateType.MESSAGE & filters.StatusUpdate.ALL  # a title c
 class Messages:
     """Answers messages, whatever they hold; the reply follows a message that is edited."""
 
-    def __init__(self, bot: Bot, talk: Talk, escalation: Escalation) -> None:
+    def __init__(self, bot: Bot, talk: Talk, escalation: Escalation, recall: Recall) -> None:
         self._bot = bot
         self._talk = talk
         self._escalation = escalation
+        self._recall = recall
 
     async def take(self, update: Update, handling: Handling) -> bool:
         """Take messages and edited messages."""
@@ -57,16 +59,19 @@ class Messages:
         if await self._talk.is_too_much(handling, person, place, user, sent_at(message)):
             return
         before = handling.of(person)
-        reply, after = self._talk.respond(handling, before.session, text, hint_of(user))
+        session = before.session if text is None else await self._recall.in_context(handling, message, before.session)
+        reply, after = self._talk.respond(handling, session, text, hint_of(user))
         self._talk.note(handling, message, text, reply)
         reply, kept = await self._escalation.settle(handling, person, text, reply, before.next(after))
         kept = kept.with_album(message.media_group_id)
         if handling.heaped is not None:
             handling.heaped.append((place, reply))
+            handling.remember(person, kept)
         else:
             sent = await self._talk.send(handling, place, reply)
-            kept = kept.with_answer(Answered(message.message_id, digest(text), sent, kept.turn, before.session))
-        handling.remember(person, kept)
+            answered = Answered(message.message_id, digest(text), sent[0], kept.turn, session)
+            handling.remember(person, kept.with_answer(answered))
+            await self._recall.keep(handling, person, place, sent, reply, message.message_id)
         if reply.forget:
             handling.forget(user.id)
             self._talk.forget_replies()
@@ -83,5 +88,6 @@ class Messages:
             kept = kept.next(after)
         reply, kept = await self._escalation.settle(handling, person, text, reply, kept)
         sent = await self._talk.edit(handling, place, answered.reply, reply)
-        anew = Answered(message.message_id, digest(text), sent, kept.turn, answered.before)
+        anew = Answered(message.message_id, digest(text), sent[0], kept.turn, answered.before)
         handling.remember(person, kept.with_answer(anew))
+        await self._recall.keep(handling, person, place, sent, reply, message.message_id)

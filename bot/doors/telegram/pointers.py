@@ -18,10 +18,12 @@ from bot.doors.telegram.group_memory import GroupMemory
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
-from bot.store.groups import Group, Told
+from bot.store.groups import Group
 from bot.store.memory import digest
+from bot.store.told import Told
 
 _TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
+_Sent = tuple[int, ...]
 _SUPERGROUPS = 10**12  # a link to a private supergroup names its id without the sign and this much less
 
 
@@ -33,8 +35,8 @@ class Pointers:
         self._memory = memory
         self._clock = clock
 
-    async def send(self, handling: Handling, call: Call, group: Group, reply: Reply) -> int:
-        """Send a reply, or point to where the same one stands; the id of the message."""
+    async def send(self, handling: Handling, call: Call, group: Group, reply: Reply) -> tuple[int, ...]:
+        """Send a reply, or point to where the same one stands; the ids of the messages."""
         place = call.place(handling.conversation, reply)
         if reply.outcome not in _TOLD or not reply.intents:
             return await self._talk.send(handling, place, call.signed(handling.conversation, reply))
@@ -43,14 +45,19 @@ class Pointers:
         if told is not None:
             sent = await self._point(handling, call, told, reply, place)
             if sent is not None:
+                pointed = told.also_in(*sent, call.message.message_id)
+                await self._memory.keep(place.chat, group.with_answer(pointed))
                 return sent
             group = group.without_answer(told.message)
         sent = await self._talk.send(handling, place, call.signed(handling.conversation, reply))
-        told = Told(sent, mark, reply.intents, reply.language, now, place.topic)
-        await self._memory.keep(place.chat, group.with_answer(told))
+        told = Told(sent[0], mark, reply.intents, reply.language, now, place.topic)
+        whole = told.also_in(*sent[1:], call.message.message_id)
+        await self._memory.keep(place.chat, group.with_answer(whole))
         return sent
 
-    async def _point(self, handling: Handling, call: Call, told: Told, reply: Reply, place: Place) -> int | None:
+    async def _point(
+        self, handling: Handling, call: Call, told: Told, reply: Reply, place: Place
+    ) -> tuple[int, ...] | None:
         """Point to an answer, by a link or else by replying to it; None if it is no longer there."""
         link = link_to(call.message.chat, told)
         short = call.signed(handling.conversation, pointer(handling.conversation, reply, link))

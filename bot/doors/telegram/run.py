@@ -24,6 +24,7 @@ from bot.doors.telegram.intake import Intake
 from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
 from bot.doors.telegram.menus import set_menus
+from bot.doors.telegram.moves import Moves, configured
 from bot.doors.telegram.observing import UNWATCHED, Observer
 from bot.doors.telegram.patience import PATIENCE, Patience, declined_bot, insist
 from bot.doors.telegram.polling import Polling
@@ -32,6 +33,7 @@ from bot.doors.telegram.talk import Talk
 from bot.doors.telegram.transport import Transport
 from bot.doors.telegram.webhook import Webhook
 from bot.settings import Settings
+from bot.store.chats import Chats
 from bot.store.mutes import Mutes
 from bot.store.store import Store
 
@@ -84,11 +86,13 @@ async def listen(
         store = Store(settings.store_url, settings.retention_days)
         stack.push_async_callback(store.close)
         intake = Intake(store, observer)
-        service = Service(settings, desk, application.bot, Mutes(store))
+        moves = Moves(configured(settings), Chats(store))
+        service = Service(settings, desk, application.bot, Mutes(store), moves)
         for attendant in attendants:
             await stack.enter_async_context(attendant(service))
         tools = replace(_tools(service, store, intake, observer, patience, controls), clock=clock)
         staff = StaffTools.of(tools)
+        await moves.load()
         clerk = await intake.start(_answerer(tools, staff, intake, clock))
         stack.push_async_callback(intake.stop, patience.grace)
         if staff is not None:
@@ -113,8 +117,8 @@ def _tools(
     bot, settings = service.bot, service.settings
     courier = Courier(observer, intake.slots, patience.delivery)
     staff = StaffButtons(bot.username, frozenset(settings.admins))
-    talk = Talk(Sender(bot, courier), Limits(settings.rate_limit), observer, staff)
-    return Tools(bot, settings, service.desk, store, talk, observer, controls)
+    talk = Talk(Sender(bot, courier, service.moves), Limits(settings.rate_limit), observer, staff)
+    return Tools(bot, settings, service.desk, store, talk, observer, service.moves, controls)
 
 
 def _answerer(tools: Tools, staff: StaffTools | None, intake: Intake, clock: TelegramClock) -> Answerer:

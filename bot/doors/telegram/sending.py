@@ -14,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, TelegramError
 from bot.conversation import Reply
 from bot.doors.telegram.delivery import Courier
 from bot.doors.telegram.keyboards import Row, keyboard
+from bot.doors.telegram.moves import Moves
 from bot.doors.telegram.pieces import Piece, pieces, split
 
 _log = logging.getLogger(__name__)
@@ -43,20 +44,27 @@ class Place:
         topic = message.message_thread_id if message.is_topic_message else None
         return cls(message.chat.id, topic, None if message.chat.type == ChatType.PRIVATE else message.message_id)
 
+    def moved(self, chat: int) -> Place:
+        """In the supergroup that the group has become, where the old messages and topics are not known."""
+        return Place(chat, quiet=self.quiet)
+
 
 class Sender:
     """Puts replies into chats, and does not let go before they are there."""
 
-    def __init__(self, bot: Bot, courier: Courier) -> None:
+    def __init__(self, bot: Bot, courier: Courier, moves: Moves | None = None) -> None:
         self._bot = bot
         self._courier = courier
+        self._moves = moves or Moves({})
 
-    async def send(self, place: Place, reply: Reply, *more: Row) -> int:
-        """Send a reply, with more buttons below its own, as several messages if need be; the id of the first."""
+    async def send(self, place: Place, reply: Reply, *more: Row) -> tuple[int, ...]:
+        """Send a reply, with more buttons below its own, as several messages if need be; the ids of all."""
         return await self._send_pieces(place, pieces(reply), self._keyboard(reply, more))
 
-    async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> int:
-        """Put a reply in the place of a message sent before, or after it if that is gone; the id of what shows it."""
+    async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> tuple[int, ...]:
+        """Put a reply in the place of a message sent before, or after it if that is gone; the ids of what shows it."""
+        if self._moves.of(place.chat) != place.chat:
+            return await self.send(place, reply, *more)
         first, *rest = pieces(reply)
         markup = self._keyboard(reply, more)
         try:
@@ -66,13 +74,12 @@ class Sender:
             else:
                 await self._put_text(place, message_id, first, None if rest else markup)
         except ChatMigrated as error:
-            return await self.send(Place(error.new_chat_id), reply, *more)
+            await self._moves.learn(place.chat, error.new_chat_id)
+            return await self.send(place, reply, *more)
         except BadRequest as error:
             if "not modified" not in error.message.lower():
                 return await self.send(place, reply, *more)  # it was deleted, or is too old to be edited
-        if rest:
-            await self._send_pieces(place, rest, markup)
-        return message_id
+        return (message_id, *(await self._send_pieces(place, rest, markup) if rest else ()))
 
     async def _put_text(self, place: Place, message_id: int, piece: Piece, markup: InlineKeyboardMarkup | None) -> None:
         async def put(text: str, parse_mode: str | None) -> object:
@@ -131,17 +138,25 @@ class Sender:
     async def copy(self, place: Place, message: Message, reply: Reply) -> None:
         """Send the picture or the document of a message; the reply is its caption, and has its buttons."""
         where, number, markup = message.chat.id, message.message_id, self._keyboard(reply)
-        await self._courier.call(
-            lambda: self._bot.copy_message(place.chat, where, number, caption=reply.text, reply_markup=markup)
-        )
+
+        async def put(place: Place) -> object:
+            return await self._courier.call(
+                lambda: self._bot.copy_message(place.chat, where, number, caption=reply.text, reply_markup=markup)
+            )
+
+        await self._where_it_is(place, put)
 
     async def picture(self, place: Place, png: bytes, caption: str) -> None:
         """Send a picture, and in words what it shows."""
-        await self._courier.call(
-            lambda: self._bot.send_photo(
-                place.chat, png, caption=caption, message_thread_id=place.topic, filename="picture.png"
+
+        async def put(place: Place) -> object:
+            return await self._courier.call(
+                lambda: self._bot.send_photo(
+                    place.chat, png, caption=caption, message_thread_id=place.topic, filename="picture.png"
+                )
             )
-        )
+
+        await self._where_it_is(place, put)
 
     async def acknowledge(self, query: CallbackQuery, alert: str | None = None) -> None:
         """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself.
@@ -153,16 +168,30 @@ class Sender:
         except TelegramError:
             _log.debug("the press of a button was not acknowledged")
 
-    async def _send_pieces(self, place: Place, given: list[Piece], markup: InlineKeyboardMarkup | None) -> int:
+    async def _send_pieces(
+        self, place: Place, given: list[Piece], markup: InlineKeyboardMarkup | None
+    ) -> tuple[int, ...]:
         """Send messages one after another: the first under the message it answers, the buttons below the last."""
         sent: list[int] = []
         later = replace(place, under=None, quote="")
         for piece in given[:-1]:
             sent.append(await self._send_piece(later if sent else place, piece, None))
         sent.append(await self._send_piece(later if sent else place, given[-1], markup))
-        return sent[0]
+        return tuple(sent)
+
+    async def _where_it_is(self, place: Place, put: Callable[[Place], Awaitable[T]]) -> T:
+        """Put something where a chat is now: a group that becomes a supergroup gets another id."""
+        chat = self._moves.of(place.chat)
+        try:
+            return await put(place if chat == place.chat else place.moved(chat))
+        except ChatMigrated as error:
+            await self._moves.learn(chat, error.new_chat_id)
+            return await put(place.moved(error.new_chat_id))
 
     async def _send_piece(self, place: Place, piece: Piece, markup: InlineKeyboardMarkup | None) -> int:
+        return await self._where_it_is(place, lambda where: self._send_there(where, piece, markup))
+
+    async def _send_there(self, place: Place, piece: Piece, markup: InlineKeyboardMarkup | None) -> int:
         async def put(text: str, parse_mode: str | None) -> Message:
             return await self._bot.send_message(
                 place.chat,
@@ -178,12 +207,10 @@ class Sender:
 
         try:
             return (await self._formatted(piece, put)).message_id
-        except ChatMigrated as error:  # the group became a supergroup, where nothing is known of the old messages
-            return await self._send_piece(Place(error.new_chat_id), piece, markup)
         except BadRequest as error:
             if not place.quote or "quote" not in error.message.lower():
                 raise
-        return await self._send_piece(replace(place, quote=""), piece, markup)  # edited meanwhile, or it has bold words
+        return await self._send_there(replace(place, quote=""), piece, markup)  # edited meanwhile, or it has bold words
 
     async def _formatted(
         self, piece: Piece, put: Callable[[str, str | None], Awaitable[T]], *, harmless: bool = False

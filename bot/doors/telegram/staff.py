@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from telegram import Bot, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest
 
@@ -17,6 +17,7 @@ from bot.conversation.reply import Verb
 from bot.doors.telegram.delivery import ClosedError
 from bot.doors.telegram.handling import Handling
 from bot.doors.telegram.incoming import text_of
+from bot.doors.telegram.keyboards import actions_below
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.staff_room import StaffRoom
 from bot.doors.telegram.talk import Talk
@@ -50,21 +51,32 @@ class Staff:
         if update.callback_query is not None:
             return await self._pressed(handling, update.callback_query)
         message = update.message or update.edited_message
-        if message is None or message.chat.id != self._room.chat:
+        post = message.reply_to_message if message is not None else None
+        if (
+            message is None
+            or post is None
+            or not self._is_mine(post)
+            or not await self._is_the_staffs(message.chat, post)
+        ):
             return False
-        if message.migrate_to_chat_id is not None:
-            self._room.move(message.migrate_to_chat_id)
-            return True
-        post, text = message.reply_to_message, text_of(message, self._bot)
-        if post is None or not self._is_mine(post) or self._is_addressed(text):
+        text = text_of(message, self._bot)
+        if self._is_addressed(text):
             return False
         language = _language_of(post)
-        if language is None:  # what the bot said of somebody who is no longer meant; it is not a question to it
-            return message.chat.type != ChatType.PRIVATE
+        if (
+            language is None
+        ):  # an answer, which may be asked about; or a word on somebody, which nobody asks the bot about
+            return message.chat.type != ChatType.PRIVATE and not actions_below(post)
         # an edited one is not sent again: a preview or a reaction edits it, too
         if update.message is not None and _is_a_persons(message):
             await self._replied(handling, message, post, text, language)
         return True
+
+    async def _is_the_staffs(self, chat: Chat, post: MaybeInaccessibleMessage) -> bool:
+        """Whether a chat is the staff's, be that under the id it has got as a supergroup."""
+        if chat.id != self._room.chat and chat.type == ChatType.SUPERGROUP and _language_of(post) is not None:
+            await self._room.look_for(chat.id, self._bot)
+        return chat.id == self._room.chat
 
     def _is_mine(self, post: Message) -> bool:
         return post.from_user is not None and post.from_user.id == self._bot.id
@@ -77,7 +89,9 @@ class Staff:
 
     async def _pressed(self, handling: Handling, query: CallbackQuery) -> bool:
         action, post = Action.parse(query.data or ""), query.message
-        if action is None or action.verb is not Verb.HAND_BACK or post is None or post.chat.id != self._room.chat:
+        if action is None or action.verb is not Verb.HAND_BACK or post is None:
+            return False
+        if not await self._is_the_staffs(post.chat, post):
             return False
         await self._talk.sender.acknowledge(query)
         place, language = Place(post.chat.id, under=post.message_id), action.language or "en"
@@ -172,13 +186,10 @@ def _is_release(text: str) -> bool:
     return command is not None and (command.name, command.bot) == ("release", "")
 
 
-def _language_of(post: Message) -> Language | None:
+def _language_of(post: MaybeInaccessibleMessage) -> Language | None:
     """The language of the person that a message of the bot stands for; None if it stands for nobody."""
-    if post.reply_markup is None:
-        return None
-    datas = [button.callback_data for row in post.reply_markup.inline_keyboard for button in row]
-    actions = [Action.parse(data) for data in datas if isinstance(data, str)]
-    return next((each.language for each in actions if each and each.verb is Verb.HAND_BACK), None)
+    actions = actions_below(post) if isinstance(post, Message) else ()
+    return next((each.language for each in actions if each.verb is Verb.HAND_BACK), None)
 
 
 def _takes_a_caption(message: Message) -> bool:

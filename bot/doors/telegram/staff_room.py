@@ -6,11 +6,13 @@ import logging
 import time
 from collections.abc import Callable
 
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.conversation import Reply
 from bot.doors.telegram.delivery import ClosedError, UndeliveredError
 from bot.doors.telegram.handling import Handling
+from bot.doors.telegram.moves import Moves
 from bot.doors.telegram.recent import Recent
 from bot.doors.telegram.sending import Place
 from bot.doors.telegram.talk import Talk
@@ -27,14 +29,26 @@ _ONE_THREAD = 86_400.0  # seconds in which what concerns one person stands below
 class StaffRoom:
     """The staff's chat. What is put into it for a person stands for them, by an entry in the store and no name."""
 
-    def __init__(self, chat: int, talk: Talk, handovers: Handovers, clock: Callable[[], float] = time.time) -> None:
-        self.chat = chat
+    def __init__(
+        self, chat: int, talk: Talk, handovers: Handovers, moves: Moves, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._chat = chat
+        self._moves = moves
         self._talk = talk
         self._handovers = handovers
         self._clock = clock
         self._closed = False
         self.until: Recent[int, float] = Recent(_REMEMBERED)
         """Until when the staff had which chats when the store last said so, for when it is away."""
+
+    @property
+    def chat(self) -> int:
+        """The id it has now."""
+        return self._moves.of(self._chat)
+
+    async def look_for(self, chat: int, bot: Bot) -> None:
+        """Find out whether the staff's group has become this supergroup, without anybody having told."""
+        await self._moves.look_for(chat, bot, self._talk.sender.call)
 
     def serves(self, person: Person) -> bool:
         """Whether the staff takes over for somebody: in their private chats alone."""
@@ -79,18 +93,15 @@ class StaffRoom:
             self._complain(error)
 
     def under(self, thread: Thread) -> Place:
-        """Where the newest message about a person stands."""
-        return Place(self.chat, under=thread.message)
-
-    def move(self, chat: int) -> None:
-        """The staff's group has become a supergroup, which has another id."""
-        _log.error("the staff's group has become a supergroup: set BOT_STAFF_CHAT=%d", chat)
-        self.chat = chat
+        """Where the newest message about a person stands; one in the group it was has no number in a supergroup."""
+        is_there = thread.at >= self._moves.moved_at(self._chat)
+        return Place(self.chat, under=thread.message if is_there else None)
 
     async def _send(self, thread: Thread | None, post: Reply) -> int | None:
         recent = thread is not None and self._clock() - thread.at < _ONE_THREAD
         try:
-            sent = await self._talk.sender.send(self.under(thread) if thread and recent else Place(self.chat), post)
+            place = self.under(thread) if thread and recent else Place(self.chat)
+            sent, *_ = await self._talk.sender.send(place, post)
         except (ClosedError, UndeliveredError, TelegramError) as error:
             self._complain(error)
             return None

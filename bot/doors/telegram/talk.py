@@ -81,16 +81,16 @@ class Talk:
         """Whether it is one message too many, where a word about it would be one more."""
         return self._limits.judge(person, date) is not Verdict.ANSWER
 
-    async def send(self, handling: Handling, place: Place, reply: Reply) -> int:
-        """Send a reply; the id of the message, the first if it took several."""
+    async def send(self, handling: Handling, place: Place, reply: Reply) -> tuple[int, ...]:
+        """Send a reply; the ids of the messages, one as a rule."""
         await self.ready(handling)
         more = self._staff.rows(handling.conversation, place.chat, reply)
         sent = await self.sender.send(place, reply, *more)
         handling.outcome = reply.outcome
         return sent
 
-    async def edit(self, handling: Handling, place: Place, message_id: int, reply: Reply) -> int:
-        """Put a reply in the place of a message; the id of what shows it."""
+    async def edit(self, handling: Handling, place: Place, message_id: int, reply: Reply) -> tuple[int, ...]:
+        """Put a reply in the place of a message; the ids of what shows it."""
         await self.ready(handling)
         more = self._staff.rows(handling.conversation, place.chat, reply)
         sent = await self.sender.edit(place, message_id, reply, *more)

@@ -24,6 +24,7 @@ from bot.doors.telegram.desk import Desk
 from bot.doors.telegram.features import StaffTools, Tools, features
 from bot.doors.telegram.keyboards import StaffButtons
 from bot.doors.telegram.limits import Limits
+from bot.doors.telegram.moves import Moves, configured
 from bot.doors.telegram.observing import Observer
 from bot.doors.telegram.sending import Sender
 from bot.doors.telegram.slots import Slots
@@ -34,6 +35,7 @@ from bot.scripts.telegram_server.bot_api import BotApi
 from bot.scripts.telegram_server.bot_api_checks import RefusedError
 from bot.scripts.telegram_server.bot_api_server import TOKEN
 from bot.settings import Settings
+from bot.store.chats import Chats
 from bot.store.memory import Kept, Person
 from bot.store.store import Store
 
@@ -75,9 +77,10 @@ class ApplicationHouse:
 
     def _build_door(self, desk: Desk) -> Door:
         bot, settings = self._application.bot, Settings.of({"BOT_RATE_LIMIT": "0"})  # typed faster than people type
-        sender = Sender(bot, Courier(self._watch, Slots(1, lambda: None)))
+        moves = Moves(configured(settings), Chats(self._store))
+        sender = Sender(bot, Courier(self._watch, Slots(1, lambda: None)), moves)
         talk = Talk(sender, Limits(settings.rate_limit), self._watch, StaffButtons(bot.username, frozenset()))
-        tools = Tools(bot, settings, desk, self._store, talk, self._watch)
+        tools = Tools(bot, settings, desk, self._store, talk, self._watch, moves)
         return Door(desk, features(tools, StaffTools.of(tools)), talk, self._watch)
 
     async def _handle(self, update: Json, kept: dict[Person, Kept]) -> dict[Person, Kept]:

@@ -9,10 +9,12 @@ import re
 from dataclasses import dataclass, field
 
 from bot.conversation import Action, Conversation, Reply, Session
+from bot.conversation.context import TOLD, replying_to
 from bot.scripts.model import BOT, Place
 from bot.scripts.script import Press, Say, Send, Step, Wait
 from bot.scripts.stage import NoButtonError, NoMessageError, Shown, ShownButton, spaced
 from bot.scripts.stages import group
+from bot.scripts.stages.staff import Staff
 
 Heard = tuple[Session, Reply, Session]
 """What was remembered before, the reply, and what is remembered then."""
@@ -25,6 +27,8 @@ class Meant:
 
     reply: Reply
     before: Session
+    shown: tuple[Shown, ...] = ()
+    """What a person sees who is not passed on to anybody."""
 
 
 @dataclass(slots=True)
@@ -32,12 +36,16 @@ class Core:
     """A scene without Telegram; `meant` is the last reply with all that Telegram does not show."""
 
     conversation: Conversation
+    staff: Staff | None = None
+    """Where there is a staff's chat, who is passed on to it."""
     meant: Meant | None = None
     _sessions: dict[tuple[Place, str], Session] = field(default_factory=dict)
     _messages: dict[Place, list[Reply]] = field(default_factory=dict)
     _spoke: dict[tuple[Place, str], str] = field(default_factory=dict)
-    _told_in: dict[tuple[Place, int], str] = field(default_factory=dict)
-    """The intent told in a message of the bot, by its position; not where a button opened it."""
+    _newest: dict[Place, int] = field(default_factory=dict)
+    """The position of the message that the bot wrote or changed last."""
+    _told_in: dict[tuple[Place, int], str | None] = field(default_factory=dict)
+    """The intent told in a message of the bot, by its position."""
 
     def take(self, step: Step) -> tuple[Shown, ...]:
         """Do what the step says."""
@@ -58,14 +66,29 @@ class Core:
         if turn is None:
             return ()
         before, reply, after = turn
-        messages = self._messages.setdefault(step.place, [])
-        if reply.intents:
-            self._told_in[step.place, len(messages)] = reply.intents[-1]
-        messages.append(reply)
+        self._show(step.place, reply)
         return self._told(step, reply, before, after)
 
-    def _in_private(self, step: Step, text: str | None) -> Heard | None:
+    def _show(self, place: Place, reply: Reply, position: int | None = None) -> None:
+        """Put a reply below the others, or in the place of one."""
+        messages = self._messages.setdefault(place, [])
+        if position is None:
+            position = len(messages)
+            messages.append(reply)
+        messages[position] = reply
+        self._newest[place] = position
+        if not reply.keeps_text:
+            self._told_in[place, position] = reply.intents[-1] if reply.intents and reply.outcome in TOLD else None
+
+    def _before(self, step: Step) -> Session:
+        """What is remembered of the person; who replies to an answer speaks of it, whoever had asked for it."""
         before = self._session(step)
+        if step.reply_to != BOT or step.place not in self._newest:
+            return before
+        return replying_to(before, self._told_in.get((step.place, self._newest[step.place])))
+
+    def _in_private(self, step: Step, text: str | None) -> Heard | None:
+        before = self._session(step) if text is None else self._before(step)
         if text is None:
             return before, *self.conversation.not_text(before, step.telegram)
         return before, *self.conversation.respond(before, _TO_THE_BOT.sub(r"\1", text, count=1), step.telegram)
@@ -74,10 +97,7 @@ class Core:
         said = None if text is None else group.address(text, is_reply=step.reply_to == BOT)
         if said is None:
             return None
-        before = self._session(step)
-        if step.reply_to == BOT:
-            newest = len(self._messages.get(step.place, ())) - 1
-            before = group.in_context(before, self._told_in.get((step.place, newest)))
+        before = self._before(step)
         return before, *group.turn(self.conversation, said, about, before, step.telegram)
 
     def _press(self, step: Step, deed: Press) -> tuple[Shown, ...]:
@@ -89,23 +109,22 @@ class Core:
         before = self._session(step)
         reply, after = self.conversation.press(before, action, step.telegram, shared=step.place != "private")
         if reply.pressed is not None:
-            messages[position] = reply.pressed
-        if reply.in_place:
-            messages[position] = reply
-        else:
-            messages.append(reply)
+            self._show(step.place, reply.pressed, position)
+        self._show(step.place, reply, position if reply.in_place else None)
         return self._told(step, reply, before, after)
 
     def _session(self, step: Step) -> Session:
         return self._sessions.get((step.place, step.person), Session())
 
     def _told(self, step: Step, reply: Reply, before: Session, after: Session) -> tuple[Shown, ...]:
+        self.meant = Meant(reply, before, _shown(reply))
+        if self.staff is not None and step.place == "private":
+            reply, after = self.staff.settle(self.conversation, step.person, _text(step), reply, after)
         self._sessions[step.place, step.person] = after
         self._spoke[step.place, BOT] = reply.text
         if reply.forget:
             self._sessions = {key: kept for key, kept in self._sessions.items() if key[1] != step.person}
-        self.meant = Meant(reply, before)
-        return tuple(shown(each) for each in (reply.pressed, reply) if each is not None)
+        return _shown(reply)
 
 
 @dataclass(slots=True)
@@ -124,6 +143,16 @@ def shown(reply: Reply) -> Shown:
     """A reply as a person sees it."""
     buttons = tuple(ShownButton(button.title, button.action.data()) for button in reply.buttons)
     return Shown("\n\n".join(filter(None, (reply.text.strip(), reply.folded))), buttons)
+
+
+def _shown(reply: Reply) -> tuple[Shown, ...]:
+    return tuple(shown(each) for each in (reply.pressed, reply) if each is not None)
+
+
+def _text(step: Step) -> str | None:
+    if isinstance(step.deed, Say):
+        return step.deed.text
+    return step.deed.caption if isinstance(step.deed, Send) else None
 
 
 def _find(messages: list[Reply], title: str) -> tuple[int, Action] | None:

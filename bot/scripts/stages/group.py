@@ -7,7 +7,7 @@ though it stands a few messages above, and nobody is an administrator, whose fur
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.content.model import Language
 from bot.conversation import Conversation, Reply, Session
@@ -51,12 +51,3 @@ def turn(conversation: Conversation, said: Address, about: str | None, session: 
     if not said.command:
         return answer(conversation, session, Ask((said.words,)), hint)
     return conversation.respond(session, f"/{said.command} {said.words}".strip(), hint)
-
-
-def in_context(session: Session, intent: str | None) -> Session:
-    """Who replies to an answer speaks of it, whoever had asked for it."""
-    if intent is None:
-        return session
-    if session.intent == intent:
-        return replace(session, age=0)
-    return replace(session, intent=intent, age=0, offered=(), asked=False)

@@ -39,4 +39,8 @@ def _build(level: Level) -> House:
         from bot.scripts.stages.wire import WireHouse
 
         return WireHouse()
+    if level == "options":
+        from bot.scripts.stages.wire import WireHouse
+
+        return WireHouse(options=True)
     return CoreHouse()

@@ -41,10 +41,10 @@ _scenes = itertools.count(1)
 class People:
     """A scene on Telegram: chats that no other scene has."""
 
-    def __init__(self, api: BotApi, deliver: Deliver) -> None:
+    def __init__(self, api: BotApi, deliver: Deliver, scene: int | None = None) -> None:
         self._api = api
         self._deliver = deliver
-        self._scene = next(_scenes)
+        self._scene = next(_scenes) if scene is None else scene
         self._ids: dict[str, int] = {}
         self._last: dict[tuple[int, str], int] = {}
         self._later = 0
@@ -107,10 +107,20 @@ class People:
         return describe_person(self._id(step.person), step.telegram) | {"first_name": step.person or "Camille"}
 
     def _id(self, name: str) -> int:
-        return self._ids.setdefault(name, self._scene * _PEOPLE + len(self._ids))
+        return self._ids.setdefault(name, person_of(self._scene, len(self._ids)))
 
     def _chat(self, place: Place, name: str) -> int:
-        return self._id(name) if place == "private" else _GROUP - self._scene
+        return self._id(name) if place == "private" else group_of(self._scene)
+
+
+def person_of(scene: int, number: int = 0) -> int:
+    """The id of somebody in a scene, by the order in which they come up."""
+    return scene * _PEOPLE + number
+
+
+def group_of(scene: int) -> int:
+    """The id of the group of a scene."""
+    return _GROUP - scene
 
 
 def _content(deed: Say | Send) -> Json:

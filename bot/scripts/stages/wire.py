@@ -11,9 +11,12 @@ from pathlib import Path
 
 from bot.conversation import Conversation
 from bot.doors.telegram.desk import Desk
-from bot.doors.telegram.observing import Observer
+from bot.doors.telegram.observing import Observer, Together
+from bot.doors.telegram.patience import PATIENCE as PACE
 from bot.doors.telegram.run import listen
+from bot.operation.crew import crew
 from bot.scripts.stage import StageError
+from bot.scripts.stages.options import SCENES, every_option, open_staff_chat
 from bot.scripts.stages.people import Json, People
 from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import Settings
@@ -23,26 +26,33 @@ _LOOPBACK = "127.0.0.1"
 
 
 class WireHouse:
-    """Scenes in front of one bot that serves against a Bot API server on loopback."""
+    """Scenes in front of one bot that serves against a Bot API server on loopback; with options, with all of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, options: bool = False) -> None:
         self._stack = ExitStack()
         self._bot: ServingBot | None = None
+        self._options = every_option() if options else {}
+        self._scenes = 0
 
     def scene(self, conversation: Conversation) -> People:
         """A new scene; the first one starts the bot."""
+        if self._scenes == SCENES:
+            self.close()
         if self._bot is None:
             _reach_loopback_directly()
             self._server = self._stack.enter_context(BotApiServer())
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bot-scripts-"))
+            open_staff_chat(self._server.api)
             self._bot = ServingBot(self._settings(Path(folder)), Desk(conversation))
             self._stack.callback(self._bot.stop)
         self._bot.desk.replace(conversation)
-        return People(self._server.api, self._deliver)
+        self._scenes += 1
+        return People(self._server.api, self._deliver, self._scenes)
 
     def close(self) -> None:
         """Stop the bot, then the server."""
         self._stack.close()
+        self._bot, self._scenes = None, 0
 
     def _settings(self, folder: Path) -> Settings:
         given = {
@@ -51,7 +61,7 @@ class WireHouse:
             "BOT_STORE": f"sqlite:///{folder / 'bot.db'}",
             "BOT_RATE_LIMIT": "0",  # scripts are typed faster than people type
         }
-        return Settings.of(given)
+        return Settings.of(given | self._options)
 
     def _deliver(self, update: Json) -> None:
         assert self._bot is not None, "a scene has started it"
@@ -110,7 +120,10 @@ class ServingBot(Observer):
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        self._task = asyncio.ensure_future(listen(self._settings, self.desk, observer=self))
+        hands = crew(self._settings)
+        observer = Together(hands.observer, self)
+        work = listen(self._settings, self.desk, PACE, observer, hands.attendants, hands.controls)
+        self._task = asyncio.ensure_future(work)
         try:
             await self._task
         except asyncio.CancelledError:

@@ -214,7 +214,7 @@ class BotApi(InlineApi, ProfileApi):
         return self.members.answer_guest_query(parameters)
 
     def _send_chat_action(self, parameters: dict[str, str]) -> bool:
-        self._known_chat(parameters)
+        self.members.check_membership(self._known_chat(parameters))
         if parameters.get("action") not in ("typing", "upload_photo", "upload_document"):
             raise bad("wrong parameter action in request")
         return True
