@@ -43,6 +43,7 @@ NOT_OPTIONAL = {
     "webhook_listen",
     "webhook_secret",
     "retention_days",
+    "store_password",
 }
 """How the bot does what it does anyway; not what else it does."""
 
