@@ -203,6 +203,15 @@ def test_a_staff_chat_that_the_bot_is_not_in_is_told(server: BotApiServer, setti
     assert asked(changed(settings, staff_chat=-500))["staff"].level is Level.OK
 
 
+def test_a_staff_chat_that_has_become_a_supergroup_is_told_with_its_new_id(
+    server: BotApiServer, settings: Settings
+) -> None:
+    server.user("salut", -500)
+    server.api.members.migrated[-500] = -1001234567890
+    found = asked(changed(settings, staff_chat=-500))["staff"]
+    assert (found.level, "-1001234567890" in (found.remedy or "")) == (Level.WARNING, True)
+
+
 def test_admins_who_cannot_be_told_of_errors_are_counted_not_named(server: BotApiServer, settings: Settings) -> None:
     server.user("/start", chat=11)
     found = asked(changed(settings, admins=(11,)))

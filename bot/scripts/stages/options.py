@@ -25,6 +25,7 @@ def every_option() -> dict[str, str]:
     }
 
 
-def open_staff_chat(api: BotApi) -> None:
-    """Somebody has written in the staff's chat, and added the bot to it."""
-    api.messages[STAFF, 0] = {"message_id": 0, "chat": describe_chat(STAFF), "text": "hello"}
+def open_chats(api: BotApi) -> None:
+    """The bot is in the staff's chat, and the admins have pressed Start: it may write to them."""
+    for chat in (STAFF, *map(person_of, _ADMINS)):
+        api.messages[chat, 0] = {"message_id": 0, "chat": describe_chat(chat), "text": "hello"}

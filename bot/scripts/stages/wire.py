@@ -16,7 +16,7 @@ from bot.doors.telegram.patience import PATIENCE as PACE
 from bot.doors.telegram.run import listen
 from bot.operation.crew import crew
 from bot.scripts.stage import StageError
-from bot.scripts.stages.options import SCENES, every_option, open_staff_chat
+from bot.scripts.stages.options import SCENES, every_option, open_chats
 from bot.scripts.stages.people import Json, People
 from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import Settings
@@ -42,7 +42,8 @@ class WireHouse:
             _reach_loopback_directly()
             self._server = self._stack.enter_context(BotApiServer())
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bot-scripts-"))
-            open_staff_chat(self._server.api)
+            if self._options:
+                open_chats(self._server.api)
             self._bot = ServingBot(self._settings(Path(folder)), Desk(conversation))
             self._stack.callback(self._bot.stop)
         self._bot.desk.replace(conversation)
