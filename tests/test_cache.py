@@ -76,9 +76,10 @@ def test_a_damaged_file_is_computed_anew(tmp_path: Path, suffix: str, damage: st
 def test_a_folder_that_cannot_be_used_costs_time_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     computing = Computing()
-    for folder in (None, tmp_path / "file" / "folder"):
+    for folder in (None, tmp_path / "file" / "folder", tmp_path / ("long" * 100)):
         assert (Cache(folder).arrays("some", [], computing)["large"] == LARGE).all()
-    assert computing.times == 2
+        assert Cache(folder).latest("some") is None
+    assert computing.times == 3
 
 
 def states(cache: Path, content: str, count: int, limit: int = LIMIT) -> None:

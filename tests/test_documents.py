@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 
+from bot.conversation import Conversation
+from bot.conversation.session import Session
 from bot.scripts.collecting import cast_of
 from bot.scripts.loading import read_scripts
 from bot.scripts.running import play
 from bot.scripts.stages.core import CoreHouse
 from bot.settings import INTENTS, Settings
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
 NAMES = {field.alias for field in Settings.model_fields.values()}
 
 
@@ -39,6 +44,56 @@ def test_the_replicas_are_configured_with_settings_the_bot_takes() -> None:
     assert f"set $bots bot:{settings.webhook_listen.port};" in block("nginx")
     assert "location = /telegram" in block("nginx")
     assert (settings.webhook_url or "").endswith("/telegram")
+
+
+def test_the_dialogue_at_the_top_goes_as_it_says(conversation: Conversation) -> None:
+    (dialogue,) = re.findall(r"```\n(> .*?)```", README, re.DOTALL)
+    session, exchanges = Session(), re.findall(r"> (.*)\n(.*?)(?: …)?\n", dialogue)
+    assert len(exchanges) == 3
+    for question, begins in exchanges:
+        reply, session = conversation.respond(session, question)
+        assert re.sub(r"\s", " ", reply.text).startswith(begins), question
+
+
+KEPT_OUT = [".env", ".env.production", "bot.db", "bot.db-wal", "bot.db-shm", "bot.db-journal", ".venv/bin/python"]
+KEPT_OUT += ["bot/__pycache__/x.pyc", ".mypy_cache/x", ".pytest_cache/x", ".ruff_cache/x", ".hypothesis/x", ".coverage"]
+NEEDED = ["README.md", "LICENSE", "pyproject.toml", "bot/__main__.py", "intents/wording.yaml", ".env.example"]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """An empty one that ignores what this one does."""
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_git_ignores_secrets_the_store_and_what_is_made_anew(repository: Path) -> None:
+    command = ["git", "-C", str(repository), "check-ignore", "--no-index", *KEPT_OUT, *NEEDED, "deploy/bot.db-wal"]
+    ignored = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert ignored == [*KEPT_OUT, "deploy/bot.db-wal"]
+
+
+def stays_out(path: str) -> bool:
+    """Whether .dockerignore keeps a file out of the image: the last line on it or its folder decides."""
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    out = False
+    for line in (line for line in lines if line and not line.startswith("#")):
+        pattern = re.escape(line.removeprefix("!")).replace(r"\*\*/", "(.*/)?").replace(r"\*", "[^/]*")
+        if re.fullmatch(rf"{pattern}(/.*)?", path):
+            out = not line.startswith("!")
+    return out
+
+
+@pytest.mark.parametrize("path", [*KEPT_OUT, ".git/config", "certificates/privkey.pem", "tests/.env", "deploy/bot.db"])
+def test_secrets_the_store_and_what_is_made_anew_stay_out_of_the_image(path: str) -> None:
+    assert stays_out(path)
+
+
+@pytest.mark.parametrize("path", NEEDED)
+def test_what_the_bot_needs_gets_into_the_image(path: str) -> None:
+    assert not stays_out(path)
 
 
 def test_the_conversation_of_the_readme_goes_as_it_says(tmp_path: Path, request: pytest.FixtureRequest) -> None:

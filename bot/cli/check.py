@@ -49,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
 
         print(schema() if options.schema else reference(), end="")
         return 0
-    gc.disable()  # 40,000 utterances are no garbage: a second less
+    gc.disable()  # 50,000 utterances are no garbage: a second less
     try:
         return _check(settings_of(options), options)
     finally:

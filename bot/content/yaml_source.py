@@ -19,7 +19,7 @@ try:
 except ImportError:  # pragma: no cover - wheels without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
-MAX_BYTES = 8_000_000  # the shipped content holds under 1.5 MB; a file beyond this is a mistake
+MAX_BYTES = 8_000_000  # the largest shipped file holds 0.4 MB; a file beyond this is a mistake
 MAX_DEPTH = 30
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]

@@ -9,6 +9,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 
@@ -62,10 +63,18 @@ def _cache(settings: Settings) -> Finding:
     remedy = "name a folder in BOT_CACHE that the bot may write to"
     if settings.cache is None:
         return warning("cache", "the user has no home folder: each start learns the content anew", remedy)
-    folder = next(folder for folder in (settings.cache, *settings.cache.absolute().parents) if folder.exists())
-    if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
+    if _can_be_written(settings.cache):
         return ok("cache", f"{settings.cache} can be written")
     return warning("cache", f"{settings.cache} cannot be written: each start learns the content anew", remedy)
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether it is a folder of ours, or can be made; what nobody lets us look at cannot."""
+    try:
+        there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    except OSError:
+        return False
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _probes(settings: Settings) -> Finding:

@@ -19,7 +19,7 @@ from bot.settings import INTENTS
 
 _SHARED = ("wording.yaml", "smalltalk.yaml", "smalltalk_more.yaml")
 _NAMED = Path("intents", "announcement.yaml")
-_RENAMED = {"env": ".env"}  # a hidden file is easily left out of a package
+_RENAMED = {"env": ".env", "gitignore": ".gitignore"}  # hidden files are easily left out of a package
 
 
 def begin(folder: Path, name: str, shared: Path = INTENTS) -> list[Path]:

@@ -98,7 +98,7 @@ class Cache:
         """What is kept under a name: for this content, then for others, the last used first."""
         if self._root is None or self._folder is None:
             return
-        found = by_use(self._root.glob(f"*/{name}-{'[0-9a-f]' * 32}.npz"))
+        found = by_use(_found(self._root, f"*/{name}-{'[0-9a-f]' * 32}.npz"))
         for file in sorted(found, key=lambda file: file.parent != self._folder):
             if (kept := read_arrays(file)) is not None:
                 yield kept
@@ -109,10 +109,10 @@ class Cache:
             return None
         self._used.add(stem)
         own = self._folder / f"{stem}.npz"
-        if not own.exists():
-            with contextlib.suppress(OSError, StopIteration):
+        with contextlib.suppress(OSError, StopIteration):  # a folder may keep us from looking whether there is a file
+            if not own.exists():
                 link_arrays(next(self._root.glob(f"*/{own.name}")), self._folder)
-        for file in (own, *self._root.glob(f"*/{own.name}")):
+        for file in (own, *_found(self._root, f"*/{own.name}")):
             if (kept := read_arrays(file)) is not None:
                 mark_used(file)
                 return kept
@@ -127,6 +127,12 @@ class Cache:
             write_arrays(file, values)
         evict(self._root, self._limit, self._used)
         return read_arrays(file) or values
+
+
+def _found(root: Path, pattern: str) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return list(root.glob(pattern))
+    return []
 
 
 def _folder_of(content: str) -> str:

@@ -16,7 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 STATES = 3  # of a content that stay: what is undone, or tried with other settings, is not learnt anew
-LIMIT = 2_000_000_000  # bytes; the shipped content takes 150 million, one of 5,000 utterances 55
+LIMIT = 2_000_000_000  # bytes: a dozen contents as large as the shipped one
 
 _FILE = re.compile(r"(?P<stem>(?P<name>.+)-[0-9a-f]{32})\.(?:.*\.)?(?:npz|npy|part)")
 

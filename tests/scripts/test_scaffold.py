@@ -86,3 +86,8 @@ def test_without_the_shipped_wording_it_says_where_to_run_it(tmp_path: Path) -> 
         begin(tmp_path / "mine", "Mine", shared=tmp_path)
     assert "checkout" in caught.value.remedy
     assert not (tmp_path / "mine").exists()
+
+
+def test_the_token_and_the_store_of_a_new_announcement_stay_out_of_git(tmp_path: Path) -> None:
+    begin(tmp_path, "Mine")
+    assert {".env", "bot.db*"} <= set((tmp_path / ".gitignore").read_text("utf-8").splitlines())

@@ -244,6 +244,7 @@ def test_a_cache_that_cannot_be_written_is_a_warning(settings: Settings, tmp_pat
     (tmp_path / "file").write_text("")
     assert seen(changed(settings, cache=tmp_path / "new" / "folder"))["cache"].level is Level.OK
     assert seen(changed(settings, cache=tmp_path / "file" / "cache"))["cache"].level is Level.WARNING
+    assert seen(changed(settings, cache=tmp_path / ("long" * 100)))["cache"].level is Level.WARNING
     assert seen(changed(settings, cache=None))["cache"].level is Level.WARNING
 
 
