@@ -101,13 +101,13 @@ Json = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def crowd(
-    small: dict[str, str], conversation: Conversation, tmp_path_factory: pytest.TempPathFactory
+    small: dict[str, str], learnt: Conversation, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BotApiServer]:
     """A server whose bot serves as long as the tests of this file last."""
     store = tmp_path_factory.mktemp("hostile") / "bot.db"
     with BotApiServer() as server:
         given = Settings.of(small | {"TELEGRAM_API_URL": server.url, "BOT_STORE": f"sqlite:///{store}"})
-        with RunningBot(given, conversation) as bot:
+        with RunningBot(given, learnt) as bot:
             yield server
         assert bot.error is None
 
