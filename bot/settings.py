@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 import platformdirs
+from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -207,6 +208,7 @@ class Settings(BaseSettings):
     def load(cls, env_file: Path = Path(".env")) -> Self:
         """The settings of the environment, and below it those of the file, if there is one."""
         try:
+            _refuse_what_dotenv_skips(env_file)
             # the file is read here, when the source is made
             return cls._build(EnvSettingsSource(cls), DotEnvSettingsSource(cls, env_file, env_file_encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
@@ -265,6 +267,22 @@ class Settings(BaseSettings):
             remedy = "write a long random one, for instance: python -c 'import secrets; print(secrets.token_urlsafe())'"
             raise BotError("WEBHOOK_SECRET is not set, and without it anybody may pose as Telegram", remedy)
         return self.webhook_secret.get_secret_value()
+
+
+def _refuse_what_dotenv_skips(env_file: Path) -> None:
+    """Raise BotError where python-dotenv would pass over lines.
+
+    A quotation mark that is not closed reaches to the next one, and python-dotenv drops every setting between the two
+    with a line in its own log (findings/dotenv_stray_quote.sh). What the lines say is not repeated: they hold secrets.
+    """
+    if not env_file.is_file():
+        return
+    with env_file.open(encoding="utf-8") as stream:
+        faulty = next((binding.original for binding in parse_stream(stream) if binding.error), None)
+    if faulty is not None:
+        blank = faulty.string[: len(faulty.string) - len(faulty.string.lstrip())].count("\n")  # it begins with those
+        problem = f"{env_file}:{faulty.line + blank}: this line cannot be read, nor what follows up to the next quotation mark"
+        raise BotError(problem, "close the quotation mark, or write NAME=value without any")
 
 
 def _refusal(error: ValidationError) -> BotError:

@@ -124,6 +124,25 @@ def test_a_file_that_is_not_text_is_told_in_two_lines(tmp_path: Path) -> None:
         Settings.load(file)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('BOT_SUPPORT_CONTACT="Camille\nBOT_GROUPS=-100123456\nBOT_LOG_FORMAT="json"\n', 1),
+        ("BOT_GROUPS=-100123456\nBOT_SUPPORT_CONTACT='l'accueil'\n", 2),
+        ('# a comment\n\nBOT_LOG_LEVEL="INFO\n', 3),
+    ],
+    ids=["settings below it are lost", "an apostrophe", "never closed"],
+)
+def test_a_quotation_mark_that_takes_settings_along_is_told_with_its_line(tmp_path: Path, text: str, line: int) -> None:
+    file = tmp_path / ".env"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BotError) as refused:
+        Settings.load(file)
+    assert f"{file}:{line}: " in refused.value.problem
+    assert "accueil" not in str(refused.value)
+    assert "Camille" not in str(refused.value)
+
+
 def test_tells_all_faults_at_once_and_quotes_none_of_the_values() -> None:
     given = {
         "TELEGRAM_API_URL": "ftp://operator:hunter2@host",

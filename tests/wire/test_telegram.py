@@ -34,6 +34,15 @@ def test_start_welcomes_and_offers_the_topics(server: BotApiServer) -> None:
     assert reply.titles == ["La bibliothèque", "La carte de lecteur"]
 
 
+def test_a_question_in_reply_to_a_poll_of_an_older_bot_api_server_is_answered(server: BotApiServer) -> None:
+    option = {"text": "oui", "voter_count": 0}
+    poll = {"id": "1", "question": "Vous venez ?", "options": [option], "total_voter_count": 0, "type": "regular"}
+    poll |= {"is_closed": False, "is_anonymous": True, "allows_multiple_answers": False}  # as in Bot API 9.5
+    replied = {"message_id": 3, "date": 1_700_000_000, "chat": describe_chat(1), "poll": poll}
+    server.message(text="prix de la carte", reply_to_message=replied)
+    assert server.wait_for_reply().text == FRENCH
+
+
 def test_start_with_a_payload_answers_at_once(server: BotApiServer) -> None:
     server.user("/start card_price", language="en")
     assert server.wait_for_reply().text == ENGLISH

@@ -93,10 +93,11 @@ def test_answers_what_is_delivered(server: BotApiServer) -> None:
         (JSON | {"Content-Type": "application/json; charset=utf-8"}, update(2), 200),
         (JSON | {"Content-Type": "Application/JSON"}, update(3), 200),
         (JSON, {"update_id": 4}, 200),
+        (JSON | {HEADER: f"{SECRET} \t"}, {"update_id": 5}, 200),
     ],
     ids=[
         *("wrong secret", "longer secret", "no secret", "odd secret", "text", "no type", "half", "not UTF-8", "deep"),
-        *("long number", "a list", "no id", "id is text", "id too large", "too much", "charset", "capitals", "nothing"),
+        *("long number", "a list", "no id", "id is text", "id too large", "too much", "charset", "capitals", "nothing", "blanks"),
     ],
 )
 def test_takes_only_what_telegram_would_send(url: str, headers: dict[str, Any], body: Any, status: int) -> None:

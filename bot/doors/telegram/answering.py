@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from telegram import Bot, Update
 
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 _LATER = (10.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds after which a reply that could not be delivered is tried again; after the last, no more."""
+_REFERENCES = frozenset({"reply_to_message", "external_reply", "pinned_message", "poll"})
+"""What a message only refers to; its own words are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,22 @@ class Answerer:
     def _read(self, row: Row) -> Read:
         try:
             payload = json.loads(row.payload)
-            update = Update.de_json(payload, self._bot)
+            update = self._decoded(payload)
             _check(update)
         except Exception as error:  # whatever a server sends: nobody can answer it, and nobody waits for an answer
             _log.warning("an update is not as Telegram sends them, and is left aside (%s)", type(error).__name__)
             return Read({}, Update(row.update_id), row.received_at)
         return Read(payload, update, row.received_at)
+
+    def _decoded(self, payload: dict[str, Any]) -> Update:
+        """The update; without what its message only refers to, where python-telegram-bot cannot read that.
+
+        A reply to a poll of a Bot API server older than 10.0 is a TypeError (findings/ptb_polls_of_older_servers.sh).
+        """
+        try:
+            return Update.de_json(payload, self._bot)
+        except (TypeError, KeyError, ValueError):
+            return Update.de_json(_without_references(payload), self._bot)
 
     def _is_to_wait(self, chat: int, share: list[Row], heap: list[Album], rows: dict[int, Row]) -> bool:
         """Whether more pictures of an album may come: it is put off, and with it all of the chat that comes after."""
@@ -141,6 +154,16 @@ class Answerer:
             again = replace(row, attempts=row.attempts + error.reached)
             self._ledger.release(chat, again, self._clock() + pause)
         return True
+
+
+def _without_references(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The update without the messages and polls that its own message refers to."""
+    return {
+        kind: {key: value for key, value in content.items() if key not in _REFERENCES}
+        if isinstance(content, Mapping)
+        else content
+        for kind, content in payload.items()
+    }
 
 
 def _check(update: Update) -> None:
