@@ -281,7 +281,8 @@ def _refuse_what_dotenv_skips(env_file: Path) -> None:
         faulty = next((binding.original for binding in parse_stream(stream) if binding.error), None)
     if faulty is not None:
         blank = faulty.string[: len(faulty.string) - len(faulty.string.lstrip())].count("\n")  # it begins with those
-        problem = f"{env_file}:{faulty.line + blank}: this line cannot be read, nor what follows up to the next quotation mark"
+        where = f"{env_file}:{faulty.line + blank}"
+        problem = f"{where}: this line cannot be read, nor what follows up to the next quotation mark"
         raise BotError(problem, "close the quotation mark, or write NAME=value without any")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import http.client
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -93,16 +94,23 @@ def test_answers_what_is_delivered(server: BotApiServer) -> None:
         (JSON | {"Content-Type": "application/json; charset=utf-8"}, update(2), 200),
         (JSON | {"Content-Type": "Application/JSON"}, update(3), 200),
         (JSON, {"update_id": 4}, 200),
-        (JSON | {HEADER: f"{SECRET} \t"}, {"update_id": 5}, 200),
     ],
     ids=[
         *("wrong secret", "longer secret", "no secret", "odd secret", "text", "no type", "half", "not UTF-8", "deep"),
-        *("long number", "a list", "no id", "id is text", "id too large", "too much", "charset", "capitals", "nothing", "blanks"),
+        *("long number", "a list", "no id", "id is text", "id too large", "too much", "charset", "capitals", "nothing"),
     ],
 )
 def test_takes_only_what_telegram_would_send(url: str, headers: dict[str, Any], body: Any, status: int) -> None:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     assert httpx.post(url, content=content, headers=headers).status_code == status
+
+
+@pytest.mark.usefixtures("listening")
+def test_blanks_that_a_proxy_puts_behind_the_secret_do_no_harm(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port)  # httpx refuses to send them
+    connection.request("POST", "/hook", json.dumps(update(5)), JSON | {HEADER: f"{SECRET} \t"})
+    assert connection.getresponse().status == 200
+    connection.close()
 
 
 @pytest.mark.usefixtures("listening")
