@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.content.model import Announcement
 from bot.errors import BotError, Mark
+from bot.lines import read_lines
 from bot.workbench.draft import Draft
 from bot.workbench.finding import Finding, fault, warning
 
@@ -65,7 +66,7 @@ def _aliases(content: Announcement) -> set[str]:
 def _published(file: Path) -> dict[int, str] | None:
     """The ids by their lines; None without a file. Raises BotError for one that cannot be read."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = read_lines(file)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

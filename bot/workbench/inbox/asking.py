@@ -101,7 +101,7 @@ class Desk:
         self._say(f"“{printable(group.text)}”  {group.count} times, {waiting.language}, last on {day}; got {got}")
         for text in group.texts[1:4]:
             self._say(f"  also spelt: {printable(text)}")
-        for line in explain_in_words(waiting.ranking).splitlines():
+        for line in explain_in_words(waiting.ranking).split("\n"):
             self._say(printable(line))
         for number, each in enumerate(waiting.proposals, start=1):
             self._say(f"  {number}  {each.intent} ({each.outcome}, {each.probability:.2f}): {each.title}")

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot.content.model import Intent, Language, Line, Model, Outcome
 from bot.errors import ContentError, Fault, Mark
+from bot.lines import read_lines
 
 KINDS = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 """What a question may be of its own; to ask back is only ever the bot's doing."""
@@ -56,7 +57,7 @@ def read_labelled(paths: Iterable[Path], intents: Mapping[str, Intent]) -> tuple
 
 def _read(path: Path, intents: Mapping[str, Intent], faults: list[Fault]) -> Iterator[Labelled]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_lines(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
         faults.append(Fault(Mark(str(path)), f"cannot be read: {reason}", "check the path and the file"))
