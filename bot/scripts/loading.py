@@ -11,6 +11,8 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.content.faults import follows, no_text
+from bot.content.nearby import did_you_mean, nearby
 from bot.content.yaml_source import Path_, Source, Value, read_source
 from bot.errors import BotError, ContentError, Fault, Mark
 from bot.scripts.model import BOT, Expectation, ScriptFile, ScriptSettings, StepModel
@@ -51,7 +53,7 @@ def read_scripts(path: Path) -> list[Script]:
     try:
         file = ScriptFile.model_validate(values)
     except ValidationError as error:
-        faults = [_fault(source, each) for each in error.errors(include_url=False) if not _follows(each)]
+        faults = [_fault(source, each) for each in error.errors(include_url=False) if not follows(each)]
         raise ContentError(faults) from None
     book = _Book(source, file)
     scripts = [script for name in file.conversations for script in book.scripts(name)]
@@ -77,7 +79,7 @@ def _filled_in(source: Source) -> dict[str, Value]:
 
     def put(name: str, path: Path_) -> str:
         if name not in variables:
-            remedy = f"add `{name}:` to `variables:`, or correct it"
+            remedy = did_you_mean(name, variables, f"add `{name}:` to `variables:`, or correct it")
             source.faults.append(Fault(source.mark(path), f"there is no variable {{{name}}}", remedy))
         return str(variables.get(name))
 
@@ -122,7 +124,8 @@ class _Book:
                 yield from self._flat(("parts", model.part), self.file.parts[model.part], inside=model.part)
             else:
                 known = ", ".join(self.file.parts) or "none: the file has no `parts:`"
-                self._refuse(mark, f"there is no part {model.part!r}", f"one of: {known}")
+                remedy = did_you_mean(model.part, self.file.parts, f"one of: {known}")
+                self._refuse(mark, f"there is no part {model.part!r}", remedy)
 
     def _step(self, model: StepModel, mark: Mark, chosen: str | None) -> Step:
         self._check_people(model, mark)
@@ -165,11 +168,6 @@ def _deed(model: StepModel, chosen: str | None) -> Deed:
     return Say(chosen if chosen is not None else model.say or "")
 
 
-def _follows(details: ErrorDetails) -> bool:
-    """Whether pydantic counts a list as too short only because its entries were refused."""
-    return details["type"] == "too_short" and bool(details["input"])
-
-
 def _fault(source: Source, details: ErrorDetails) -> Fault:
     """A pydantic error in the words of those who write scripts, at its place in the file."""
     path: Path_ = tuple(part for part in details["loc"] if not str(part).startswith("function-"))
@@ -177,17 +175,20 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
     mark = source.mark(path)
     if kind == "extra_forbidden":
         known = _known_keys(path)
-        return Fault(mark, f"the key `{last}` is not known here", f"remove it, or write one of: {', '.join(known)}")
+        remedy = did_you_mean(last, known, f"remove it, or write one of: {', '.join(known)}")
+        return Fault(mark, f"the key `{last}` is not known here", remedy)
     if kind == "string_type" or (kind == "tuple_type" and len(path) > 1):
-        return Fault(mark, f"`{_key(path)}:` must be text, and {value} is not", f'quote it: "{value}"')
+        return Fault(mark, *no_text(source, path, value))
     if kind in ("tuple_type", "model_type", "dict_type") and len(path) == 1:
-        own = f"; or did you mean one of: {', '.join(_OWN)}?"
+        near = nearby(last, _OWN)
+        own = f"; or did you mean {near[0]}?" if near else f"; or did you mean one of: {', '.join(_OWN)}?"
         return Fault(mark, f"the conversation {last!r} is not a list of steps", f"write each step behind a dash{own}")
     if kind in ("too_short", "string_too_short"):
         return Fault(mark, f"`{_key(path)}:` is empty", "write something, or remove it")
     if kind in ("enum", "literal_error"):
-        expected = details.get("ctx", {}).get("expected")
-        return Fault(mark, f"{value!r} is not possible for `{_key(path)}:`", f"write {expected}")
+        expected = str(details.get("ctx", {}).get("expected"))
+        remedy = did_you_mean(str(value), re.findall(r"'([^']+)'", expected), f"write {expected}")
+        return Fault(mark, f"{value!r} is not possible for `{_key(path)}:`", remedy)
     if kind == "value_error":
         return Fault(mark, str(details.get("ctx", {}).get("error")), "see the shipped conversations for examples")
     return Fault(mark, f"`{_key(path)}:` {details['msg']}", "see the shipped conversations for examples")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.model import Announcement
+from bot.content.nearby import nearby
 from bot.errors import BotError, Mark
 from bot.lines import read_lines
 from bot.workbench.draft import Draft
@@ -31,7 +32,8 @@ def findings(draft: Draft, file: Path) -> Iterator[Finding]:
     for line, key in published.items():
         if key not in known:
             what = f"links to {key!r} were published, and the content holds no such id any more"
-            remedy = f"add `aliases: [{key}]` to the intent that replaces it"
+            near = nearby(key, linkable(content))
+            remedy = f"add `aliases: [{key}]` to the intent that replaces it{f', such as {near[0]}' if near else ''}"
             yield fault(Mark(str(file), line), "lost-link", what, remedy)
     new = sorted(linkable(content) - set(published.values()))
     if new:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.model import ID_LIMIT, Intent, Language, Outcome, Utterance
+from bot.content.nearby import nearby
 from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.plain import plain
@@ -151,8 +152,9 @@ class Inbox:
     def _intent(self, intent: str) -> Intent:
         found = self._matcher.announcement.intents.get(intent)
         if found is None:
-            near = [key for key in self._matcher.announcement.intents if intent and intent in key][:PROPOSALS]
-            remedy = f"did you mean {', '.join(near)}?" if near else "`inbox --json` names the nearest of each question"
+            near = nearby(intent, self._matcher.announcement.intents)
+            otherwise = "`inbox --json` names the nearest of each question"
+            remedy = f"did you mean {' or '.join(near)}?" if near else otherwise
             raise BotError(f"there is no intent {intent!r}", remedy)
         return found
 
