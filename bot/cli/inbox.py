@@ -68,7 +68,9 @@ def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
     question, intent = options.accept
     language = options.lang or inbox.language(question)
     acceptance = inbox.weigh(inbox.group_of(question), intent, language, question)
-    if not options.dry_run:
+    if options.dry_run:
+        inbox.rehearse(acceptance)
+    else:
         inbox.accept(acceptance)
     done = "would be added" if options.dry_run else "added"
     told = [f"{done} to {intent} ({language}), in {acceptance.file}", *acceptance.consequence.in_words()]

@@ -66,9 +66,9 @@ class _Scene:
 
     @classmethod
     def of(cls, places: Places, text: str, error: yaml.YAMLError) -> _Scene:
-        problem_mark, context_mark = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-        since = (context_mark or problem_mark).index if context_mark or problem_mark else 0
-        at = problem_mark.index if problem_mark else since
+        marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+        at, since = (mark.index if mark else None for mark in marks)
+        at, since = at if at is not None else since or 0, since if since is not None else at or 0
         tokens = _tokens_before(text, at)
         problem, context = str(getattr(error, "problem", "")), str(getattr(error, "context", ""))
         return cls(places, text, problem, context, at, since, tokens, _open_brackets(tokens))

@@ -14,6 +14,8 @@ import yaml
 
 from bot.errors import Mark
 
+__all__ = ["Loader", "Places", "PureLoader", "as_read", "compose"]
+
 _PASSES_FOR = {"?": "x", "\t": " "}
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _NO_LINE_END = str.maketrans(dict.fromkeys("\u0085\u2028\u2029", " "))
@@ -26,7 +28,7 @@ class PureLoader(yaml.SafeLoader):
 
     def peek(self, index: int = 0) -> str:
         """A coming character; within a text a question mark passes for a letter, a tab for a space."""
-        sign = super().peek(index)
+        sign = str(super().peek(index))
         if self._in_plain and (sign == "?" or (sign == "\t" and not self._indents(index))):
             return _PASSES_FOR[sign]
         return sign

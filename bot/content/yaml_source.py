@@ -57,8 +57,7 @@ class Source:
 def read_source(path: Path, text: str | None = None) -> Source:
     """Read one YAML file, or the text that it is about to hold; what is wrong becomes a fault, nothing is raised."""
     source = Source(file=str(path))
-    if text is None:
-        text = _read_text(path, source)
+    text = _read_text(path, source) if text is None else text.removeprefix("\ufeff")
     if text is None or _refuse_control_characters(text, source):
         return source
     source.text = text = as_read(text)

@@ -15,6 +15,7 @@ from bot.content.faults import follows, no_text
 from bot.content.nearby import did_you_mean, nearby
 from bot.content.yaml_source import Path_, Source, Value, read_source
 from bot.errors import BotError, ContentError, Fault, Mark
+from bot.folders import is_yaml
 from bot.scripts.model import BOT, Expectation, ScriptFile, ScriptSettings, StepModel
 from bot.scripts.script import Deed, Press, Say, Script, Send, Step, Wait
 
@@ -25,7 +26,7 @@ _KEYS = tuple(field.alias or name for name, field in StepModel.model_fields.item
 
 
 def script_files(path: Path) -> list[Path]:
-    """The script file, or all *.yaml and *.yml files in a folder and the folders in it.
+    """The script file, or all YAML files in a folder and the folders in it.
 
     Raises BotError if there are none.
     """
@@ -33,7 +34,7 @@ def script_files(path: Path) -> list[Path]:
         return [path]
     if not path.exists():
         raise BotError(f"{path}: there is no such file or folder", "name a conversation script, or a folder of them")
-    files = sorted(file for suffix in ("*.yaml", "*.yml") for file in path.rglob(suffix))
+    files = sorted(file for file in path.rglob("*") if is_yaml(file))
     if not files:
         raise BotError(f"{path} holds no conversation script", "name a folder of *.yaml files")
     return files

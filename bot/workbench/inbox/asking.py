@@ -89,7 +89,8 @@ class Desk:
         return True
 
     def _title(self, language: str) -> str:
-        title = self._ask(f"its {language} title, at most {BUTTON_LIMIT} characters > ")
+        typed = self._ask(f"its {language} title, at most {BUTTON_LIMIT} characters > ")
+        title = " ".join(typed.split())
         if not 0 < len(title) <= BUTTON_LIMIT:
             raise BotError(f"a title has 1 to {BUTTON_LIMIT} characters, and this {len(title)}", "choose another")
         return title
