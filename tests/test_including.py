@@ -74,3 +74,51 @@ def test_a_fault_in_an_included_file_is_told_at_its_own_place(tmp_path: Path) ->
     (tmp_path / "shared" / "aspects.yaml").write_text("aspects: {price: {}}\n", "utf-8")
     with pytest.raises(ContentError, match=r"shared/aspects\.yaml:1:11: .*clause"):
         load(folder)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["content.yml", "content.YAML", "Content.Yml", "part/content.yaml", "a/b/c/content.YML", "old.d/content.yaml"],
+)
+@pytest.mark.parametrize("included", [False, True], ids=["the folder itself", "a folder that is included"])
+def test_any_name_of_yaml_is_read_in_folders_below_too(name: str, included: bool, tmp_path: Path) -> None:
+    file = tmp_path / "intents" / name
+    file.parent.mkdir(parents=True)
+    file.write_text(SOUND, "utf-8")
+    (tmp_path / "intents" / "wording.yaml").write_text((INTENTS / "wording.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "main.yaml").write_text("include: [intents]\n", "utf-8")
+    path = tmp_path / ("main.yaml" if included else "intents")
+    assert load(path).intents["seats"].title.en == "Seats"
+    assert file in content_files(path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "conversations/a.yaml",
+        "part/conversations/deep/a.yaml",
+        ".git/a.yaml",
+        "part/.hidden.yaml",
+        "part/a.yaml.bak",
+        "a.json",
+    ],
+)
+def test_scripts_hidden_files_and_others_are_no_content(name: str, tmp_path: Path) -> None:
+    folder = _folders(tmp_path, "[../shared]")
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("c:\n  - say: hello\n", "utf-8")
+    assert "seats" in load(folder).intents
+
+
+def test_a_link_that_leads_back_is_no_endless_way(tmp_path: Path) -> None:
+    folder = _folders(tmp_path, "[../shared]")
+    (folder / "again").symlink_to(folder, target_is_directory=True)
+    assert len(content_files(folder)) == 3
+
+
+def test_the_same_id_in_a_folder_below_is_told_with_both_places(tmp_path: Path) -> None:
+    folder = _folders(tmp_path, "[../shared]")
+    (folder / "old").mkdir()
+    (folder / "old" / "mine.yml").write_text("facts: {seats: {number: 3}}\n", "utf-8")
+    with pytest.raises(ContentError, match=r"old/mine\.yml:1:9: .*is taken \(by .*mine\.yaml"):
+        load(folder)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, strategies
 
 from bot.content import load
-from bot.content.templates import LIMIT, TemplateError, expand
+from bot.content.templates import LIMIT, TemplateError, expand, literal
 from tests.test_content import SOUND
 
 
@@ -49,6 +50,34 @@ def test_a_template_stands_for_its_messages(template: str, messages: list[str]) 
 def test_a_faulty_template_is_refused(template: str, problem: str) -> None:
     with pytest.raises(TemplateError, match=problem):
         expand(template)
+
+
+@pytest.mark.parametrize(
+    ("text", "template"),
+    [
+        ("how many seats", "how many seats"),
+        ("how many seats (all of them)", "how many seats (all of them)"),
+        ("closed :(", "closed :("),
+        ("this | that", "this | that"),
+        (r"C:\new", r"C:\new"),
+        ("how many [seats", r"how many \[seats"),
+        ("how many seats]", r"how many seats\]"),
+        ("[x] how many", r"\[x\] how many"),
+        ("[sic]", r"\[sic\]"),
+        ("(a|b)", r"\(a\|b\)"),
+        ("seats (…|", r"seats \(…\|"),
+        (r"\[x\]", r"\\\[x\\\]"),
+        (r"a \\ b", r"a \\\\ b"),
+    ],
+)  # fmt: skip
+def test_a_literal_stands_for_itself_and_is_escaped_only_where_it_must_be(text: str, template: str) -> None:
+    assert literal(text) == template
+    assert expand(template) == (text,)
+
+
+@given(strategies.text(alphabet="ab ()|[]\\", max_size=12).map(lambda text: " ".join(text.split())))
+def test_any_text_can_be_written_as_a_literal(text: str) -> None:
+    assert expand(literal(text)) == (text,)
 
 
 def test_each_message_stands_at_the_place_of_its_template(write: Callable[[str], Path]) -> None:

@@ -7,14 +7,17 @@ what it needs when it runs, so that `--help` and a mistyped command cost nothing
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from bot import __version__
+from bot import __version__, streams
 from bot.cli import ask, chat, check, doctor, inbox, links, new, report, scripted, serve
 from bot.cli.command import Command
 from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 COMMANDS: tuple[Command, ...] = (
     chat.COMMAND,
@@ -38,14 +41,22 @@ Answers questions about one announcement, in French and English.
 Settings come from the environment and the file .env; .env.example explains each."""
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says so where --help cannot be printed: argparse's own passes over it."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        if file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
+
+
 def parser() -> argparse.ArgumentParser:
     """What the command line may hold."""
     raw = argparse.RawDescriptionHelpFormatter
     width = max(len(command.example) for command in COMMANDS) + 2
     lines = "\n".join(f"  python -m bot {command.example:{width}}{command.gist}" for command in COMMANDS)
-    whole = argparse.ArgumentParser(
-        prog="python -m bot", description=_DESCRIPTION.format(commands=lines), formatter_class=raw
-    )
+    whole = _Parser(prog="python -m bot", description=_DESCRIPTION.format(commands=lines), formatter_class=raw)
     whole.add_argument("--version", action="version", version=f"announcement-bot {__version__}")
     parts = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for command in COMMANDS:
@@ -56,15 +67,46 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 if all went well, 1 for a user's mistake (told in two lines), 2 for a wrong command line."""
-    options = parser().parse_args(arguments)
+    """Run a command; 0 if all went well, 1 for a user's mistake (told in two lines), 2 for a wrong command line.
+
+    As shells have it, 130 for Ctrl-C and 141 for a pipe that closed.
+    """
+    streams.prepare()
     try:
-        return int(options.run(options))
-    except BotError as error:
-        print(error, file=sys.stderr)
-        return 1
+        return _carry_out(arguments)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the flush at exit complains once more
+        streams.abandon(sys.stdout)
         return 141
+    except OSError as error:
+        if not streams.is_full(error):
+            raise
+        streams.abandon(sys.stdout)
+        streams.complain(f"the output cannot be written: {error.strerror}\n  -> make room, or write it elsewhere")
+        return 1
+
+
+def _carry_out(arguments: Sequence[str] | None) -> int:
+    try:
+        options = parser().parse_args(arguments)
+        return int(options.run(_as_text(options)))
+    except BotError as error:
+        streams.complain(str(error))
+        return 1
+    finally:
+        sys.stdout.flush()  # here, and not at the end of the process, what goes wrong can be told
+
+
+def _as_text(options: argparse.Namespace) -> argparse.Namespace:
+    """The words of the command line without bytes that are no text; paths are left as the system gave them."""
+    for name, value in vars(options).items():
+        if isinstance(value, str):
+            setattr(options, name, _text(value))
+        elif isinstance(value, list):
+            setattr(options, name, [_text(each) if isinstance(each, str) else each for each in value])
+    return options
+
+
+def _text(word: str) -> str:
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

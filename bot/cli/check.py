@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.command import Command, add_intents, settings_of
+from bot.streams import json_in, print_json
 
 if TYPE_CHECKING:
     from bot.content.model import Announcement
@@ -47,7 +48,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.schema or options.reference:
         from bot.workbench.reference import reference, schema
 
-        print(schema() if options.schema else reference(), end="")
+        print(json_in(sys.stdout, schema()) if options.schema else reference(), end="")
         return 0
     gc.disable()  # 50,000 utterances are no garbage: a second less
     try:
@@ -68,8 +69,10 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
         new = links.publish(load(intents), links.links_file(intents))
         print(f"{len(new)} ids written into {links.links_file(intents)}", file=sys.stderr)
     verdict = check(intents, date.today(), None if options.quick else _ask(settings))
-    tell = telling.as_json if options.json else telling.as_text
-    print(tell(verdict, whole_list=options.list))
+    if options.json:
+        print_json(telling.as_object(verdict, whole_list=options.list))
+    else:
+        print(telling.as_text(verdict, whole_list=options.list))
     return verdict.code(strict=options.strict)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.command import Command, add_intents, settings_of
+from bot.streams import print_json
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -68,7 +68,9 @@ def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
     question, intent = options.accept
     language = options.lang or inbox.language(question)
     acceptance = inbox.weigh(inbox.group_of(question), intent, language, question)
-    if not options.dry_run:
+    if options.dry_run:
+        inbox.rehearse(acceptance)
+    else:
         inbox.accept(acceptance)
     done = "would be added" if options.dry_run else "added"
     told = [f"{done} to {intent} ({language}), in {acceptance.file}", *acceptance.consequence.in_words()]
@@ -79,11 +81,11 @@ def _list(inbox: Inbox) -> None:
     from bot.workbench.inbox.objects import waiting_object
 
     waiting = [waiting_object(inbox.look_at(group)) for group in inbox.waiting()]
-    print(json.dumps({"waiting": waiting}, ensure_ascii=False))
+    print_json({"waiting": waiting})
 
 
 def _tell(result: dict[str, Any], words: str, *, as_json: bool) -> None:
-    print(json.dumps(result, ensure_ascii=False) if as_json else words)
+    print_json(result) if as_json else print(words)
 
 
 COMMAND = Command(

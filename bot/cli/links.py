@@ -6,11 +6,13 @@ import argparse
 import re
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.command import Command, add_intents, settings_of
 from bot.errors import BotError
+from bot.streams import html_in, json_in
 
 if TYPE_CHECKING:
     from bot.content import Announcement
@@ -24,6 +26,7 @@ are those of the reader's language, and the page has a part in French and one in
 
 The bot's name is asked of Telegram, by the token, or given with --bot."""
 
+_ENCODED = {"json": json_in, "html": html_in}  # what can say any character in ASCII
 _NAME = re.compile(r"@?(?P<name>[A-Za-z]\w{3,31})", re.ASCII)  # https://core.telegram.org/bots/features#botfather
 
 
@@ -53,7 +56,7 @@ def _run(options: argparse.Namespace) -> int:
     found = entries(announcement, name)
     if not found:
         raise BotError("the content holds no answer that a link could open", "add an intent with the outcome answer")
-    _write(options.out, _written(options, announcement, found))
+    _write(options.out, _written(options, announcement, found), _ENCODED.get(options.format))
     if options.qr is not None:
         count = write_codes(found, options.lang, options.qr, options.qr_format)
         print(f"{count} codes in {options.qr}", file=sys.stderr)
@@ -83,9 +86,9 @@ def _written(options: argparse.Namespace, announcement: Announcement, found: tup
     return FORMATS[options.format](announcement, found, options.lang)
 
 
-def _write(file: Path | None, text: str) -> None:
+def _write(file: Path | None, text: str, encoded: Callable[[TextIO, str], str] | None) -> None:
     if file is None:
-        sys.stdout.write(text)
+        sys.stdout.write(encoded(sys.stdout, text) if encoded else text)
         return
     try:
         file.write_text(text, encoding="utf-8", newline="")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from bot.content.faults import fault_of
+from bot.content.faults import fault_of, follows
 from bot.content.model import LANGUAGES, Announcement, ContentFile, Head, Intent, Utterance, Wording
 from bot.content.templates import TemplateError, expand
 from bot.content.yaml_source import Path_, Source
@@ -42,7 +42,8 @@ class Book:
         try:
             content = ContentFile.model_validate(source.values)
         except ValidationError as error:
-            self.faults += [fault_of(source, details) for details in error.errors(include_url=False)]
+            found = error.errors(include_url=False)
+            self.faults += [fault_of(source, details) for details in found if not follows(details)]
             return
         source.values = {}  # the content holds them now
         self._add_single(source, content)

@@ -1,19 +1,22 @@
 """Which files make up the content?
 
-The file or the folder that was named, and whatever their `include:` names, each file once. A path is seen from the file
-that names it, and may be a folder, too. So several announcements share the bot's wording, small talk and ways to ask.
+The file or the folder that was named with the folders in it, and whatever their `include:` names, each file once. A
+path is seen from the file that names it, and may be a folder, too. So several announcements share the bot's wording,
+small talk and ways to ask. Folders called `conversations` hold scripts, and hidden files are an editor's: those are
+passed over.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from bot.content.yaml_source import Source, read_source
 from bot.errors import ContentError, Fault, Mark
+from bot.folders import SCRIPTS, is_yaml
 
 Includes = tuple[tuple[Mark, str], ...]
 """What a file includes, and where it says so."""
@@ -21,15 +24,16 @@ Includes = tuple[tuple[Mark, str], ...]
 _SAYS_SO = re.compile(r"^\W*include\b", re.MULTILINE)
 
 
-def read_content(path: Path) -> tuple[list[Source], list[Fault]]:
+def read_content(path: Path, instead: Mapping[Path, str]) -> tuple[list[Source], list[Fault]]:
     """The files in reading order, an included one behind the file that names it first; and the includes that fail.
 
+    instead: what files are about to hold, by their resolved paths.
     Raises ContentError if the path itself holds nothing.
     """
     sources: dict[Path, Source] = {}
 
     def includes(file: Path) -> Includes:
-        sources[file] = read_source(file)
+        sources[file] = read_source(file, instead.get(file.resolve()))
         return _included(sources[file])
 
     faults = [found for found in _walk(_files(path), includes) if isinstance(found, Fault)]
@@ -95,11 +99,23 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     try:
-        # hidden ones are an editor's own
-        files = sorted(f for f in path.iterdir() if f.suffix in (".yaml", ".yml") and not f.name.startswith("."))
+        files = sorted(_within(path, frozenset()))
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
-        raise ContentError([Fault(Mark(str(path)), problem, "check the folder's permissions")]) from None
+        where = Mark(str(error.filename or path))
+        raise ContentError([Fault(where, problem, "check the folder's permissions")]) from None
     if not files:
         raise ContentError([Fault(Mark(str(path)), "the folder holds no YAML file", "name a folder of *.yaml files")])
     return files
+
+
+def _within(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
+    """The YAML files of a folder and of those in it, but for hidden ones and for conversation scripts."""
+    real = folder.resolve()
+    if real in above:  # a link that leads back
+        return
+    for entry in folder.iterdir():
+        if is_yaml(entry):
+            yield entry
+        elif entry.is_dir() and entry.name != SCRIPTS and not entry.name.startswith("."):
+            yield from _within(entry, above | {real})

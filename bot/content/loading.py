@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.content.book import Book
@@ -13,16 +14,19 @@ from bot.errors import ContentError, Fault, Mark
 
 
 def load(path: Path) -> Announcement:
-    """Read the content of a YAML file, or of all *.yaml and *.yml files of a folder, and of what they include.
+    """Read the content of a YAML file, or of all YAML files of a folder and its folders, and of what they include.
 
     Raises ContentError with every fault found, each with its file, line and column.
     """
     return open_book(path).announcement()
 
 
-def open_book(path: Path) -> Book:
-    """The same, with the place of each piece. Raises ContentError as load() does."""
-    sources, faults = read_content(path)
+def open_book(path: Path, instead: Mapping[Path, str] | None = None) -> Book:
+    """The same, with the place of each piece. Raises ContentError as load() does.
+
+    instead: what files are about to hold, by their resolved paths.
+    """
+    sources, faults = read_content(path, instead or {})
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
     book = Book(digest, str(path.resolve()), faults=faults)
     for source in sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from bot.content.book import Book
 from bot.content.faults import short
@@ -18,6 +19,7 @@ from bot.content.model import (
     Utterance,
     Wording,
 )
+from bot.content.nearby import did_you_mean, nearby
 from bot.content.paragraphs import named_paragraphs
 from bot.content.rendering import render
 from bot.content.templates import TemplateError, expand
@@ -83,6 +85,9 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
 }
 
 
+_EMPTY_BRACES = ("the braces {} are empty", "write an id between them, or take them away")
+
+
 def check_references(book: Book) -> None:
     """What a single file cannot tell: every id that is named exists, every utterance belongs to one intent."""
     for name, value in (("announcement", book.head), ("wording", book.wording)):
@@ -105,6 +110,16 @@ def check_references(book: Book) -> None:
         _check_wording(book, book.wording)
 
 
+def _instead(book: Book, section: str, name: str, known: Collection[str], otherwise: str = "") -> str:
+    """What may be meant by an id that is not there: the one that was renamed, or those that are spelt nearly so."""
+    renamed = [key for key, entry in book.sections[section].items() if name in getattr(entry, "aliases", ())]
+    if renamed and renamed[0] in known:
+        return f"did you mean {renamed[0]}? That is what {name} is called now"
+    if not otherwise:
+        otherwise = f"one of: {', '.join(known)}" if known else f"there is none, for no file holds `{section}:`"
+    return did_you_mean(name, known, otherwise)
+
+
 def _check_topics(book: Book) -> None:
     topics = ContentFile.model_construct(topics=book.sections["topics"]).topics
     for key, topic in topics.items():
@@ -112,7 +127,8 @@ def _check_topics(book: Book) -> None:
         while parent is not None:
             mark = book.mark(("topics", key, "part_of"))
             if parent not in topics:
-                book.refuse(mark, f"there is no topic {parent!r}", f"one of: {', '.join(topics)}", "unknown-id")
+                remedy = _instead(book, "topics", parent, topics)
+                book.refuse(mark, f"there is no topic {parent!r}", remedy, "unknown-id")
                 break
             if parent in seen:
                 book.refuse(mark, f"the topic {key!r} is part of itself", "remove one `part_of:`", "unknown-id")
@@ -127,7 +143,8 @@ def _check_aspects(book: Book) -> None:
         for position, near in enumerate(aspect.near):
             if near not in aspects:
                 mark = book.mark(("aspects", key, "near", position))
-                book.refuse(mark, f"there is no aspect {near!r}", f"one of: {', '.join(aspects)}", "unknown-id")
+                remedy = _instead(book, "aspects", near, aspects)
+                book.refuse(mark, f"there is no aspect {near!r}", remedy, "unknown-id")
 
 
 def _check_paragraphs(book: Book) -> None:
@@ -136,8 +153,8 @@ def _check_paragraphs(book: Book) -> None:
         _check_figures(book, ("paragraphs", str(number)), text)
     for path, number in named_paragraphs(content):
         if str(number) not in book.sections["paragraphs"]:
-            known = ", ".join(book.sections["paragraphs"]) or "none, for no file holds `paragraphs:`"
-            book.refuse(book.mark(path), f"there is no paragraph {number}", f"one of: {known}", "unknown-id")
+            remedy = _instead(book, "paragraphs", str(number), book.sections["paragraphs"])
+            book.refuse(book.mark(path), f"there is no paragraph {number}", remedy, "unknown-id")
 
 
 def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str]) -> None:
@@ -145,8 +162,8 @@ def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str])
     for name, section in (("topic", "topics"), ("aspect", "aspects")):
         value = getattr(intent, name)
         if value is not None and value not in book.sections[section]:
-            known = ", ".join(book.sections[section]) or f"none, for no file holds `{section}:`"
-            book.refuse(book.mark((*path, name)), f"there is no {name} {value!r}", f"one of: {known}", "unknown-id")
+            remedy = _instead(book, section, value, book.sections[section])
+            book.refuse(book.mark((*path, name)), f"there is no {name} {value!r}", remedy, "unknown-id")
     named = [(("related", index), other) for index, other in enumerate(intent.related)]
     if intent.nearest is not None:
         named.append((("nearest",), intent.nearest))  # type: ignore[arg-type]
@@ -154,7 +171,9 @@ def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str])
         if other not in answers:
             mark = book.mark((*path, *where))
             problem = f"{where[0]}: there is no answer {other!r}"
-            book.refuse(mark, problem, "name an intent with the outcome answer", "unknown-id")
+            remedy = "name an intent with the outcome answer"
+            remedy = remedy if other in book.sections["intents"] else _instead(book, "intents", other, answers, remedy)
+            book.refuse(mark, problem, remedy, "unknown-id")
         elif other == key:
             problem = f"{where[0]}: this is the intent itself"
             book.refuse(book.mark((*path, *where)), problem, "name another, or none", "unknown-id")
@@ -169,9 +188,14 @@ def _check_figures(book: Book, path: Path_, text: Text) -> None:
     for language in LANGUAGES:
         mark = book.mark((*path, language))
         for name in PLACEHOLDER.findall(text[language]):
-            if name not in book.sections["facts"]:
+            if not name.strip():
+                book.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
+            elif name not in book.sections["facts"]:
                 problem = f"the placeholder {{{name}}} has no fact"
-                book.refuse(mark, problem, f"add `{name}:` to facts, or correct it", "unknown-fact")
+                near = [f"{{{each}}}" for each in nearby(name, book.sections["facts"])]
+                otherwise = f"add `{name.strip()}:` to facts, or correct it"
+                remedy = f"did you mean {' or '.join(near)}? Else {otherwise}" if near else otherwise
+                book.refuse(mark, problem, remedy, "unknown-fact")
         rest = PLACEHOLDER.sub("", text[language])
         digits = re.search(r"\d[\d., \u00a0\u202f]*", rest)
         if digits:
@@ -239,9 +263,10 @@ def _check_wording(book: Book, wording: Wording) -> None:
         allowed = WORDING_NAMES.get(name, frozenset())
         for language in LANGUAGES:
             for placeholder in PLACEHOLDER.findall(text[language]):
-                if placeholder not in allowed:
+                mark = book.mark(("wording", name, language))
+                if not placeholder.strip():
+                    book.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
+                elif placeholder not in allowed:
                     known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "no placeholder"
-                    mark = book.mark(("wording", name, language))
-                    book.refuse(
-                        mark, f"{{{placeholder}}} means nothing here", f"this wording knows {known}", "unknown-fact"
-                    )
+                    remedy = f"this wording knows {known}"
+                    book.refuse(mark, f"{{{placeholder}}} means nothing here", remedy, "unknown-fact")

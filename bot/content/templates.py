@@ -42,6 +42,16 @@ def expand(text: str) -> tuple[str, ...]:
     return messages
 
 
+def literal(text: str) -> str:
+    """A template that stands for the text itself, whatever brackets it holds."""
+    try:
+        if expand(text) == (text,):
+            return text
+    except TemplateError:
+        pass
+    return re.sub(r"[()|\[\]\\]", r"\\\g<0>", text)
+
+
 class _Reader:
     """Reads the signs from left to right, each bracket with its partner."""
 

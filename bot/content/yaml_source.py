@@ -12,12 +12,9 @@ from pathlib import Path
 
 import yaml
 
+from bot.content.syntax import quoted, syntax_fault
+from bot.content.yaml_loader import Loader, Places, as_read, compose
 from bot.errors import Fault, Mark
-
-try:
-    from yaml import CSafeLoader as Loader  # libyaml: ten times faster on thousands of utterances
-except ImportError:  # pragma: no cover - wheels without libyaml
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 MAX_BYTES = 8_000_000  # the largest shipped file holds 0.4 MB; a file beyond this is a mistake
 MAX_DEPTH = 30
@@ -29,8 +26,10 @@ _DAYS = (("as_of",), ("valid_until",))  # keys whose value is a date, and not a 
 _TRAPS = {
     "bool": "YAML reads an unquoted {text} as true or false",
     "timestamp": "YAML reads {text} as a date",
-    "null": "this is empty",
+    "null": "YAML reads an unquoted {text} as nothing",
 }
+_OTHER = "YAML has a meaning of its own for an unquoted {text}"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(slots=True)
@@ -55,19 +54,20 @@ class Source:
         return self.marks.get(path, Mark(self.file))
 
 
-def read_source(path: Path) -> Source:
-    """Read one YAML file; whatever is wrong with it becomes a fault, nothing is raised."""
+def read_source(path: Path, text: str | None = None) -> Source:
+    """Read one YAML file, or the text that it is about to hold; what is wrong becomes a fault, nothing is raised."""
     source = Source(file=str(path))
-    text = _read_text(path, source)
-    if text is None:
+    text = _read_text(path, source) if text is None else text.removeprefix("\ufeff")
+    if text is None or _refuse_control_characters(text, source):
         return source
-    source.text = text
+    source.text = text = as_read(text)
+    places = Places(source.file, text)
     try:
         if _may_be_deep(text):
             _refuse_depth(text)
-        node = yaml.compose(text, Loader=Loader)
+        node = compose(text)
     except yaml.YAMLError as error:
-        source.faults.append(_syntax_fault(source.file, error, text))
+        source.faults.append(syntax_fault(places, text, error))
         return source
     except RecursionError:
         source.faults.append(Fault(Mark(source.file), "it is nested too deeply to be read", "write it flat", "syntax"))
@@ -75,11 +75,10 @@ def read_source(path: Path) -> Source:
     if node is None:
         source.faults.append(Fault(Mark(source.file), "the file is empty", "write content into it, or delete it"))
     elif not isinstance(node, yaml.MappingNode):
-        source.faults.append(
-            Fault(_mark(source.file, node), "the file is not a mapping of keys", "start with a key such as `intents:`")
-        )
+        mark = places.mark(node.start_mark.index)
+        source.faults.append(Fault(mark, "the file is not a mapping of keys", "start with a key such as `intents:`"))
     else:
-        value = _Builder(source).build(node, ())
+        value = _Builder(source, places).build(node, ())
         assert isinstance(value, dict)
         source.values = value
     return source
@@ -98,23 +97,22 @@ def _read_text(path: Path, source: Source) -> str | None:
         refuse(f"cannot be read: {error.strerror or error}", "check the path and the file's permissions")
         return None
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         refuse("this is not UTF-8 text", "save the file with the encoding UTF-8", Mark(source.file, line, column))
         return None
-    bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", text)
+
+
+def _refuse_control_characters(text: str, source: Source) -> bool:
+    """Whether the text holds a character that YAML refuses wherever it stands, and says nothing of where."""
+    bad = _CONTROL.search(text)
     if bad:
-        line = text.count("\n", 0, bad.start()) + 1
-        column = bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
-        refuse(
-            f"a control character (U+{ord(bad[0]):04X}): the file looks binary",
-            "remove it, or name a YAML file",
-            Mark(source.file, line, column),
-        )
-        return None
-    return text
+        problem = f"a control character (U+{ord(bad[0]):04X}): the file looks binary"
+        mark = Places(source.file, text).mark(bad.start())
+        source.faults.append(Fault(mark, problem, "remove it, or name a YAML file", "file"))
+    return bool(bad)
 
 
 def _may_be_deep(text: str) -> bool:
@@ -139,33 +137,20 @@ def _refuse_depth(text: str) -> None:
             raise RecursionError
 
 
-def _mark(file: str, node: yaml.Node) -> Mark:
-    return Mark(file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _syntax_fault(file: str, error: yaml.YAMLError, text: str) -> Fault:
-    place = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    mark = Mark(file, place.line + 1, place.column + 1) if place else Mark(file)
-    problem = getattr(error, "problem", None) or "it cannot be parsed"
-    remedy = "check the indentation, and quote any text that holds `: ` or ` #` or starts with a special character"
-    if place and text.split("\n")[place.line][place.column : place.column + 1] == "\t":
-        problem = "a tab stands where only spaces may"
-        remedy = "indent with spaces, not tabs"
-    elif "alias" in problem:
-        remedy = "quote a text that starts with `*`"
-    return Fault(mark, f"YAML syntax: {problem}", remedy, "syntax")
-
-
 class _Builder:
     """Turns nodes into values, noting places and faults in the source as it goes."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, places: Places) -> None:
         self.source = source
+        self.places = places
         self.seen: set[int] = set()
 
     def build(self, node: yaml.Node, path: Path_) -> Value:
-        mark = _mark(self.source.file, node)
+        mark = self._mark(node)
         self.source.marks.setdefault(path, mark)
+        if self.source.text.startswith("? ", node.start_mark.index):
+            self._refuse(mark, "YAML takes a question mark with a space behind it for its own", "quote the text")
+            return None
         if len(path) > MAX_DEPTH:
             self._refuse(mark, "it is nested too deeply", "write it flat")
             return None
@@ -181,7 +166,7 @@ class _Builder:
         return self._mapping(node, path)
 
     def _sequence(self, node: yaml.SequenceNode, path: Path_) -> list[Value]:
-        marks = [_mark(self.source.file, item) for item in node.value]
+        marks = [self._mark(item) for item in node.value]
         self.source.items[path] = marks
         return [
             self._scalar(item, mark, path) if isinstance(item, yaml.ScalarNode) else self.build(item, (*path, index))
@@ -192,7 +177,7 @@ class _Builder:
         values: dict[str, Value] = {}
         first: dict[str, Mark] = {}
         for key_node, value_node in node.value:
-            mark = _mark(self.source.file, key_node)
+            mark = self._mark(key_node)
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if not isinstance(key, str) or key_node.tag.endswith((":merge", ":null")):
                 self._refuse(mark, "a key must be a plain word", "write `key: value`")
@@ -216,6 +201,8 @@ class _Builder:
     def _scalar(self, node: yaml.ScalarNode, mark: Mark, path: Path_) -> Value:
         kind = node.tag.rsplit(":", 1)[-1]
         text: str = node.value
+        if self.source.text.startswith("!", node.start_mark.index):
+            return self._tagged(node, mark)
         if kind == "str" or (kind == "timestamp" and path[-1:] in _DAYS):
             return text
         if kind == "int" and re.fullmatch(r"[-+]?(0|[1-9][0-9]*)", text):
@@ -225,13 +212,38 @@ class _Builder:
         if kind == "bool" and text.lower() in ("true", "false"):
             return text.lower() == "true"
         if kind in ("int", "float"):
-            self._refuse(mark, f"YAML reads {text} as another number than it looks", f'quote it: "{text}"')
-        elif kind in _TRAPS:
-            remedy = f'quote it: "{text}"' if text else "write a value, or remove the key"
-            self._refuse(mark, _TRAPS[kind].format(text=text), remedy)
+            self._refuse(mark, f"YAML reads {text} as another number than it looks", f"quote it: {quoted(text)}")
+        elif kind == "null" and not text:
+            self._refuse_empty(node, mark)
         else:
-            self._refuse(mark, f"the tag {node.tag} is not allowed", "remove the tag")
+            self._refuse(mark, _TRAPS.get(kind, _OTHER).format(text=text), f"quote it: {quoted(text)}")
         return None
+
+    def _tagged(self, node: yaml.ScalarNode, mark: Mark) -> str | None:
+        """A text with its own tag is one; any other tag is a text that begins with an exclamation mark."""
+        raw = self._raw(node)
+        if raw.startswith("!!str "):
+            return str(node.value)
+        self._refuse(mark, "YAML takes what begins with ! for a tag", f"remove the tag, or quote it: {quoted(raw)}")
+        return None
+
+    def _refuse_empty(self, node: yaml.ScalarNode, mark: Mark) -> None:
+        raw = self._raw(node)
+        behind = re.match(r"[ \t]*(#\S.*)", self.source.text[node.end_mark.index :])
+        if raw:  # an anchor
+            self._refuse(mark, f"YAML takes {raw} for a mark of its own", f"quote it: {quoted(raw)}")
+        elif behind:
+            remedy = f"write a value, or quote it: {quoted(behind[1].strip())}"
+            self._refuse(mark, "this is empty: what stands behind # is a comment", remedy)
+        else:
+            self._refuse(mark, "this is empty", "write a value, or remove the key")
+
+    def _mark(self, node: yaml.Node) -> Mark:
+        return self.places.mark(node.start_mark.index)
+
+    def _raw(self, node: yaml.Node) -> str:
+        """A value as its author typed it."""
+        return self.source.text[node.start_mark.index : node.end_mark.index].strip()
 
     def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
         self.source.faults.append(Fault(mark, problem, remedy, "yaml"))

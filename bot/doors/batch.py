@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 from bot.content.model import Language
 from bot.conversation import Conversation, Reply, Session
+from bot.streams import piped_lines, print_json
 from bot.understanding.ranking import Ranking
 
 _TELLING = 0.05  # of a score: less is not worth a word
@@ -95,9 +94,8 @@ def ask(
     if question != "-":
         _answer(conversation, question, language, as_json=as_json, explain=explain)
         return 0
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a line of any bytes is a line
-    for line in sys.stdin:
-        _answer(conversation, line.rstrip("\r\n"), language, as_json=as_json, explain=explain)
+    for line in piped_lines():
+        _answer(conversation, line, language, as_json=as_json, explain=explain)
     return 0
 
 
@@ -110,7 +108,7 @@ def _answer(
         result = as_object(question, reply)
         if explain:
             result["explain"] = [explanation(ranking) for ranking in understood]
-        print(json.dumps(result, ensure_ascii=False), flush=True)
+        print_json(result, flush=True)
         return
     print(reply.text)
     for suggestion in reply.suggestions:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,10 +12,12 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.console import console as standard_output
 from bot.content.model import LANGUAGES, Language
 from bot.conversation import Button, Conversation, Reply, Session
 from bot.conversation.reply import Verb
 from bot.doors.batch import as_object
+from bot.streams import piped_lines, print_json
 
 _PROMPT = "> "
 
@@ -62,15 +63,15 @@ def chat(conversation: Conversation, language: Language | None, *, as_json: bool
 
 
 def _chat_json(conversation: Conversation, session: Session, listener: Listener) -> int:
-    for line in _piped():
+    for line in piped_lines():
         reply, session = conversation.respond(session, line)
         listener.said(line, reply)
-        print(json.dumps(as_object(line, reply), ensure_ascii=False), flush=True)
+        print_json(as_object(line, reply), flush=True)
     return 0
 
 
 def _chat(conversation: Conversation, session: Session, listener: Listener) -> int:
-    console = Console(highlight=False)
+    console = standard_output()
     reply, session = _greeting(conversation, session, listener)
     _show(console, reply)
     for line in _typed():
@@ -129,21 +130,15 @@ def _show(console: Console, reply: Reply) -> None:
 def _typed() -> Iterator[str]:
     """The lines of a person, edited with the usual keys where the terminal can; Ctrl-C and Ctrl-D end them."""
     if not sys.stdin.isatty():
-        yield from _piped()
+        yield from piped_lines()
         return
     with contextlib.suppress(ImportError):  # there is none on Windows
         import readline  # noqa: F401  # importing it gives input() its line editing and history
     while True:
         try:
             yield input(_PROMPT)
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, KeyboardInterrupt, OSError):  # OSError: the terminal was closed
             print()
             return
         except UnicodeDecodeError:
             continue
-
-
-def _piped() -> Iterator[str]:
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # a line of any bytes is a line
-    for line in sys.stdin:
-        yield line.rstrip("\r\n")

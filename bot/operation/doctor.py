@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 
 from bot import __version__
@@ -14,6 +13,7 @@ from bot.operation.local_checks import look_around
 from bot.operation.store_checks import ask_store
 from bot.operation.telegram_checks import ask_telegram
 from bot.settings import Settings
+from bot.streams import print_json
 
 
 def examine(settings: Settings, *, as_json: bool) -> int:
@@ -65,7 +65,7 @@ async def _print(settings: Settings, *, as_json: bool) -> list[Finding]:
 
 def _print_json(found: list[Finding]) -> None:
     checks = [{"check": f.check, "level": f.level, "what": f.what, "remedy": f.remedy} for f in found]
-    print(json.dumps({"version": __version__, "checks": checks}, ensure_ascii=False))
+    print_json({"version": __version__, "checks": checks})
 
 
 def _conclude(found: list[Finding], *, as_json: bool) -> int:

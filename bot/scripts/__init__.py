@@ -1,4 +1,5 @@
 """Conversation scripts: what people say and press, and what the bot must answer. See `model` for the format."""
 
-FOLDER = "conversations"
-"""The folder that script files are looked for in, by the command and by pytest."""
+from bot.folders import SCRIPTS as FOLDER
+
+__all__ = ["FOLDER"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.scripts.stage import Level
 from bot.scripts.stages.houses import Houses
 from bot.scripts.telling import as_object, in_words
 from bot.settings import Settings
+from bot.streams import print_json
 
 _HOMES = (Path(FOLDER), Path("tests") / FOLDER)
 
@@ -52,7 +52,7 @@ def test(settings: Settings, request: Request, *, as_json: bool) -> int:
     if as_json:
         told = [as_object(failure, cast.conversation(failure.script)) for failure in failures]
         found = {"passed": passed, "failures": told, "dead_ends": [asdict(end) for end in ends]}
-        print(json.dumps(found, ensure_ascii=False))
+        print_json(found)
     else:
         _sum_up(request, passed, failed, ends)
     return 1 if failures or ends else 0

@@ -11,8 +11,11 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.content.faults import follows, no_text
+from bot.content.nearby import did_you_mean, nearby
 from bot.content.yaml_source import Path_, Source, Value, read_source
 from bot.errors import BotError, ContentError, Fault, Mark
+from bot.folders import is_yaml
 from bot.scripts.model import BOT, Expectation, ScriptFile, ScriptSettings, StepModel
 from bot.scripts.script import Deed, Press, Say, Script, Send, Step, Wait
 
@@ -23,7 +26,7 @@ _KEYS = tuple(field.alias or name for name, field in StepModel.model_fields.item
 
 
 def script_files(path: Path) -> list[Path]:
-    """The script file, or all *.yaml and *.yml files in a folder and the folders in it.
+    """The script file, or all YAML files in a folder and the folders in it.
 
     Raises BotError if there are none.
     """
@@ -31,7 +34,7 @@ def script_files(path: Path) -> list[Path]:
         return [path]
     if not path.exists():
         raise BotError(f"{path}: there is no such file or folder", "name a conversation script, or a folder of them")
-    files = sorted(file for suffix in ("*.yaml", "*.yml") for file in path.rglob(suffix))
+    files = sorted(file for file in path.rglob("*") if is_yaml(file))
     if not files:
         raise BotError(f"{path} holds no conversation script", "name a folder of *.yaml files")
     return files
@@ -51,7 +54,7 @@ def read_scripts(path: Path) -> list[Script]:
     try:
         file = ScriptFile.model_validate(values)
     except ValidationError as error:
-        faults = [_fault(source, each) for each in error.errors(include_url=False) if not _follows(each)]
+        faults = [_fault(source, each) for each in error.errors(include_url=False) if not follows(each)]
         raise ContentError(faults) from None
     book = _Book(source, file)
     scripts = [script for name in file.conversations for script in book.scripts(name)]
@@ -77,7 +80,7 @@ def _filled_in(source: Source) -> dict[str, Value]:
 
     def put(name: str, path: Path_) -> str:
         if name not in variables:
-            remedy = f"add `{name}:` to `variables:`, or correct it"
+            remedy = did_you_mean(name, variables, f"add `{name}:` to `variables:`, or correct it")
             source.faults.append(Fault(source.mark(path), f"there is no variable {{{name}}}", remedy))
         return str(variables.get(name))
 
@@ -122,7 +125,8 @@ class _Book:
                 yield from self._flat(("parts", model.part), self.file.parts[model.part], inside=model.part)
             else:
                 known = ", ".join(self.file.parts) or "none: the file has no `parts:`"
-                self._refuse(mark, f"there is no part {model.part!r}", f"one of: {known}")
+                remedy = did_you_mean(model.part, self.file.parts, f"one of: {known}")
+                self._refuse(mark, f"there is no part {model.part!r}", remedy)
 
     def _step(self, model: StepModel, mark: Mark, chosen: str | None) -> Step:
         self._check_people(model, mark)
@@ -165,11 +169,6 @@ def _deed(model: StepModel, chosen: str | None) -> Deed:
     return Say(chosen if chosen is not None else model.say or "")
 
 
-def _follows(details: ErrorDetails) -> bool:
-    """Whether pydantic counts a list as too short only because its entries were refused."""
-    return details["type"] == "too_short" and bool(details["input"])
-
-
 def _fault(source: Source, details: ErrorDetails) -> Fault:
     """A pydantic error in the words of those who write scripts, at its place in the file."""
     path: Path_ = tuple(part for part in details["loc"] if not str(part).startswith("function-"))
@@ -177,17 +176,20 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
     mark = source.mark(path)
     if kind == "extra_forbidden":
         known = _known_keys(path)
-        return Fault(mark, f"the key `{last}` is not known here", f"remove it, or write one of: {', '.join(known)}")
+        remedy = did_you_mean(last, known, f"remove it, or write one of: {', '.join(known)}")
+        return Fault(mark, f"the key `{last}` is not known here", remedy)
     if kind == "string_type" or (kind == "tuple_type" and len(path) > 1):
-        return Fault(mark, f"`{_key(path)}:` must be text, and {value} is not", f'quote it: "{value}"')
+        return Fault(mark, *no_text(source, path, value))
     if kind in ("tuple_type", "model_type", "dict_type") and len(path) == 1:
-        own = f"; or did you mean one of: {', '.join(_OWN)}?"
+        near = nearby(last, _OWN)
+        own = f"; or did you mean {near[0]}?" if near else f"; or did you mean one of: {', '.join(_OWN)}?"
         return Fault(mark, f"the conversation {last!r} is not a list of steps", f"write each step behind a dash{own}")
     if kind in ("too_short", "string_too_short"):
         return Fault(mark, f"`{_key(path)}:` is empty", "write something, or remove it")
     if kind in ("enum", "literal_error"):
-        expected = details.get("ctx", {}).get("expected")
-        return Fault(mark, f"{value!r} is not possible for `{_key(path)}:`", f"write {expected}")
+        expected = str(details.get("ctx", {}).get("expected"))
+        remedy = did_you_mean(str(value), re.findall(r"'([^']+)'", expected), f"write {expected}")
+        return Fault(mark, f"{value!r} is not possible for `{_key(path)}:`", remedy)
     if kind == "value_error":
         return Fault(mark, str(details.get("ctx", {}).get("error")), "see the shipped conversations for examples")
     return Fault(mark, f"`{_key(path)}:` {details['msg']}", "see the shipped conversations for examples")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.content.model import Announcement, Language, Outcome, Utterance
+from bot.content.nearby import nearby
 from bot.conversation import Conversation
 from bot.plain import plain
 from bot.scripts.checking import Kind
@@ -50,8 +51,11 @@ def _understood_otherwise(failure: Failure, conversation: Conversation) -> str:
     announcement, wanted = conversation.announcement, failure.step.expected.intent
     wanted = wanted or (failure.step.expected.intents or (None,))[0]
     if wanted is not None and wanted not in announcement.intents:
-        near = difflib.get_close_matches(wanted, announcement.intents, n=1)
-        hint = f": was it renamed? {near[0]!r} comes nearest" if near else ""
+        now = announcement.intent_id(wanted)
+        if now is not None:
+            return f"there is no intent {wanted!r} any more: did you mean {now}? That is what it is called now"
+        near = nearby(wanted, announcement.intents)
+        hint = f": was it renamed? {near[0]!r} comes nearest; did you mean {' or '.join(near)}?" if near else ""
         return f"there is no intent {wanted!r}{hint}"
     if not isinstance(failure.step.deed, Say) or failure.meant is None:
         return "press another button, or correct the expectation"

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.content.model import Announcement
+from bot.content.nearby import nearby
 from bot.errors import BotError, Mark
+from bot.lines import read_lines
 from bot.workbench.draft import Draft
 from bot.workbench.finding import Finding, fault, warning
 
@@ -30,7 +32,8 @@ def findings(draft: Draft, file: Path) -> Iterator[Finding]:
     for line, key in published.items():
         if key not in known:
             what = f"links to {key!r} were published, and the content holds no such id any more"
-            remedy = f"add `aliases: [{key}]` to the intent that replaces it"
+            near = nearby(key, linkable(content))
+            remedy = f"add `aliases: [{key}]` to the intent that replaces it{f', such as {near[0]}' if near else ''}"
             yield fault(Mark(str(file), line), "lost-link", what, remedy)
     new = sorted(linkable(content) - set(published.values()))
     if new:
@@ -65,7 +68,7 @@ def _aliases(content: Announcement) -> set[str]:
 def _published(file: Path) -> dict[int, str] | None:
     """The ids by their lines; None without a file. Raises BotError for one that cannot be read."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = read_lines(file)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

@@ -31,10 +31,11 @@ _INTRODUCTION = """\
 
 Generated from the models by `python -m bot check --reference`; not to be edited by hand.
 
-All `*.yaml` files of a folder are read as one, so that each file may hold some of the keys below. Ids are lower-case
-letters, digits and `_`. A text is given in both languages, `{fr: ..., en: ...}`, or below one another. `{fact_id}` in
-`answer`, `context` and `missing` stands for a fact; figures typed by hand are refused. What is not listed here is
-refused, and `python -m bot check` tells the line and the remedy.
+All `*.yaml` and `*.yml` files of a folder, and of the folders in it, are read as one, so that each file may hold some
+of the keys below; hidden ones and folders called `conversations` are passed over. Ids are lower-case letters, digits
+and `_`. A text is given in both languages, `{fr: ..., en: ...}`, or below one another. `{fact_id}` in `answer`,
+`context` and `missing` stands for a fact; figures typed by hand are refused. What is not listed here is refused, and
+`python -m bot check` tells the line and the remedy.
 
 Editors that know the YAML language server complete and check these files by `schema.json`
 (`python -m bot check --schema`), named in the first line of each.

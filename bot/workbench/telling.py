@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from bot import __version__
 from bot.workbench.check import Verdict
 from bot.workbench.finding import Level
@@ -35,7 +33,7 @@ def _summary(verdict: Verdict) -> str:
     return f"{head}{f' ({rules})' if rules else ''}; {size}"
 
 
-def as_json(verdict: Verdict, *, whole_list: bool) -> str:
+def as_object(verdict: Verdict, *, whole_list: bool) -> dict[str, object]:
     """One object: version, faults, warnings, findings, left_out (null if the utterances were not asked)."""
     findings = [
         {
@@ -49,14 +47,13 @@ def as_json(verdict: Verdict, *, whole_list: bool) -> str:
         }
         for finding in verdict.findings
     ]
-    result = {
+    return {
         "version": __version__,
         "faults": verdict.count(Level.FAULT),
         "warnings": verdict.count(Level.WARNING),
         "findings": findings,
         "left_out": None if verdict.left_out is None else _left_out(verdict.left_out, whole_list=whole_list),
     }
-    return json.dumps(result, ensure_ascii=False)
 
 
 def _left_out(report: LeftOutReport, *, whole_list: bool) -> dict[str, object]:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.assembly import assemble
 from bot.content import Language, Outcome, load
+from bot.content.templates import expand
 from bot.conversation import Conversation, Session
 from bot.conversation.decision import Decision
 from bot.errors import BotError, Mark
@@ -95,6 +97,55 @@ def test_an_ignored_question_is_asked_about_no_more_and_its_words_are_not_kept(
     inbox.ignore(inbox.group_of(GARDEN))
     assert questions(inbox) == questions(again()) == [CEILING]
     assert "jardin" not in (folder / "ignored.txt").read_text(encoding="utf-8")
+
+
+LITERAL = [
+    "y a-t-il un jardin [",
+    "y a-t-il un jardin ]",
+    "y a-t-il un jardin (…|",
+    "[x] y a-t-il un jardin",
+    "le jardin [ou la cour] est-il ouvert",
+    "le jardin (grand|petit) est-il ouvert",
+    r"le jardin \[ \\ \) est-il ouvert",
+    "- {jardin}: *où* ? # @là, 'oui' \"non\" !",
+    "le jardin\u2028ou\u0085la cour \t ?",
+]
+
+
+@pytest.mark.parametrize("intent", ["library_hours", "weather"], ids=["a list behind dashes", "a list in brackets"])
+@pytest.mark.parametrize("text", LITERAL)
+def test_what_is_accepted_is_loaded_as_it_was_asked(text: str, intent: str, inbox: Inbox, folder: Path) -> None:
+    acceptance = inbox.weigh(inbox.group_of(text), intent, "fr", text)
+    inbox.accept(acceptance)
+    asked_for = [each.text for each in load(folder).utterances if each.intent == intent and each.language == "fr"]
+    assert asked_for[-1] == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", LITERAL)
+def test_what_a_new_intent_begins_with_is_literal(text: str, folder: Path, conversation: Conversation) -> None:
+    inbox = Inbox(folder, conversation, Log((asked(text, "out_of_scope"),), ()))
+    work(inbox, "n", "garden", "Le jardin", "The garden", "3", "q")
+    load(folder)
+    sketch = (folder / "small.yaml").read_text("utf-8").partition("# From the inbox")[2].partition("\n")[2]
+    bare = re.sub(r"(?m)^  # ", "", sketch).replace("      -\n", "      - x\n")
+    assert expand(yaml.safe_load(bare)["garden"]["utterances"]["fr"][0]) == (" ".join(text.split()),)
+
+
+@pytest.mark.parametrize(
+    ("broken", "problem"),
+    [("intents:\n  x: {}\n", "lacks the key"), ("a: [b", "opens here is not closed")],
+    ids=["a fault", "a syntax error"],
+)
+def test_nothing_is_written_into_content_that_would_not_load(
+    broken: str, problem: str, inbox: Inbox, folder: Path
+) -> None:
+    (folder / "edited_meanwhile.yaml").write_text(broken, "utf-8")
+    before = (folder / "small.yaml").read_bytes()
+    with pytest.raises(BotError, match="the content would not load, so nothing is written") as caught:
+        accept(inbox, GARDEN, "library_hours")
+    assert problem in caught.value.problem
+    assert (folder / "small.yaml").read_bytes() == before
+    assert not (folder / "regressions.jsonl").exists()
 
 
 @pytest.mark.parametrize(
@@ -282,6 +333,17 @@ def test_decisions_outlive_lines_that_are_not_theirs(tmp_path: Path) -> None:
     decided.ignore(["qui ?"])
     assert len(decided.digests()) == 3
     assert len((tmp_path / "regressions.jsonl").read_text("utf-8").splitlines()) == 5
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085", "\u000b", "\r"])
+def test_decisions_are_a_line_each_whatever_a_question_holds(sign: str, tmp_path: Path) -> None:
+    decided = Decided.beside(tmp_path)
+    decided.accept([f"où{sign}est-ce ?"], "fr", Outcome.ANSWER, "a")
+    (tmp_path / "regressions.jsonl").open("a", encoding="utf-8").write(
+        f'{{"text": "qui{sign.strip(chr(11) + chr(13))}?"}}\n'
+    )
+    decided.ignore(["quoi ?"])
+    assert len(decided.digests()) == 3
 
 
 def test_no_question_commands_the_terminal(folder: Path, conversation: Conversation) -> None:

@@ -29,6 +29,16 @@ def test_reads_questions_with_what_they_should_get(folder: Path, tmp_path: Path)
     )
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085"])
+def test_a_line_ends_with_a_line_feed_only(sign: str, folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(
+        f'{{"text": "a{sign}b", "kind": "answer"}}\r\n{{"text": "c", "kind": "answer"}}\n', "utf-8", newline=""
+    )
+    found = read_labelled([file], load(folder).intents)
+    assert [(each.text, each.mark.line) for each in found] == [(f"a{sign}b", 1), ("c", 2)]
+
+
 @pytest.mark.parametrize(
     ("line", "problem", "remedy"),
     [

@@ -22,6 +22,7 @@ from pathlib import Path
 from bot.assembly import assemble
 from bot.content import Outcome
 from bot.conversation import Conversation, Reply, Session
+from bot.lines import read_lines
 from bot.settings import Settings
 
 SECOND = Path(__file__).parent.parent / "announcements" / "night_train" / "intents"
@@ -121,7 +122,7 @@ def main() -> None:
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--intents", type=Path, default=SECOND)
     options = parser.parse_args()
-    lines = [line for file in options.files for line in file.read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for file in options.files for line in read_lines(file) if line.strip()]
     conversation = assemble(Settings.load().model_copy(update={"intents": options.intents}))
     for name, tally in score(conversation, map(Question.of, lines)).tallies.items():
         print(f"{name:10} {tally}")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,29 @@ def test_what_is_begun_passes_its_conversations_at_once(
     assert main(["test", "--level", "all"]) == 0
     assert f"{6 * len(LEVELS)} passed, 0 failed" in capsys.readouterr().out
     assert main(["test", "--crawl"]) == 0, ".env names the content"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["mine", "my garden", 'l\'été "2027" $HOME `x` ; #&*', "-mine", "../beside/mine", "/absolute", "new\nline"],
+)
+def test_what_is_to_be_typed_next_works_as_it_stands_and_from_where_one_is(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "here").mkdir()
+    target = str(tmp_path / "absolute") if folder == "/absolute" else folder
+    given = {
+        "PYTHONPATH": str(INTENTS.parent),
+        "BOT_CACHE": str(tmp_path),
+        "BOT_ENCODER": "none",
+        "BOT_LOG_LEVEL": "WARNING",
+    }
+    new = subprocess.run([sys.executable, "-m", "bot", "new", "--", target], cwd=tmp_path / "here",
+                         env=os.environ | given, capture_output=True, text=True, check=True)  # fmt: skip
+    typed = new.stdout.partition("\nNow: ")[2]
+    done = subprocess.run(["bash", "-c", typed], cwd=tmp_path / "here", env=os.environ | given,
+                          input="Can dogs come?\n", capture_output=True, text=True, check=False)  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "6 passed, 0 failed" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,8 @@ class Desk:
         return True
 
     def _title(self, language: str) -> str:
-        title = self._ask(f"its {language} title, at most {BUTTON_LIMIT} characters > ")
+        typed = self._ask(f"its {language} title, at most {BUTTON_LIMIT} characters > ")
+        title = " ".join(typed.split())
         if not 0 < len(title) <= BUTTON_LIMIT:
             raise BotError(f"a title has 1 to {BUTTON_LIMIT} characters, and this {len(title)}", "choose another")
         return title
@@ -101,7 +102,7 @@ class Desk:
         self._say(f"“{printable(group.text)}”  {group.count} times, {waiting.language}, last on {day}; got {got}")
         for text in group.texts[1:4]:
             self._say(f"  also spelt: {printable(text)}")
-        for line in explain_in_words(waiting.ranking).splitlines():
+        for line in explain_in_words(waiting.ranking).split("\n"):
             self._say(printable(line))
         for number, each in enumerate(waiting.proposals, start=1):
             self._say(f"  {number}  {each.intent} ({each.outcome}, {each.probability:.2f}): {each.title}")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.content.model import Language, Outcome
 from bot.errors import BotError
+from bot.lines import json_line, read_lines
 from bot.plain import plain
 from bot.store.memory import digest
 
@@ -50,7 +51,7 @@ class Decided:
     def accept(self, texts: Iterable[str], language: Language, kind: Outcome, intent: str) -> None:
         """Note what questions are to get from now on."""
         label = {"lang": language, "kind": kind.value, "intents": [intent]}
-        _append(self.regressions, [json.dumps({"text": text} | label, ensure_ascii=False) for text in texts])
+        _append(self.regressions, [json_line({"text": text} | label) for text in texts])
 
     def ignore(self, texts: Iterable[str]) -> None:
         """Note that questions are not to be asked about again."""
@@ -68,16 +69,16 @@ def _text_of(line: str) -> str | None:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return read_lines(path) if path.exists() else []
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(f"{path} cannot be read: {error}", "mend the file, or remove it") from None
 
 
 def _append(path: Path, lines: list[str], heading: str = "") -> None:
     try:
-        before = path.read_text(encoding="utf-8") if path.exists() else heading
+        before = path.read_bytes().decode("utf-8") if path.exists() else heading
         gap = "" if not before or before.endswith("\n") else "\n"
-        path.write_text(before + gap + "".join(f"{line}\n" for line in lines), encoding="utf-8")
+        path.write_text(before + gap + "".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(
             f"{path} cannot be written: {error}", "let yourself write to the folder of the content"

@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from bot.content.model import Language
+from bot.content.yaml_loader import Loader, as_read, compose
 from bot.errors import BotError
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where libyaml is there
 _WIDE = 1_000_000  # columns: no text is ever folded
 
 
@@ -87,7 +87,7 @@ def _read(file: Path) -> tuple[str, str]:
 
 
 def _node(text: str, path: tuple[str, ...]) -> yaml.Node | None:
-    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    node = compose(as_read(text))
     for key in path:
         if not isinstance(node, yaml.MappingNode):
             return None
@@ -143,7 +143,7 @@ def _with_last(text: str, path: tuple[str, ...], utterance: str) -> Any:
 
 
 def _values(text: str) -> Any:
-    return yaml.load(text, Loader=_Loader)  # noqa: S506  # nosec B506  # a safe one
+    return yaml.load(as_read(text), Loader=Loader)  # noqa: S506  # nosec B506  # a safe one
 
 
 def _unplaced(file: Path, intent: str, language: Language) -> BotError:

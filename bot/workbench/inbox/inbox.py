@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.content.book import Book
+from bot.content.loading import open_book
 from bot.content.model import ID_LIMIT, Intent, Language, Outcome, Utterance
+from bot.content.nearby import nearby
+from bot.content.templates import literal
 from bot.conversation import Conversation
-from bot.errors import BotError
+from bot.errors import BotError, ContentError
 from bot.plain import plain
 from bot.store.memory import digest
 from bot.store.reading import Log
@@ -120,11 +124,22 @@ class Inbox:
         after = self._matcher.with_utterance(Utterance(text, language, intent, last.mark))
         return Acceptance(spellings, consequence(self._matcher, after), Path(last.mark.file), after)
 
-    def accept(self, acceptance: Acceptance) -> None:
-        """Write the utterance into the content, and the question among the regressions."""
+    def rehearse(self, acceptance: Acceptance) -> str:
+        """What the file will hold, loaded as the loader does it. Raises BotError where the content would not load."""
         added = acceptance.utterance
-        text = editing.with_utterance(acceptance.file, added.intent, added.language, added.text)
-        editing.write(acceptance.file, text)
+        text = editing.with_utterance(acceptance.file, added.intent, added.language, literal(added.text))
+        content = self._loaded_with(acceptance.file, text)
+        if added.text not in [each.text for each in content.utterances() if each.intent == added.intent]:
+            raise BotError(f"{acceptance.file} would not hold the question as it was asked", "add it by hand")
+        return text
+
+    def accept(self, acceptance: Acceptance) -> None:
+        """Write the utterance into the content, and the question among the regressions.
+
+        Raises BotError, and writes nothing, where the content would not load with it.
+        """
+        added = acceptance.utterance
+        editing.write(acceptance.file, self.rehearse(acceptance))
         kind = self._intent(added.intent).outcome
         self._decided.accept((added.text, *acceptance.spellings), added.language, kind, added.intent)
         self._utterances.add(digest(plain(added.text)))
@@ -143,16 +158,27 @@ class Inbox:
         near = waiting.proposals[0].intent if waiting.proposals else next(iter(self._matcher.announcement.intents))
         file = Path(next(u for u in self._matcher.utterances if u.intent == near).mark.file)
         wording = as_utterance(waiting.group.text)
-        lines = skeleton(intent, titles, kind, waiting.language, wording)
-        editing.write(file, editing.with_skeleton(file, lines))
+        lines = skeleton(intent, titles, kind, waiting.language, literal(wording))
+        text = editing.with_skeleton(file, lines)
+        self._loaded_with(file, text)
+        editing.write(file, text)
         self._decided.accept(waiting.group.texts[: SPELLINGS + 1], waiting.language, kind, intent)
         return file
+
+    def _loaded_with(self, file: Path, text: str) -> Book:
+        """The content as it will be loaded once the file holds the text. Raises BotError where it would not load."""
+        try:
+            return open_book(self._intents, {file.resolve(): text})
+        except ContentError as error:
+            problem = f"with it the content would not load, so nothing is written:\n{error.faults[0]}"
+            raise BotError(problem, "mend that first; or ask in other words") from None
 
     def _intent(self, intent: str) -> Intent:
         found = self._matcher.announcement.intents.get(intent)
         if found is None:
-            near = [key for key in self._matcher.announcement.intents if intent and intent in key][:PROPOSALS]
-            remedy = f"did you mean {', '.join(near)}?" if near else "`inbox --json` names the nearest of each question"
+            near = nearby(intent, self._matcher.announcement.intents)
+            otherwise = "`inbox --json` names the nearest of each question"
+            remedy = f"did you mean {' or '.join(near)}?" if near else otherwise
             raise BotError(f"there is no intent {intent!r}", remedy)
         return found
 

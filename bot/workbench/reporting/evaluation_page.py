@@ -139,7 +139,7 @@ def _explained(judged: Judged) -> tuple[str, ...]:
     meant = ", ".join(judged.question.intents) or "any"
     told = ", ".join(judged.intents) or ("offers " + ", ".join(judged.offered) if judged.offered else "no intent")
     verdict = (f"should get: {judged.question.kind} ({meant})", f"got:        {judged.outcome} ({told})")
-    lines = [line[2:] for ranking in judged.rankings for line in explain_in_words(ranking).splitlines()]
+    lines = [line[2:] for ranking in judged.rankings for line in explain_in_words(ranking).split("\n")]
     return (*verdict, *lines)
 
 

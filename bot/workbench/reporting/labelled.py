@@ -14,7 +14,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from bot.content.model import Intent, Language, Line, Model, Outcome
+from bot.content.nearby import did_you_mean
 from bot.errors import ContentError, Fault, Mark
+from bot.lines import read_lines
 
 KINDS = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_SCOPE)
 """What a question may be of its own; to ask back is only ever the bot's doing."""
@@ -56,7 +58,7 @@ def read_labelled(paths: Iterable[Path], intents: Mapping[str, Intent]) -> tuple
 
 def _read(path: Path, intents: Mapping[str, Intent], faults: list[Fault]) -> Iterator[Labelled]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = read_lines(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror
         faults.append(Fault(Mark(str(path)), f"cannot be read: {reason}", "check the path and the file"))
@@ -102,12 +104,13 @@ def _kind(kind: str | None, named: tuple[str, ...], intents: Mapping[str, Intent
     """The kind that is given, or that of the intents that are."""
     if kind is not None:
         if kind not in KINDS:
-            raise _Unsound(f"there is no kind {kind!r}", f"one of: {', '.join(KINDS)}")
+            raise _Unsound(f"there is no kind {kind!r}", did_you_mean(kind, KINDS, f"one of: {', '.join(KINDS)}"))
         return Outcome(kind)
     if not named:
         raise _Unsound("neither `kind` nor `intents` is given", "say what the question should get")
     unknown = [each for each in named if each not in intents]
     if unknown:
-        raise _Unsound(f"there is no intent {unknown[0]!r}", "correct it, or give the `kind`, too")
+        remedy = did_you_mean(unknown[0], intents, "correct it, or give the `kind`, too")
+        raise _Unsound(f"there is no intent {unknown[0]!r}", remedy)
     outcomes = [intents[each].outcome for each in named]
     return Outcome.ANSWER if Outcome.ANSWER in outcomes else outcomes[0]

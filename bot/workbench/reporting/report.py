@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from bot.content import load
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.store.reading import read_log
+from bot.streams import print_json
 from bot.workbench.reporting.evaluation import Evaluation, evaluate
 from bot.workbench.reporting.evaluation_page import evaluation_object, evaluation_page
 from bot.workbench.reporting.html_page import html_page
@@ -51,7 +51,7 @@ class Report:
 
     def print_json(self) -> None:
         """One object on the standard output."""
-        print(json.dumps(self.as_object(), ensure_ascii=False))
+        print_json(self.as_object())
 
     def print_tables(self) -> None:
         """Tables on the standard output."""

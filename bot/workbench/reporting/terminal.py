@@ -7,12 +7,13 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from bot.console import console as standard_output
 from bot.workbench.reporting.pages import Page, Section, Table, printable, shown
 
 
 def print_page(page: Page, console: Console | None = None) -> None:
     """Headings, notes and tables; plots are left out, for each has its table."""
-    console = console or Console(highlight=False)
+    console = console or standard_output()
     console.print(Text(page.title, "bold"))
     for section in page.sections:
         _print_section(section, console)
