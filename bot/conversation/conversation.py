@@ -263,9 +263,7 @@ class Conversation:
         """The reply to what was read of a message."""
         decisions = self._decide(session, rankings)
         told = [
-            self._told(each, ranking)
-            for each, ranking in zip(decisions, rankings, strict=True)
-            if each.tells_something
+            self._told(each, ranking) for each, ranking in zip(decisions, rankings, strict=True) if each.tells_something
         ][:MOST_ANSWERS]
         if len(told) > 1:
             return self._answers.several(session, told, language)
@@ -353,9 +351,7 @@ class Conversation:
         text = self.wording(wording, language)
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
-        reply = Reply(
-            Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),)
-        )
+        reply = Reply(Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),))
         reply = replace(reply, handover=failures >= FAILURES_BEFORE_SUPPORT)
         return reply, replace(
             session, language=language, offered=(), asked=False, age=session.age + 1, failures=failures
