@@ -88,4 +88,4 @@ def test_what_asks_nothing_of_the_announcement_is_not_told_to_be_missed(
 ) -> None:
     reply, _ = conversation.respond(Session(), text)
     assert reply.intents == (intent,)
-    assert conversation.wording("missed_part", reply.language, part="").rstrip("”» ") not in reply.text
+    assert conversation.wording("missed_part", reply.language, part="").rstrip("”». ") not in reply.text
