@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Utterance
 from bot.plain import fold
+from bot.understanding.amounts import one_way
 from bot.understanding.asides import Asides, Told
 from bot.understanding.cache import Arrays, Cache, pack, unpack
 from bot.understanding.classes import OUTCOMES, BarePhrase, Classes, bare_phrases
@@ -57,6 +58,8 @@ class _Heard:
     """A message as it was typed and as it was meant."""
 
     text: str
+    written: str
+    """The text with its amounts written one way."""
     language: Language
     typed: tuple[str, ...]
     meant: tuple[str, ...]
@@ -195,10 +198,17 @@ class Matcher:
 
     def _hear(self, text: str, language: Language) -> _Heard:
         text = self._asides[language].without_contrast(text)
-        typed = words(text, language, self.announcement.spellings.get(language))
-        meant, corrections = self._spellers[language].correct(typed)
+        written = one_way(clean(text), language)
+        typed, meant, corrections = self._words_of(written, language)
         exact = self._exact[language].get(" ".join(meant))
-        return _Heard(text, language, tuple(typed), tuple(meant), tuple(corrections), exact)
+        if exact is None and written != text:  # authors type amounts as people do
+            exact = self._exact[language].get(" ".join(self._words_of(text, language)[1]))
+        return _Heard(text, written, language, tuple(typed), tuple(meant), tuple(corrections), exact)
+
+    def _words_of(self, text: str, language: Language) -> tuple[list[str], list[str], list[Correction]]:
+        """The words of a text as they were typed and as they were meant, and what was changed."""
+        typed = words(text, language, self.announcement.spellings.get(language))
+        return typed, *self._spellers[language].correct(typed)
 
     def _is_unknown(self, word: str, language: Language) -> bool:
         return word not in self._spellers[language].counts and not word.isdigit()
@@ -213,7 +223,7 @@ class Matcher:
         """What the message means, with a name behind it or without."""
         if self._encoder is None or not heard.meant:
             return None
-        restored = self._spellers[heard.language].restore(heard.text, heard.corrections)
+        restored = self._spellers[heard.language].restore(heard.written, heard.corrections)
         return self._meaning(f"{restored.rstrip(' ?!.')} {name}" if name else restored)
 
     def _seen(self, point: Point, after: Spoken | None, line: int | None) -> tuple[Weighed, Kind]:

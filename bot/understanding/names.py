@@ -23,14 +23,14 @@ class Names:
         # without spaces: "She Means Business" is SheMeansBusiness
         self._joined = frozenset(each.replace(" ", "") for each in (*map(plain, named), *alike) if each)
 
-    def without(self, words: Sequence[str]) -> list[str]:
-        """The plain words that belong to no name."""
-        rest: list[str] = []
+    def outside(self, words: Sequence[str]) -> list[int]:
+        """The places of the plain words that belong to no name."""
+        rest: list[int] = []
         start = 0
         while start < len(words):
             size = self._size(words[start : start + _LONGEST])
             if not size:
-                rest.append(words[start])
+                rest.append(start)
             start += size or 1
         return rest
 

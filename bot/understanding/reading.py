@@ -12,22 +12,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import compress
 
-from bot.content.model import Announcement, Language, Outcome, Phrases
-from bot.plain import plain
+from bot.content.model import LANGUAGES, Announcement, Language, Outcome, Phrases
+from bot.plain import fold
+from bot.understanding.amounts import without_amounts
 from bot.understanding.matching import Matcher
 from bot.understanding.premises import only_confirms
 from bot.understanding.ranking import Ranking
 from bot.understanding.scoring import Spoken
 from bot.understanding.sentences import Part, asks, parts, shared
+from bot.understanding.third_language import is_a_name
 from bot.understanding.words import words
 
 SURE = 0.4  # confidence a part needs to count as a question of its own
 ALONE = 0.22  # the same where a message does nothing but ask: what would be answered alone, see decision.ANSWER
+MERE_NAME_ODDS = 1.0  # log-odds that a name may have by how it is spelt: less than the client's language has
 UNSURE_LANGUAGE = 6.0  # log-odds under which the other language is read too
 LIKELY = 0.5  # probability of gaps and foreign subjects together from which a short message is about one of them
 MERE_NAME = 0.2  # how much a message must look as if it asked nothing to be read as a mere name in spite of that
 SHORT = 7  # words: a longer message explains itself
 
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ON_SUBJECT = (Outcome.ANSWER, Outcome.NOT_STATED)
 _NOTHING_TOLD = (Outcome.NOT_STATED, Outcome.OUT_OF_SCOPE)
 
@@ -61,12 +65,13 @@ class Reader:
         return self.matcher.is_third_language(text)
 
     def _odds(self, text: str) -> float:
-        """Log-odds that a message is French, by what is no name in it."""
-        said = plain(text).split()
-        rest = self.matcher.names.without(said)
-        if len(rest) == len(said):
-            return self.matcher.guesser.french(text)
-        return self.matcher.guesser.french(" ".join(rest))
+        """Log-odds that a message is French, by what is neither a name nor a figure in it."""
+        said = _WORD.findall(without_amounts(text))
+        telling = [said[place] for place in self.matcher.names.outside([fold(word) for word in said])]
+        odds = self.matcher.guesser.french(" ".join(word for word in telling if not any(map(str.isdigit, word))))
+        if len(said) > 1 and is_a_name(said) and not any(asks(text, language) for language in LANGUAGES):
+            return max(-MERE_NAME_ODDS, min(MERE_NAME_ODDS, odds))  # one that the content does not know
+        return odds
 
     def read(self, text: str, language: Language, last: str | None = None) -> Reading:
         """The questions of a message in a language; last is the intent the conversation is at, if it still counts."""

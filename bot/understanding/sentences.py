@@ -10,7 +10,10 @@ from bot.content.model import Language
 MAX_PARTS = 12  # of one message that are looked at; a longer story is read from both its ends
 
 # What stands before each item of a list: "1)", "a.", "Q1:", or a dash.
-_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[]?(?:q(?:uestion)?\s?)?(\d{1,2}|[a-l])\s?(?:[.)\]/:°\ufe0f\u20e3]|[-–—](?=\s))+\s*", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:(?<=\s)|^)[(\[]?(?:q(?:uestion)?\s?)?(\d{1,2}|[a-l])\s?(?:[.)\]/:°\ufe0f\u20e3]|[-–—](?=\s))+\s*",
+    re.IGNORECASE,
+)
 _DASH = re.compile(r"(?:(?<=\s)|^)[-–—*•·●▪◦‣►➤→]\s+")
 _BEFORE_LIST = re.compile(r"(?:^|[:\n?!.])\s*$")
 _LEAD_IN = re.compile(  # "my second question is: ..."

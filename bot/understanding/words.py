@@ -27,6 +27,10 @@ _INVISIBLE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
+# What Telegram would make bold, italic, struck through, code or a spoiler of, where people type it: "*combien*".
+_MARKUP = re.compile(
+    r"(?<![^\W_])[*_~`|]+(?=[^\W_])|(?<=[^\W_])[*_~`|]+(?![^\W_])|(?<=[?!.])[*_~`|]+|[*_~`|]{2,}(?![^\W_])"
+)
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
@@ -60,12 +64,13 @@ _MULTIPLIERS: dict[str, int] = {
 
 
 def clean(text: str) -> str:
-    """The readable text: compatibility forms resolved, invisible characters and stacked accents gone, cut to length."""
+    """The readable text: compatibility forms resolved, invisible characters, stacked accents and markup gone, cut to
+    length."""
     text = text[: 2 * MAX_CHARACTERS]
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
         text = _STACKED.sub("", text)  # what NFKC could not compose with a letter is decoration
-    return _CONTROL.sub(" ", text)[:MAX_CHARACTERS]
+    return _MARKUP.sub("", _CONTROL.sub(" ", text))[:MAX_CHARACTERS]
 
 
 def words(text: str, language: Language, spellings: Mapping[str, str] | None = None) -> list[str]:

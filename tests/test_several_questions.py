@@ -1,0 +1,91 @@
+"""Of several questions in one message each is answered, or it is said which was not understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation import Conversation, Session
+
+BOTH = {
+    "question marks": "how many women? how many servers?",
+    "no space between": "how many women?how many servers?",
+    "French": "combien de femmes ? combien de serveurs ?",
+    "capitals": "COMBIEN DE FEMMES ? COMBIEN DE SERVEURS ?",
+    "numbers": "1) how many women 2) how many servers",
+    "numbers and points": "1. how many women? 2. how many servers?",
+    "numbers on lines": "1. combien de femmes\n2. combien de serveurs",
+    "numbers and slashes": "1/ combien de femmes 2/ combien de serveurs",
+    "numbers and dashes": "1- combien de femmes 2- combien de serveurs",
+    "keycaps": "1️⃣ combien de femmes 2️⃣ combien de serveurs",
+    "letters": "a) how many women b) how many servers",
+    "Q1 and Q2": "Q1: how many women Q2: how many servers",
+    "dashes": "- combien de femmes - combien de serveurs",
+    "dashes on lines": "Deux questions :\n- combien de femmes\n- combien de serveurs",
+    "bullets": "• how many women • how many servers",
+    "stars": "* how many women\n* how many servers",
+    "and": "how many women and how many servers",
+    "a plus": "how many women + how many servers",
+    "a slash": "how many women / how many servers",
+    "a semicolon": "combien de femmes ; combien de serveurs",
+    "nothing": "how many women how many servers",
+    "counted": "First question: how many women? Second question: how many servers?",
+    "a greeting before": "Bonjour ! Combien de femmes ? Et combien de serveurs ?",
+}
+
+
+@pytest.mark.parametrize("text", BOTH.values(), ids=BOTH.keys())
+def test_each_of_two_questions_is_answered_however_they_are_parted(conversation: Conversation, text: str) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert reply.intents == ("smb_total", "servers_count")
+
+
+@pytest.mark.parametrize(
+    "text", ["how many women and how many servers and where", "combien de femmes, combien de serveurs et où"]
+)
+def test_a_third_question_that_leans_on_the_second_is_read_after_it(conversation: Conversation, text: str) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert reply.intents == ("smb_total", "servers_count", "servers_location")
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "missed"),
+    [
+        ("how many women? what's the weather? how many servers?", ("smb_total", "servers_count"), "what’s the weather"),
+        ("1) how many women 2) zorgle blorp fnord", ("smb_total",), "zorgle blorp fnord"),
+        ("how many women? what about the blorps and the zorgs?", ("smb_total",), "what about the blorps and the zorgs"),
+        ("- c'est quoi la capitale du Pérou\n- combien de femmes", ("smb_total",), "c’est quoi la capitale du Pérou"),
+    ],
+    ids=["amid others", "in a list", "at the end", "at the beginning"],
+)
+def test_a_question_without_an_answer_is_named_below_the_others(
+    conversation: Conversation, text: str, told: tuple[str, ...], missed: str
+) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert reply.intents == told
+    assert reply.text.endswith(conversation.wording("missed_part", reply.language, part=missed))
+
+
+def test_more_questions_than_a_reply_tells_are_named_below_it(conversation: Conversation) -> None:
+    asked = ["how many women", "how many servers", "where is the lab", "who leads FAIR", "how many PhD students",
+             "how much money goes into AI", "what does FAIR stand for", "how many job seekers",
+             "what is Inria"]  # fmt: skip
+    reply, _ = conversation.respond(Session(), "? ".join(asked) + "?")
+    assert len(reply.intents) == 8
+    assert conversation.wording("missed_part", "en", part=asked[-1]) in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Hello! How are you? How many women will be trained?", "smb_total"),
+        ("I have been out of work for a year. How many job seekers will be trained?", "pe_count"),
+        ("merci ! combien de femmes ?", "smb_total"),
+    ],
+    ids=["small talk", "a story", "thanks"],
+)
+def test_what_asks_nothing_of_the_announcement_is_not_told_to_be_missed(
+    conversation: Conversation, text: str, intent: str
+) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert reply.intents == (intent,)
+    assert conversation.wording("missed_part", reply.language, part="").rstrip("”». ") not in reply.text
