@@ -16,7 +16,15 @@ from bot.conversation.reply import USUAL, Verb, View
 from bot.conversation.writing import Writer
 
 FILLED = dict.fromkeys(("topic", "clause", "missing"), "x") | dict.fromkeys(("answer", "text"), "X.")
-FILLED |= {"contact": "help@example.org", "days": "90", "limit": "500", "part": "and by when", "count": "2", "number": "1", "as_of": "X"}
+FILLED |= {
+    "contact": "help@example.org",
+    "days": "90",
+    "limit": "500",
+    "part": "and by when",
+    "count": "2",
+    "number": "1",
+    "as_of": "X",
+}
 FILLED |= dict.fromkeys(
     ("date", "label", "share", "english", "french", "bad", "good", "times", "intents", "seconds"), "x"
 )
