@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.content import Announcement, Outcome, load
-from bot.doors.telegram import business, catching_up, membership
+from bot.doors.telegram import albums, business, catching_up, membership
 from bot.doors.telegram.patience import PATIENCE
 from bot.operation.notices import Pace
 from bot.operation.probes import Limits
@@ -47,6 +47,7 @@ MADE = {
     *("compose.yaml", "./nginx.conf", "nginx.conf", "/etc/systemd/system/announcement-bot.service"),
     *("report.html", "questions.jsonl", "regressions.jsonl", "ignored.txt", "QUESTIONS.jsonl", "FILE.jsonl"),
     *("NAME.links.txt", ".links.txt", "tests/conversations/women.yaml", "tests/conversations/mine.yaml"),
+    "pg_hba.conf",
     "../shared/data/clinc150/data_full.json",
 }
 # Options of other programs: pip and pytest.
@@ -142,6 +143,8 @@ FIGURES: dict[str, Counted] = {
     "at most 10 seconds": (10, lambda: PATIENCE.grace, 0),
     "over after 20 seconds": (20, lambda: store.LEASE, 0),
     "lasts half a minute ends the process": (30, lambda: PATIENCE.refusal, 0),
+    "refused so for half a minute": (30, lambda: PATIENCE.refusal, 0),
+    "is put off for a second": (1, lambda: albums._QUIET, 0.3),
     "nothing older than five minutes": (300, lambda: catching_up._TOO_LATE, 0),
     "at most 2 GB": (2e9, lambda: eviction.LIMIT, 0),
     "2 GB in all": (2e9, lambda: eviction.LIMIT, 0),
@@ -152,9 +155,16 @@ FIGURES: dict[str, Counted] = {
 }
 # Figures that claim nothing about the bot as it is: rates, examples, and what another library was seen to take.
 NO_CLAIMS = {
-    *("messages a minute", "many messages a minute", "get two answers", "two answers at once", "A second announcement"),
+    *(
+        "messages a minute",
+        "many messages a minute",
+        "which of two answers is meant",
+        "two answers at once",
+        "A second announcement",
+    ),
     *('("takes 2 utterances from', "two seconds after the last change", "matplotlib takes some 100 MB"),
     *("try again in a minute", "stands here a second time", "a duration such as 5 minutes", "twelve times"),
+    *("told as a network failure after a minute", "a second colon with a space behind it"),
 }
 
 

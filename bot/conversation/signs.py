@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, auto, unique
 
 from bot.plain import plain
 
 
+@unique
 class Sign(Enum):
     """What a sign means, whatever it looks like."""
 

@@ -7,7 +7,7 @@ change.
 from __future__ import annotations
 
 from collections.abc import Set
-from enum import Enum, auto
+from enum import Enum, auto, unique
 from pathlib import Path
 
 from alembic.script import ScriptDirectory
@@ -22,6 +22,7 @@ VERSION_TABLE = "schema_version"
 _VERSION = "version_num"  # the one column of Alembic's table
 
 
+@unique
 class Standing(Enum):
     """What is to be done with the tables."""
 

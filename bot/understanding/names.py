@@ -20,7 +20,7 @@ class Names:
         told = [{plain(each) for topic in topics for each in topic.phrases[language]} for language in LANGUAGES]
         foreign = [{plain(each) for each in announcement.strangers.get(language, ())} for language in LANGUAGES]
         alike = set.intersection(*told) | set.intersection(*foreign)
-        # without spaces: "She Means Business" is SheMeansBusiness
+        # without spaces: "Open Data Lab" is OpenDataLab
         self._joined = frozenset(each.replace(" ", "") for each in (*map(plain, named), *alike) if each)
 
     def outside(self, words: Sequence[str]) -> list[int]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum, auto, unique
 
 from bot.content.model import LANGUAGES, PLACEHOLDER, Announcement, Language, Outcome
 from bot.understanding.words import words
@@ -83,6 +83,7 @@ _YEARS = range(1990, 2100)
 _LEAST = 10  # a count under it is none where all that is stated is ten times as much and more
 
 
+@unique
 class Kind(Enum):
     """What a figure counts."""
 

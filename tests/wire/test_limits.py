@@ -162,7 +162,7 @@ def test_several_answers_have_no_button_that_would_leave_one_of_them() -> None:
     buttons = tuple(Button(verb.name, Action(verb, "card_price", "fr")) for verb in Verb)
     share = Share("Share", "card_price-fr")
     reply = together([Reply(Outcome.ANSWER, "fr", text, buttons=buttons, share=share) for text in ("one", "two")])
-    assert [button.title for button in reply.buttons] == ["ANSWER", "TOPICS", "NONE", "GROUP"]
+    assert [button.title for button in reply.buttons] == ["ANSWER", "TOPICS", "NONE", "GROUP", "HAND_BACK"]
     assert reply.share is None
 
 
