@@ -1,4 +1,4 @@
-"""What goes into the package beside the code: the content in `intents`, as `bot/_content` (see bot/shipped.py)."""
+"""Packs the content in `intents` as `bot/_content`; bot/shipped_content.py finds it there."""
 
 from __future__ import annotations
 

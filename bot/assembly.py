@@ -1,4 +1,4 @@
-"""How do the settings become a conversation?"""
+"""Builds a Conversation from the settings: loads the content, learns from it, wires the two together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from datetime import date
 from bot.content import load
 from bot.conversation import Conversation
 from bot.settings import Settings
-from bot.understanding.encoder import load_encoder
-from bot.understanding.matching import Matcher
+from bot.understanding.index.encoder import load_encoder
+from bot.understanding.matcher import Matcher
 
 
 def assemble(settings: Settings) -> Conversation:

@@ -1,4 +1,4 @@
-"""How is formatted text written on the standard output?"""
+"""Prints formatted text on the standard output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong, and how does a person mend it?"""
+"""The tree of errors: each has a problem and a remedy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BotError(Exception):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class SourcePosition:
     """A place in a file; lines and columns count from 1, as editors do."""
 
     file: str
@@ -33,7 +33,7 @@ class Mark:
 class Fault:
     """One thing wrong in the content, where it stands and what to do about it."""
 
-    mark: Mark
+    mark: SourcePosition
     problem: str
     remedy: str
     rule: str = "schema"

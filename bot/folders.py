@@ -1,4 +1,4 @@
-"""Which folders and files mean something by their names?"""
+"""Names of folders and files that mean something."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a line, in a file of JSON Lines or a list of ids?
+"""Splits JSON Lines at line feeds alone.
 
 What ends with a line feed, and nothing else: `str.splitlines` also parts a text at U+2028, U+2029, U+0085 and others,
 which may stand within a JSON string as they are.

@@ -1,4 +1,4 @@
-"""What is written to the log, and what never?
+"""Sets up logging; tokens, passwords and personal data never reach it.
 
 Never the token: python-telegram-bot's errors quote it, httpx's lines and exceptions hold URLs that contain it, and
 either may come in a traceback. Nor any other secret of the settings, nor a password in a URL. Never what people write,

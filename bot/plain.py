@@ -1,4 +1,4 @@
-"""What remains of a text when case, accents and punctuation are taken away?"""
+"""Folds case, accents and punctuation."""
 
 from __future__ import annotations
 

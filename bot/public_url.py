@@ -1,4 +1,4 @@
-"""Does Telegram deliver to this URL: its scheme, its port, its host?
+"""Checks whether Telegram delivers to a URL: scheme, port, host.
 
 What it takes is told in https://core.telegram.org/bots/webhooks: TLS, IPv4, four ports, and a host that the whole world
 can reach.

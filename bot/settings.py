@@ -1,4 +1,4 @@
-"""What may the operator choose, and is the choice sound?"""
+"""The settings: environment and .env, validated."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSo
 
 from bot.errors import BotError
 from bot.public_url import refuse_unreachable
-from bot.shipped import shipped_content
+from bot.shipped_content import shipped_content
 from bot.store.url import REMEDY, is_raw, with_password
 
 TELEGRAM = "https://api.telegram.org"
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"(?:(?P<host>[\w.-]+|\[[0-9A-Fa-f:.]+\]):)?(?P<port>\d{1,
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class ListenAddress:
     """Where to listen: a host or an interface's address, and a port; 0 is any that is free."""
 
     host: str
@@ -75,7 +75,7 @@ def _address(text: object) -> object:
     match = _ADDRESS.fullmatch(text.strip())
     if match is None or int(match["port"]) > 65535:
         raise ValueError("is not an address to listen at|write it as 127.0.0.1:8081, or as the port alone")
-    return Address((match["host"] or "127.0.0.1").strip("[]"), int(match["port"]))
+    return ListenAddress((match["host"] or "127.0.0.1").strip("[]"), int(match["port"]))
 
 
 def _ids(text: object) -> object:
@@ -177,7 +177,7 @@ class Settings(BaseSettings):
         "INFO", alias="BOT_LOG_LEVEL"
     )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = Field("text", alias="BOT_LOG_FORMAT")
-    health_listen: Annotated[Address | None, NoDecode, BeforeValidator(_address)] = Field(
+    health_listen: Annotated[ListenAddress | None, NoDecode, BeforeValidator(_address)] = Field(
         None, alias="BOT_HEALTH_LISTEN"
     )
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = Field((), alias="BOT_ADMINS", repr=False)
@@ -186,8 +186,8 @@ class Settings(BaseSettings):
     store: Annotated[SecretStr, AfterValidator(_store)] = Field(SecretStr(STORE), alias="BOT_STORE")
     store_password: SecretStr | None = Field(None, alias="BOT_STORE_PASSWORD")
     webhook_url: Annotated[str, AfterValidator(_page)] | None = Field(None, alias="WEBHOOK_URL")
-    webhook_listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
-        Address("127.0.0.1", 8080), alias="WEBHOOK_LISTEN"
+    webhook_listen: Annotated[ListenAddress, NoDecode, BeforeValidator(_address)] = Field(
+        ListenAddress("127.0.0.1", 8080), alias="WEBHOOK_LISTEN"
     )
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(None, alias="WEBHOOK_SECRET")
     rate_limit: int = Field(60, alias="BOT_RATE_LIMIT", ge=0, le=100_000)

@@ -1,4 +1,4 @@
-"""How does what is printed come out, whatever takes it in, and what if nothing does?
+"""Keeps printing safe: code pages, closed pipes, full disks.
 
 A terminal may know a few hundred characters only (a code page, LANG=C), a pipe may close half-way, a disk may be full,
 and a stream may be closed from the start. None of these is the bot's fault, and none ends in a traceback.

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.authoring.scripts.model import ScriptSettings
+from bot.authoring.scripts.pytest_items import pool_of
 from bot.content import Announcement, load
 from bot.conversation import Conversation
-from bot.scripts.collecting import cast_of
-from bot.scripts.model import ScriptSettings
 from bot.settings import INTENTS
-from bot.understanding.matching import Matcher
+from bot.understanding.matcher import Matcher
 
-pytest_plugins = ["bot.scripts.pytest_plugin", "pytester"]  # the first is there already where the package is installed
+pytest_plugins = [
+    "bot.authoring.scripts.pytest_plugin",
+    "pytester",
+]  # the first is there already where the package is installed
 CONTACT = "help@example.org"
 
 settings.register_profile("same", derandomize=True, deadline=None)  # a test fails today if it fails tomorrow
@@ -31,7 +34,7 @@ def announcement() -> Announcement:
 @pytest.fixture(scope="session")
 def conversation(request: pytest.FixtureRequest) -> Conversation:
     """The bot as shipped, encoder and all, with a support contact; learnt once for all tests and scripts."""
-    return cast_of(request.config).on(INTENTS, ScriptSettings(support_contact=CONTACT))
+    return pool_of(request.config).on(INTENTS, ScriptSettings(support_contact=CONTACT))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from bot.content import LANGUAGES, Announcement, Language, Outcome
 from bot.content.model import Text, TitleText, Wording
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.reply import USUAL, Verb, View
-from bot.conversation.writing import Writer
+from bot.conversation.writer import Writer
 
 FILLED = dict.fromkeys(("topic", "clause", "missing"), "x") | dict.fromkeys(("answer", "text"), "X.")
 FILLED |= {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import Announcement
-from bot.conversation.writing import Writer
+from bot.conversation.writer import Writer
 
 ROOT = Path(__file__).parent.parent
 ORDER = ["plain", "errors", "content", "understanding", "conversation", "doors", "cli"]
@@ -59,13 +59,15 @@ def test_the_workbench_stands_on_the_core_and_only_the_command_line_on_it() -> N
 def test_only_the_command_line_and_the_tests_know_the_scripts() -> None:
     for package in ("content", "understanding", "conversation", "doors", "store", "operation"):
         for file in (ROOT / "bot" / package).rglob("*.py"):
-            assert not any(name.startswith(("bot.scripts", "bot.scaffold")) for name in _imports(file)), file
+            assert not any(
+                name.startswith(("bot.authoring.scripts", "bot.authoring.scaffold")) for name in _imports(file)
+            ), file
 
 
 def test_the_telegram_door_is_known_to_two_stages_only() -> None:
     for file in (ROOT / "bot" / "scripts").rglob("*.py"):
         if file.name not in ("application.py", "wire.py"):
-            assert not any(name.startswith(("telegram", "bot.doors.telegram")) for name in _imports(file)), file
+            assert not any(name.startswith(("telegram", "bot.telegram")) for name in _imports(file)), file
 
 
 def test_the_store_knows_nothing_of_telegram() -> None:

@@ -15,9 +15,9 @@ import pytest
 
 from bot.content import load
 from bot.settings import INTENTS
-from bot.understanding.cache import Arrays, Cache, Halves, pack, unpack
-from bot.understanding.eviction import LIMIT, STATES
-from bot.understanding.matching import Matcher
+from bot.understanding.index.cache import Arrays, Cache, Halves, pack, unpack
+from bot.understanding.index.eviction import LIMIT, STATES
+from bot.understanding.matcher import Matcher
 
 WIRE = Path(__file__).parent / "wire"
 LARGE = np.arange(400_000, dtype=np.float32)

@@ -15,7 +15,7 @@ from bot.content.model import MESSAGE_LIMIT
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.decision import decide
 from bot.conversation.reply import Verb
-from bot.understanding.matching import Matcher
+from bot.understanding.matcher import Matcher
 from tests.conftest import CONTACT
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.authoring.scripts.levels.core import CoreDriver
+from bot.authoring.scripts.parsing import read_scripts
+from bot.authoring.scripts.play import play
+from bot.authoring.scripts.pytest_items import pool_of
 from bot.conversation import Conversation
 from bot.conversation.session import Session
-from bot.scripts.collecting import cast_of
-from bot.scripts.loading import read_scripts
-from bot.scripts.running import play
-from bot.scripts.stages.core import CoreHouse
 from bot.settings import INTENTS, Settings
 
 ROOT = Path(__file__).parent.parent
@@ -100,9 +100,9 @@ def test_the_conversation_of_the_readme_goes_as_it_says(tmp_path: Path, request:
     (script,) = [text for text in re.findall(r"```yaml\n(.*?)```", README, re.DOTALL) if "- say:" in text]
     (tmp_path / "women.yaml").write_text(script, encoding="utf-8")
     scripts = read_scripts(tmp_path / "women.yaml")
-    conversation = cast_of(request.config).on(INTENTS)
+    conversation = pool_of(request.config).on(INTENTS)
     assert len(scripts) == 2
-    assert [play(each, conversation, "core", CoreHouse()) for each in scripts] == [None, None]
+    assert [play(each, conversation, "core", CoreDriver()) for each in scripts] == [None, None]
 
 
 def test_the_unit_gives_the_bot_the_time_it_takes_to_stop() -> None:

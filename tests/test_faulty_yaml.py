@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.authoring.scripts.parsing import read_scripts
 from bot.content import load
-from bot.content.syntax import quoted
+from bot.content.yaml_faults import quoted
 from bot.content.yaml_loader import Loader, PureLoader
 from bot.content.yaml_source import read_source
 from bot.errors import ContentError, Fault
-from bot.scripts.loading import read_scripts
 from tests.test_content import SOUND
 
 ROOT = Path(__file__).parent.parent

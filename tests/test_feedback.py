@@ -68,7 +68,7 @@ def test_pressing_the_source_twice_shows_it_once(conversation: Conversation) -> 
     first, session = conversation.press(Session(), show)
     again, _ = conversation.press(session, show)
     assert first == again
-    assert first.folded.startswith("Paragraph 3 of the announcement")
+    assert first.expandable.startswith("Paragraph 3 of the announcement")
 
 
 def test_a_vote_is_noted_once_whatever_it_says(conversation: Conversation) -> None:

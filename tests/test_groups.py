@@ -6,54 +6,54 @@ import pytest
 
 from bot.content.model import Outcome
 from bot.conversation import Conversation, Session
-from bot.conversation.asking import Ask, answer
+from bot.conversation.ask import AskRequest, answer
 from bot.conversation.certainty import certain
 from bot.conversation.groups import GroupSettings, panel, with_note
 from bot.conversation.quoting import quote
-from bot.store.groups import Group
-from bot.store.told import Told
+from bot.store.given_answers import GivenAnswer
+from bot.store.groups import GroupState
 
 
 @pytest.mark.parametrize(
     ("text", "with_note", "ask"),
     [
-        ("", True, Ask(())),
-        ("combien ?", True, Ask(("combien ?",))),
-        ("online kit + intensive sessions", True, Ask(("online kit", "intensive sessions"))),
-        ("a + b + c + d", True, Ask(("a", "b", "c", "d"))),
-        ("C++ and 1+1", True, Ask(("C++ and 1+1",))),
-        ("online kit\nSee you on Monday!\nMarie", True, Ask(("online kit",), "See you on Monday!\nMarie")),
-        ("\nSee you on Monday!", True, Ask((), "See you on Monday!")),
-        ("online kit\nand by when?", False, Ask(("online kit\nand by when?",))),
+        ("", True, AskRequest(())),
+        ("combien ?", True, AskRequest(("combien ?",))),
+        ("online kit + intensive sessions", True, AskRequest(("online kit", "intensive sessions"))),
+        ("a + b + c + d", True, AskRequest(("a", "b", "c", "d"))),
+        ("C++ and 1+1", True, AskRequest(("C++ and 1+1",))),
+        ("online kit\nSee you on Monday!\nMarie", True, AskRequest(("online kit",), "See you on Monday!\nMarie")),
+        ("\nSee you on Monday!", True, AskRequest((), "See you on Monday!")),
+        ("online kit\nand by when?", False, AskRequest(("online kit\nand by when?",))),
     ],
     ids=["nothing", "question", "topics", "many", "no plus", "note", "note alone", "no right to a note"],
 )
-def test_reads_what_stands_behind_ask(text: str, with_note: bool, ask: Ask) -> None:
-    assert Ask.parse(text, with_note=with_note) == ask
+def test_reads_what_stands_behind_ask(text: str, with_note: bool, ask: AskRequest) -> None:
+    assert AskRequest.parse(text, with_note=with_note) == ask
 
 
 def test_answers_each_topic_of_a_command(conversation: Conversation) -> None:
-    reply, _ = answer(conversation, Session(), Ask(("online kit", "intensive sessions")))
+    reply, _ = answer(conversation, Session(), AskRequest(("online kit", "intensive sessions")))
     assert reply.intents == ("smb_kit", "smb_intensive_what")
     assert len(reply.text.split("\n\n")) == 2
 
 
 def test_answers_three_topics_at_a_time_and_says_so(conversation: Conversation) -> None:
     ids = ("smb_total", "smb_kit", "fair_what", "fair_where")
-    reply, _ = answer(conversation, Session(), Ask(ids))
+    reply, _ = answer(conversation, Session(), AskRequest(ids))
     assert reply.intents == ids[:3]
     assert reply.text.endswith("please ask me the others again.")
 
 
 def test_topics_side_by_side_are_no_follow_ups(conversation: Conversation) -> None:
     _, after = conversation.respond(Session(), "how many women will be trained?")
-    reply, _ = answer(conversation, after, Ask(("online kit", "FAIR")))
+    reply, _ = answer(conversation, after, AskRequest(("online kit", "FAIR")))
     assert reply.intents == ("smb_kit", "fair_what")
 
 
 @pytest.mark.parametrize("words", ["/forget", "/lang fr", "//start"], ids=["forget", "lang", "start"])
 def test_a_command_that_is_asked_about_is_not_carried_out(conversation: Conversation, words: str) -> None:
-    reply, after = answer(conversation, Session(chosen="en"), Ask((words,)))
+    reply, after = answer(conversation, Session(chosen="en"), AskRequest((words,)))
     assert not reply.forget
     assert after.chosen == "en"
 
@@ -127,25 +127,25 @@ def test_a_note_stands_above_the_answer_with_the_name_of_its_author(conversation
 
 
 def test_an_answer_is_known_again_for_ten_minutes() -> None:
-    group = Group().with_answer(Told(1, "d", ("card_price",), "fr", at=1000))
+    group = GroupState().with_answer(GivenAnswer(1, "d", ("card_price",), "fr", at=1000))
     assert group.told_lately("d", 1600) is not None
     assert group.told_lately("d", 1601) is None
     assert group.told_lately("e", 1000) is None
 
 
 def test_what_is_kept_of_a_group_survives_being_written_down() -> None:
-    told = tuple(Told(number, "d", ("card_price",), "fr", 1.0, topic=5) for number in range(3))
-    group = Group(GroupSettings("fr", greets=False), 2.0, told, was=-555)
-    assert Group.from_json(group.to_json()) == group
+    told = tuple(GivenAnswer(number, "d", ("card_price",), "fr", 1.0, topic=5) for number in range(3))
+    group = GroupState(GroupSettings("fr", greets=False), 2.0, told, was=-555)
+    assert GroupState.from_json(group.to_json()) == group
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"settings": 5}', '{"told": [{"message": "x"}]}', "null"])
 def test_what_cannot_be_read_counts_as_new(text: str) -> None:
-    assert Group.from_json(text) == Group()
+    assert GroupState.from_json(text) == GroupState()
 
 
 def test_the_oldest_answers_are_forgotten_first() -> None:
-    group = Group()
+    group = GroupState()
     for number in range(30):
-        group = group.with_answer(Told(number, str(number), ("a",), "fr", 0))
+        group = group.with_answer(GivenAnswer(number, str(number), ("a",), "fr", 0))
     assert [told.message for told in group.told] == list(range(10, 30))

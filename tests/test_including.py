@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import load
-from bot.content.including import content_files
+from bot.content.includes import content_files
 from bot.errors import ContentError
 from bot.settings import INTENTS
 from tests.test_content import SOUND

@@ -48,7 +48,9 @@ def names(wheel: Path) -> set[str]:
 def test_the_wheel_holds_the_code_the_templates_and_the_content(wheel: Path) -> None:
     held = names(wheel)
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "bot").rglob("*.py")}
-    templates = {str(f.relative_to(ROOT)) for f in (ROOT / "bot/scaffold/templates").rglob("*") if f.is_file()}
+    templates = {
+        str(f.relative_to(ROOT)) for f in (ROOT / "bot/authoring/scaffold/templates").rglob("*") if f.is_file()
+    }
     assert code <= held
     assert templates <= held
     assert {f"bot/_content/{name}" for name in SHIPPED} <= held

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from bot.conversation import Conversation
-from bot.understanding import neighbours
-from bot.understanding.classes import Classes, bare_phrases
-from bot.understanding.fitting import examples, fit_weights
-from bot.understanding.kinds import Kind, Kinds
-from bot.understanding.neighbours import Neighbourhood
-from bot.understanding.scoring import PIECES
-from bot.understanding.words import words
+from bot.understanding.index import neighbours
+from bot.understanding.index.neighbours import UtteranceIndex
+from bot.understanding.scoring.classes import Classes, bare_phrases
+from bot.understanding.scoring.facets import FacetClassifier, FacetScores
+from bot.understanding.scoring.fitting import examples, fit_weights
+from bot.understanding.scoring.scorer import PIECES
+from bot.understanding.text.words import words
 
 
 def texts_of(conversation: Conversation) -> list[str]:
@@ -29,43 +29,45 @@ def classes(tiny: Conversation) -> Classes:
 
 
 @pytest.fixture(scope="module")
-def lines(tiny: Conversation, classes: Classes) -> Neighbourhood:
+def lines(tiny: Conversation, classes: Classes) -> UtteranceIndex:
     content = tiny.announcement
     typed = [
         *((u.text, u.language) for u in content.utterances),
         *((p.text, p.language) for p in bare_phrases(content)),
     ]
-    learnt = Neighbourhood.learn([words(text, language) for text, language in typed])
-    return Neighbourhood.of(learnt, None, classes.of_line, classes.count)
+    learnt = UtteranceIndex.learn([words(text, language) for text, language in typed])
+    return UtteranceIndex.of(learnt, None, classes.of_line, classes.count)
 
 
-def numbers(kind: Kind) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def numbers(kind: FacetScores) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     return np.concatenate([np.atleast_1d(np.asarray(each, dtype=np.float64)) for each in astuple(kind)])
 
 
 def test_a_line_left_out_is_taken_for_what_it_would_be_had_it_never_been_there(
-    classes: Classes, lines: Neighbourhood
+    classes: Classes, lines: UtteranceIndex
 ) -> None:
     last = len(classes.of_line) - 1
     point = lines.utterance(last)
     without = replace(classes, of_line=classes.of_line[:last])
-    never = Kinds.of(Kinds.learn(lines, without), without).of_point(point)
-    left_out = Kinds.of(Kinds.learn(lines, classes), classes).of_line(point, last)
+    never = FacetClassifier.of(FacetClassifier.learn(lines, without), without).of_point(point)
+    left_out = FacetClassifier.of(FacetClassifier.learn(lines, classes), classes).of_line(point, last)
     assert numbers(left_out) == pytest.approx(numbers(never), abs=1e-3)
 
 
-def test_several_lines_left_out_together_are_as_if_none_had_been_there(classes: Classes, lines: Neighbourhood) -> None:
+def test_several_lines_left_out_together_are_as_if_none_had_been_there(classes: Classes, lines: UtteranceIndex) -> None:
     count = len(classes.of_line)
     some = np.arange(count - 4, count)
-    learnt = Kinds.learn(lines, classes)
-    left_out = Kinds.of(learnt, classes).without(lines, learnt["inverse"], some, count - 2)
+    learnt = FacetClassifier.learn(lines, classes)
+    left_out = FacetClassifier.of(learnt, classes).without(lines, learnt["inverse"], some, count - 2)
     without = replace(classes, of_line=classes.of_line[: count - 4])
-    never = Kinds.of(Kinds.learn(lines, without), without).of_point(lines.utterance(count - 2))
+    never = FacetClassifier.of(FacetClassifier.learn(lines, without), without).of_point(lines.utterance(count - 2))
     assert numbers(left_out) == pytest.approx(numbers(never), abs=1e-3)
 
 
-def test_an_utterance_that_nothing_was_learnt_from_tells_itself_nothing(classes: Classes, lines: Neighbourhood) -> None:
-    kinds = Kinds.of(Kinds.learn(lines, classes), classes)
+def test_an_utterance_that_nothing_was_learnt_from_tells_itself_nothing(
+    classes: Classes, lines: UtteranceIndex
+) -> None:
+    kinds = FacetClassifier.of(FacetClassifier.learn(lines, classes), classes)
     point, new = lines.utterance(0), classes.utterances
     other = kinds.with_utterance(classes.with_utterance(0))
     assert numbers(other.of_line(point, new)) == pytest.approx(numbers(kinds.of_point(point)))
@@ -82,8 +84,8 @@ def test_bare_phrases_are_asked_after_answers_with_which_the_content_has_what_th
     assert after
     for each in after:
         assert classes.answers[each.meant].all()
-        assert each.spoken is not None
-        spoken = {classes.topics.index(each.spoken.topic or ""), len(classes.topics)}
+        assert each.context is not None
+        spoken = {classes.topics.index(each.context.topic or ""), len(classes.topics)}
         names_topic = classes.of_line[each.line] >= len(classes.intents) + len(classes.aspects)
         assert names_topic or set(classes.topic_of[each.meant].tolist()) <= spoken
 
@@ -94,7 +96,7 @@ def test_an_added_line_leaves_the_draw_of_lines_as_it_was(conversation: Conversa
     more = [*texts[:count], "en something nobody has asked before", *texts[count:]]
 
     def drawn(classes: Classes, texts: list[str]) -> set[tuple[str, object]]:
-        return {(texts[each.line], each.spoken) for each in examples(classes, texts, 50)}
+        return {(texts[each.line], each.context) for each in examples(classes, texts, 50)}
 
     before, after = drawn(classes, texts), drawn(classes.with_utterance(0), more)
     assert drawn(classes, texts) == before
@@ -124,7 +126,7 @@ def test_of_few_examples_little_is_learnt(count: int) -> None:
 
 
 def test_where_all_utterances_vote_those_passed_over_are_as_if_they_had_never_been_there(
-    classes: Classes, lines: Neighbourhood
+    classes: Classes, lines: UtteranceIndex
 ) -> None:
     point, count = lines.utterance(0), len(classes.of_line)
     for without in ([0], [0, 3, 4], [*classes.bare.tolist(), 0]):

@@ -6,8 +6,8 @@ import pytest
 
 from bot.content.model import Language
 from bot.conversation import Conversation, Session
-from bot.understanding.amounts import one_way
-from bot.understanding.words import clean
+from bot.understanding.text.amounts import one_way
+from bot.understanding.text.words import clean
 
 AMOUNTS = {
     "10 millions d’euros": ["10M€", "10 M€", "10m€", "10 m euros", "€10M", "10 M EUR", "10MEUR", "EUR 10m",

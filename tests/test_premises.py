@@ -9,8 +9,8 @@ import pytest
 
 from bot.content import load
 from bot.content.model import Language
-from bot.understanding.premises import Premises
-from bot.understanding.words import words
+from bot.understanding.premises import PremiseJudge
+from bot.understanding.text.words import words
 
 _CONTENT = """
 announcement:
@@ -49,8 +49,8 @@ intents:
 
 
 @pytest.fixture
-def premises(write: Callable[[str], Path]) -> Premises:
-    return Premises(load(write(_CONTENT)))
+def premises(write: Callable[[str], Path]) -> PremiseJudge:
+    return PremiseJudge(load(write(_CONTENT)))
 
 
 @pytest.mark.parametrize(
@@ -86,11 +86,11 @@ def premises(write: Callable[[str], Path]) -> Premises:
     ],
 )  # fmt: skip
 def test_answers_yes_or_no_where_the_message_wants_it(
-    premises: Premises, language: Language, intent: str, message: str, right: bool | None
+    premises: PremiseJudge, language: Language, intent: str, message: str, right: bool | None
 ) -> None:
     assert premises.verdict(message, words(message, language), language, intent, ()) is right
 
 
-def test_a_name_that_the_author_foresaw_as_wrong_gets_a_no(premises: Premises) -> None:
+def test_a_name_that_the_author_foresaw_as_wrong_gets_a_no(premises: PremiseJudge) -> None:
     message = "is the visit in Lyon?"
     assert premises.verdict(message, words(message, "en"), "en", "price", ["lyon"]) is False

@@ -19,9 +19,9 @@ from PIL import Image
 
 from bot.content import LANGUAGES, Announcement, Outcome
 from bot.conversation.links import Link
-from bot.publishing.codes import CodeFormat, write_codes
-from bot.publishing.formats import FORMATS
-from bot.publishing.listing import Entry, entries
+from bot.links.formats import FORMATS
+from bot.links.listing import LinkEntry, entries
+from bot.links.qr_codes import CodeFormat, write_codes
 
 ROOT = Path(__file__).parent.parent
 NAME = "Announcement_bot"
@@ -29,7 +29,7 @@ SERVERS = "https://t.me/Announcement_bot?start=servers_count"
 
 
 @pytest.fixture(scope="module")
-def found(announcement: Announcement) -> tuple[Entry, ...]:
+def found(announcement: Announcement) -> tuple[LinkEntry, ...]:
     return entries(announcement, NAME)
 
 
@@ -45,7 +45,7 @@ def _bot(*arguments: str, **environment: str) -> tuple[int, str, str]:
 
 
 def test_every_answer_and_every_topic_with_answers_is_listed_once(
-    announcement: Announcement, found: tuple[Entry, ...]
+    announcement: Announcement, found: tuple[LinkEntry, ...]
 ) -> None:
     answers = {key for key, intent in announcement.intents.items() if intent.outcome is Outcome.ANSWER}
     topics = {key for key in announcement.topics if announcement.answers_on(key)}
@@ -54,7 +54,7 @@ def test_every_answer_and_every_topic_with_answers_is_listed_once(
     assert set(listed) == {("answer", key) for key in answers} | {("topic", key) for key in topics}
 
 
-def test_every_link_opens_what_it_is_listed_for(announcement: Announcement, found: tuple[Entry, ...]) -> None:
+def test_every_link_opens_what_it_is_listed_for(announcement: Announcement, found: tuple[LinkEntry, ...]) -> None:
     kinds = {"answer": "intent", "topic": "topic"}
     for entry in found:
         for language in (None, *LANGUAGES):
@@ -67,7 +67,9 @@ def test_every_link_opens_what_it_is_listed_for(announcement: Announcement, foun
 # How it is written
 
 
-def test_the_table_has_a_line_for_each_and_breaks_no_link(announcement: Announcement, found: tuple[Entry, ...]) -> None:
+def test_the_table_has_a_line_for_each_and_breaks_no_link(
+    announcement: Announcement, found: tuple[LinkEntry, ...]
+) -> None:
     lines = FORMATS["table"](announcement, found, None).splitlines()
     (line,) = [line for line in lines if line.rstrip().endswith(SERVERS)]
     assert "Nombre de serveurs" in line
@@ -76,7 +78,7 @@ def test_the_table_has_a_line_for_each_and_breaks_no_link(announcement: Announce
 
 
 def test_csv_holds_all_kinds_of_links_or_those_of_one_language(
-    announcement: Announcement, found: tuple[Entry, ...]
+    announcement: Announcement, found: tuple[LinkEntry, ...]
 ) -> None:
     both = {row["id"]: row for row in csv.DictReader(FORMATS["csv"](announcement, found, None).splitlines())}
     row = both["servers_count"]
@@ -88,7 +90,7 @@ def test_csv_holds_all_kinds_of_links_or_those_of_one_language(
 
 
 def test_json_holds_links_for_groups_and_what_to_type_in_any_chat(
-    announcement: Announcement, found: tuple[Entry, ...]
+    announcement: Announcement, found: tuple[LinkEntry, ...]
 ) -> None:
     objects = {each["id"]: each for each in json.loads(FORMATS["json"](announcement, found, None))}
     servers = objects["servers_count"]
@@ -100,7 +102,7 @@ def test_json_holds_links_for_groups_and_what_to_type_in_any_chat(
 
 
 def test_the_page_needs_nothing_but_itself_and_reads_in_both_languages(
-    announcement: Announcement, found: tuple[Entry, ...]
+    announcement: Announcement, found: tuple[LinkEntry, ...]
 ) -> None:
     page = FORMATS["html"](announcement, found, None)
     assert re.findall(r'<section lang="(\w\w)">', page) == ["fr", "en"]
@@ -113,7 +115,7 @@ def test_the_page_needs_nothing_but_itself_and_reads_in_both_languages(
             assert shown.count(f" {entry.link(language)} ") == 1
 
 
-def test_the_page_can_be_had_in_one_language(announcement: Announcement, found: tuple[Entry, ...]) -> None:
+def test_the_page_can_be_had_in_one_language(announcement: Announcement, found: tuple[LinkEntry, ...]) -> None:
     page = FORMATS["html"](announcement, found, "en")
     assert '<html lang="en">' in page
     assert 'lang="fr"' not in page
@@ -144,21 +146,23 @@ def drawn(svg: str, pixels: int = 4) -> NDArray[np.uint8]:
 
 
 @pytest.mark.parametrize("language", [None, *LANGUAGES], ids=["the reader's", "French", "English"])
-def test_every_code_leads_where_its_link_does(found: tuple[Entry, ...], language: None, tmp_path: Path) -> None:
+def test_every_code_leads_where_its_link_does(found: tuple[LinkEntry, ...], language: None, tmp_path: Path) -> None:
     assert write_codes(found, language, tmp_path, "png") == len(found)
     for entry in found:
         with Image.open(tmp_path / f"{entry.payload(language)}.png") as picture:
             assert read(picture) == entry.link(language)
 
 
-def test_codes_as_svg_lead_there_too(found: tuple[Entry, ...], tmp_path: Path) -> None:
+def test_codes_as_svg_lead_there_too(found: tuple[LinkEntry, ...], tmp_path: Path) -> None:
     kind: CodeFormat = "svg"
     write_codes(found, "fr", tmp_path, kind)
     for entry in found:
         assert read(drawn((tmp_path / f"{entry.payload('fr')}.svg").read_text("utf-8"))) == entry.link("fr")
 
 
-def test_the_codes_of_the_page_lead_where_its_links_do(announcement: Announcement, found: tuple[Entry, ...]) -> None:
+def test_the_codes_of_the_page_lead_where_its_links_do(
+    announcement: Announcement, found: tuple[LinkEntry, ...]
+) -> None:
     page = FORMATS["html"](announcement, found, "en")
     items = re.findall(r'<li>.*?(<svg .*?</svg>)<a href="([^"]+)">', page, re.DOTALL)
     assert len(items) == len(found)

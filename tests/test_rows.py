@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.rows import Rows
+from bot.understanding.index.sparse_rows import Rows
 
 WIDTH = 6
 ROW = st.dictionaries(st.integers(0, WIDTH - 1), st.floats(0.5, 2, width=32), max_size=WIDTH)
@@ -34,7 +34,7 @@ def test_turned_rows_are_columns(rows: list[dict[int, float]]) -> None:
 @given(st.lists(ROW, min_size=1, max_size=5), st.data())
 def test_some_rows_can_be_taken(rows: list[dict[int, float]], data: st.DataObject) -> None:
     some = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1))), dtype=np.intp)
-    assert (dense(sparse(rows).take(some)) == dense(sparse(rows))[some]).all()
+    assert (dense(sparse(rows).select(some)) == dense(sparse(rows))[some]).all()
     assert sparse(rows).row(0)[0].tolist() == list(rows[0])
     assert sparse(rows).row(0)[1] == pytest.approx(list(rows[0].values()))
 

@@ -10,7 +10,7 @@ import platformdirs
 import pytest
 
 from bot.errors import BotError
-from bot.settings import INTENTS, Address, Settings
+from bot.settings import INTENTS, ListenAddress, Settings
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"
@@ -80,7 +80,7 @@ def test_takes_every_setting_from_the_mapping() -> None:
     assert settings.cache == Path("/tmp/cache")
     assert settings.log_level == "DEBUG"
     assert settings.log_format == "json"
-    assert settings.health_listen == Address("127.0.0.1", 8081)
+    assert settings.health_listen == ListenAddress("127.0.0.1", 8081)
     assert settings.admins == (11, 22, 33)
     assert settings.groups == (-1001, -22)
     assert settings.business == "on"
@@ -107,7 +107,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("BOT_HEALTH_LISTEN", "8081")
     monkeypatch.setenv("BOT_ADMINS", "11,22")
     settings = Settings.load(file)
-    assert settings.health_listen == Address("127.0.0.1", 8081)
+    assert settings.health_listen == ListenAddress("127.0.0.1", 8081)
     assert settings.admins == (11, 22)
     assert settings.log_level == "WARNING"
     assert settings.support_contact == "un café"
@@ -179,13 +179,13 @@ def test_refuses_what_is_not_the_root_of_a_server(url: str) -> None:
 @pytest.mark.parametrize(
     ("text", "address", "loopback"),
     [
-        ("8081", Address("127.0.0.1", 8081), True),
-        ("localhost:8081", Address("localhost", 8081), True),
-        ("[::1]:8081", Address("::1", 8081), True),
-        ("0.0.0.0:8081", Address("0.0.0.0", 8081), False),
+        ("8081", ListenAddress("127.0.0.1", 8081), True),
+        ("localhost:8081", ListenAddress("localhost", 8081), True),
+        ("[::1]:8081", ListenAddress("::1", 8081), True),
+        ("0.0.0.0:8081", ListenAddress("0.0.0.0", 8081), False),
     ],
 )
-def test_takes_an_address_to_listen_at(text: str, address: Address, loopback: bool) -> None:
+def test_takes_an_address_to_listen_at(text: str, address: ListenAddress, loopback: bool) -> None:
     assert Settings.of({"BOT_HEALTH_LISTEN": text}).health_listen == address
     assert address.is_loopback is loopback
     assert str(address).endswith(text)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content.model import Language, Outcome
 from bot.conversation import Action, Conversation, Session
-from bot.conversation.asking import Ask
+from bot.conversation.ask import AskRequest
 from bot.conversation.command_line import CommandLine, question_in
 from bot.conversation.reply import Rating, Verb
 from bot.conversation.signs import Sign, Signs
@@ -166,15 +166,15 @@ def test_what_is_asked_is_known_without_the_command(text: str, question: str | N
 @pytest.mark.parametrize(
     ("text", "ask"),
     [
-        ("\nprice", Ask(("price",))),
-        ("\n\nprice\nSee you\n\nMarie", Ask(("price",), "See you\n\nMarie")),
-        ("hello all\nprice\nbye", Ask(("price",), "hello all\nbye")),
-        ("price\nprice again", Ask(("price\nprice again",))),
-        ("hello\nbye", Ask(("hello",), "bye")),
-        ("\n \n", Ask(())),
-        ("", Ask(())),
+        ("\nprice", AskRequest(("price",))),
+        ("\n\nprice\nSee you\n\nMarie", AskRequest(("price",), "See you\n\nMarie")),
+        ("hello all\nprice\nbye", AskRequest(("price",), "hello all\nbye")),
+        ("price\nprice again", AskRequest(("price\nprice again",))),
+        ("hello\nbye", AskRequest(("hello",), "bye")),
+        ("\n \n", AskRequest(())),
+        ("", AskRequest(())),
     ],
     ids=["next line", "note below", "line within", "two that ask", "none that asks", "blank", "nothing"],
 )
-def test_of_several_lines_the_one_that_asks_is_the_question(text: str, ask: Ask) -> None:
-    assert Ask.among_lines(text, lambda line: "price" in line) == ask
+def test_of_several_lines_the_one_that_asks_is_the_question(text: str, ask: AskRequest) -> None:
+    assert AskRequest.among_lines(text, lambda line: "price" in line) == ask

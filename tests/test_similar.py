@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from bot.understanding.similar import cluster
+from bot.understanding.text.clusters import cluster
 
 
 @pytest.mark.parametrize(

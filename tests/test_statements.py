@@ -16,13 +16,16 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from bot.content import Announcement, Outcome, load
-from bot.doors.telegram import albums, business, catching_up, membership
-from bot.doors.telegram.patience import PATIENCE
 from bot.operation.notices import Pace
-from bot.operation.probes import Limits
+from bot.operation.probes import ProbeLimits
 from bot.settings import INTENTS, Settings
 from bot.store import store
-from bot.understanding import eviction, neighbours
+from bot.telegram.base import dates
+from bot.telegram.base.timeouts import TIMEOUTS
+from bot.telegram.features import business
+from bot.telegram.features.groups import membership
+from bot.telegram.inbound import albums
+from bot.understanding.index import eviction, neighbours
 from tests.statements import (
     CODE,
     DOCUMENTS,
@@ -53,7 +56,7 @@ MADE = {
 # Options of other programs: pip and pytest.
 FOREIGN = {"--no-cache-dir", "--cov"}
 DOCKERS = {"POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB"}
-PLUGIN = text_of("bot/scripts/pytest_plugin.py")
+PLUGIN = text_of("bot/authoring/scripts/pytest_plugin.py")
 # ru_maxrss would not do: it begins with what the parent had when it started the process.
 _START = """
 import re, runpy, sys, time
@@ -137,15 +140,15 @@ FIGURES: dict[str, Counted] = {
     "the largest shipped file holds 0.4 MB": (0.4, lambda: max(f.stat().st_size for f in INTENTS.iterdir()) / 1e6, 0.2),
     "the ten utterances most like": (10, lambda: neighbours.EACH, 0),
     "half an hour of a message the owner typed": (1800, lambda: business._HUMAN, 0),
-    "in the last three minutes": (180, lambda: Limits().intake, 0),
+    "in the last three minutes": (180, lambda: ProbeLimits().intake, 0),
     "otherwise once an hour": (3600, lambda: Pace().same_error, 0),
     "newcomers are greeted once an hour": (3600, lambda: membership._HOUR, 0),
-    "at most 10 seconds": (10, lambda: PATIENCE.grace, 0),
+    "at most 10 seconds": (10, lambda: TIMEOUTS.grace, 0),
     "over after 20 seconds": (20, lambda: store.LEASE, 0),
-    "lasts half a minute ends the process": (30, lambda: PATIENCE.refusal, 0),
-    "refused so for half a minute": (30, lambda: PATIENCE.refusal, 0),
+    "lasts half a minute ends the process": (30, lambda: TIMEOUTS.refusal, 0),
+    "refused so for half a minute": (30, lambda: TIMEOUTS.refusal, 0),
     "is put off for a second": (1, lambda: albums._QUIET, 0.3),
-    "nothing older than five minutes": (300, lambda: catching_up._TOO_LATE, 0),
+    "nothing older than five minutes": (300, lambda: dates._TOO_LATE, 0),
     "at most 2 GB": (2e9, lambda: eviction.LIMIT, 0),
     "2 GB in all": (2e9, lambda: eviction.LIMIT, 0),
     "grows by 65 MB": (65, table_of_pieces, 0.1),

@@ -7,9 +7,9 @@ import pytest
 from bot.content import LANGUAGES, Announcement, Outcome
 from bot.content.model import Language
 from bot.conversation import Action, Conversation
+from bot.conversation.inline import MOST, Suggestions, suggest, translated
 from bot.conversation.links import Link
 from bot.conversation.reply import Verb
-from bot.conversation.suggesting import MOST, Suggestions, suggest, translated
 
 PRICE, SEATS, HOURS = "card_price", "library_seats", "library_hours"
 

@@ -10,7 +10,7 @@ import pytest
 from bot.content import Language, Outcome, load
 from bot.conversation import Action, Conversation, Session
 from bot.conversation.reply import Verb
-from bot.understanding.matching import Matcher
+from bot.understanding.matcher import Matcher
 
 SMALL = (Path(__file__).parent / "wire" / "small.yaml").read_text(encoding="utf-8")
 DATED = SMALL.replace("seats: {number: 1200", "seats: {number: 1200, as_of: 2026-01-01, valid_until: 2026-06-30")

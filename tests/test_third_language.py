@@ -8,7 +8,7 @@ from bot.content import Outcome
 from bot.content.model import Language
 from bot.conversation import Conversation, Session
 from bot.conversation.certainty import certain
-from bot.conversation.suggesting import suggest
+from bot.conversation.inline import suggest
 
 FOREIGN = {
     "German": ["wie viele Server?", "Wo ist das Labor?", "Ist die Schulung kostenlos?", "WAS KOSTET DAS", "bis wann?"],

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import Conversation, Session
-from bot.conversation.context import replying_to
-from bot.store.memory import Kept
-from bot.store.told import TOLD, Told
+from bot.conversation.reply_context import replying_to
+from bot.store.given_answers import TOLD, GivenAnswer
+from bot.store.user_state import UserState
 
 
 def test_a_reply_to_an_older_answer_forgets_what_belongs_to_the_newer_one() -> None:
@@ -58,14 +58,16 @@ def test_of_several_answers_the_quoted_one_is_meant_else_the_last(
 
 
 def test_the_memory_of_a_person_is_bounded_and_is_written_down() -> None:
-    kept = Kept()
+    kept = UserState()
     for number in range(100):
-        kept = kept.with_told(Told(number, intents=("card_price",)).also_in(*range(1000 + number, 1050 + number)))
-    again = Kept.from_json(kept.to_json())
+        kept = kept.with_told(
+            GivenAnswer(number, intents=("card_price",)).also_in(*range(1000 + number, 1050 + number))
+        )
+    again = UserState.from_json(kept.to_json())
     assert again == kept
     assert (len(again.told), len(kept.to_json()) < 3_500) == (TOLD, True)
 
 
 @pytest.mark.parametrize("text", ['{"told": 5}', '{"told": [[]]}', '{"told": [["a", "b"]]}', '{"told": [[5, 5]]}'])
 def test_a_memory_that_cannot_be_read_counts_as_none(text: str) -> None:
-    assert Kept.from_json(text).session == Kept().session
+    assert UserState.from_json(text).session == UserState().session

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.content.model import Language
-from bot.understanding.language import LanguageGuesser
-from bot.understanding.sentences import parts, shared
-from bot.understanding.spelling import Speller
-from bot.understanding.words import clean, words
+from bot.understanding.text.language import LanguageGuesser
+from bot.understanding.text.sentences import parts, shared
+from bot.understanding.text.spelling import Speller
+from bot.understanding.text.words import clean, words
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which command did the operator type, and with what?
+"""Parses the command line and runs one command.
 
 Each command is a module of this package: what it says of itself, the arguments it takes, and `run`. A command imports
 what it needs when it runs, so that `--help` and a mistyped command cost nothing.
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot import __version__, streams
-from bot.cli import ask, chat, check, doctor, inbox, links, new, report, scripted, serve
+from bot.cli import ask, chat, check, doctor, inbox, links, new, report, run, test
 from bot.cli.command import Command
 from bot.errors import BotError
 
@@ -23,9 +23,9 @@ COMMANDS: tuple[Command, ...] = (
     chat.COMMAND,
     ask.COMMAND,
     check.COMMAND,
-    scripted.COMMAND,
+    test.COMMAND,
     new.COMMAND,
-    serve.COMMAND,
+    run.COMMAND,
     doctor.COMMAND,
     links.COMMAND,
     report.COMMAND,

@@ -1,4 +1,4 @@
-"""`python -m bot ask`: how is a question answered once, or a file of them line by line?"""
+"""`python -m bot ask`: answers one question, or a file of questions line by line."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from bot import batch
     from bot.assembly import assemble
-    from bot.doors import batch
 
     conversation = assemble(settings_of(options))
     return batch.ask(conversation, options.question, options.lang, as_json=options.json, explain=options.explain)

@@ -1,4 +1,4 @@
-"""`python -m bot chat`: how does one talk in the terminal?"""
+"""`python -m bot chat`: a conversation in the terminal."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from bot import terminal
     from bot.assembly import assemble
-    from bot.doors import terminal
 
     talk = partial(terminal.chat, language=options.lang, as_json=options.json)
     if options.record is None:
         return talk(assemble(settings_of(options)))
-    from bot.scripts.recording import Recorder
+    from bot.authoring.scripts.recorder import Recorder
 
     with Recorder(options.record) as recorder:
         return talk(assemble(settings_of(options)), listener=recorder)

@@ -1,4 +1,4 @@
-"""`python -m bot check`: what is wrong with the content, and what should its author look at?"""
+"""`python -m bot check`: reports faults and doubts of the content, with place and remedy."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.cli.command import Command, add_intents, settings_of
 from bot.streams import json_in, print_json
 
 if TYPE_CHECKING:
+    from bot.authoring.check.leave_one_out import LeaveOneOutResults
     from bot.content.model import Announcement
     from bot.settings import Settings
-    from bot.workbench.left_out import Answers
 
 _DESCRIPTION = """\
 Check the content: what does not load, figures and names that no fact states, French and English that differ,
@@ -46,7 +46,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     if options.schema or options.reference:
-        from bot.workbench.reference import reference, schema
+        from bot.authoring.check.reference import reference, schema
 
         print(json_in(sys.stdout, schema()) if options.schema else reference(), end="")
         return 0
@@ -60,9 +60,9 @@ def _run(options: argparse.Namespace) -> int:
 def _check(settings: Settings, options: argparse.Namespace) -> int:
     from datetime import date
 
+    from bot.authoring.check import links, printing
+    from bot.authoring.check.checker import check
     from bot.content import load
-    from bot.workbench import links, telling
-    from bot.workbench.check import check
 
     intents = _short(settings.intents)
     if options.publish:
@@ -70,14 +70,14 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{len(new)} ids written into {links.links_file(intents)}", file=sys.stderr)
     verdict = check(intents, date.today(), None if options.quick else _ask(settings))
     if options.json:
-        print_json(telling.as_object(verdict, whole_list=options.list))
+        print_json(printing.as_object(verdict, whole_list=options.list))
     else:
-        print(telling.as_text(verdict, whole_list=options.list))
+        print(printing.as_text(verdict, whole_list=options.list))
     return verdict.code(strict=options.strict)
 
 
-def _ask(settings: Settings) -> Callable[[Announcement], Answers]:
-    from bot.workbench.left_out import ask_all
+def _ask(settings: Settings) -> Callable[[Announcement], LeaveOneOutResults]:
+    from bot.authoring.check.leave_one_out import ask_all
 
     return lambda content: ask_all(content, settings.encoder, settings.cache, _progress())
 

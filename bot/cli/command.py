@@ -1,4 +1,4 @@
-"""What does every command of the command line have?"""
+"""What every command of the command line has: a name, arguments, a run function."""
 
 from __future__ import annotations
 

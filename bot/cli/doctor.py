@@ -1,4 +1,4 @@
-"""`python -m bot doctor`: is everything in order that the bot needs to serve?"""
+"""`python -m bot doctor`: checks everything the bot needs to serve."""
 
 from __future__ import annotations
 

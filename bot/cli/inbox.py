@@ -1,4 +1,4 @@
-"""`python -m bot inbox`: which questions found no answer, and what becomes of them?"""
+"""`python -m bot inbox`: lists unanswered questions and takes them into the content."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from bot.cli.command import Command, add_intents, settings_of
 from bot.streams import print_json
 
 if TYPE_CHECKING:
+    from bot.authoring.inbox.inbox import Inbox
     from bot.settings import Settings
-    from bot.workbench.inbox.inbox import Inbox
 
 _DESCRIPTION = """\
 Go through the questions that found no answer, the most frequent first, all spellings of one together. Each is shown
@@ -42,28 +42,28 @@ def _run(options: argparse.Namespace) -> int:
     elif options.json:
         _list(inbox)
     else:
-        from bot.workbench.inbox.asking import Desk
+        from bot.authoring.inbox.prompt import InboxPrompt
 
-        Desk(inbox).work()
+        InboxPrompt(inbox).work()
     return 0
 
 
 def _inbox(settings: Settings, *, must_have_log: bool) -> Inbox:
     from bot.assembly import assemble
-    from bot.store.reading import Log, NoLogError, read_log
-    from bot.workbench.inbox.inbox import Inbox
+    from bot.authoring.inbox.inbox import Inbox
+    from bot.store.question_log import NoLogError, QuestionLog, read_log
 
     try:
         log = read_log(settings.store_url)
     except NoLogError:
         if must_have_log:
             raise
-        log = Log((), ())
+        log = QuestionLog((), ())
     return Inbox(settings.intents, assemble(settings), log)
 
 
 def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
-    from bot.workbench.inbox.objects import acceptance_object
+    from bot.authoring.inbox.objects import acceptance_object
 
     question, intent = options.accept
     language = options.lang or inbox.language(question)
@@ -78,7 +78,7 @@ def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
 
 
 def _list(inbox: Inbox) -> None:
-    from bot.workbench.inbox.objects import waiting_object
+    from bot.authoring.inbox.objects import waiting_object
 
     waiting = [waiting_object(inbox.look_at(group)) for group in inbox.waiting()]
     print_json({"waiting": waiting})

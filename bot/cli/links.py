@@ -1,4 +1,4 @@
-"""`python -m bot links`: which links lead to the answers, to hand out, to print, to scan?"""
+"""`python -m bot links`: lists the deep links to all answers, and their QR codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.streams import html_in, json_in
 
 if TYPE_CHECKING:
     from bot.content import Announcement
-    from bot.publishing.listing import Entry
+    from bot.links.listing import LinkEntry
     from bot.settings import Settings
 
 _DESCRIPTION = """\
@@ -47,8 +47,8 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from bot.content import load
-    from bot.publishing.codes import write_codes
-    from bot.publishing.listing import entries
+    from bot.links.listing import entries
+    from bot.links.qr_codes import write_codes
 
     settings = settings_of(options)
     name = _bot_name(options.bot, settings)
@@ -73,13 +73,13 @@ def _bot_name(given: str | None, settings: Settings) -> str:
         return match["name"]
     if settings.telegram_bot_token is None:
         raise BotError("the links need the bot's name", "add --bot NAME, or put TELEGRAM_BOT_TOKEN=... into .env")
-    from bot.doors.telegram.identity import username
+    from bot.telegram.identity import username
 
     return username(settings)
 
 
-def _written(options: argparse.Namespace, announcement: Announcement, found: tuple[Entry, ...]) -> str:
-    from bot.publishing.formats import FORMATS, as_table
+def _written(options: argparse.Namespace, announcement: Announcement, found: tuple[LinkEntry, ...]) -> str:
+    from bot.links.formats import FORMATS, as_table
 
     if options.format == "table" and options.out is None and sys.stdout.isatty():
         return as_table(announcement, found, options.lang, shutil.get_terminal_size().columns)

@@ -1,4 +1,4 @@
-"""`python -m bot new`: how is a new announcement begun?"""
+"""`python -m bot new`: begins a folder for a new announcement."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from bot.scaffold.writing import begin
+    from bot.authoring.scaffold.write import begin
 
     for file in begin(options.folder, options.name):
         print(file)

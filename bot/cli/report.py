@@ -1,4 +1,4 @@
-"""`python -m bot report`: how well are questions answered, and what do people ask?"""
+"""`python -m bot report`: figures on labelled questions, or on the log of questions."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from bot.cli.command import Command, add_intents, settings_of
 from bot.errors import BotError
 
 if TYPE_CHECKING:
+    from bot.authoring.report.report import Report
     from bot.settings import Settings
-    from bot.workbench.reporting.report import Report
 
 _DESCRIPTION = """\
 Report on labelled questions: accuracy, confusions, confidence, and each wrong reply explained. A file holds a JSON
@@ -47,7 +47,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.days is not None and not options.log:
         raise BotError("--days is of the log", "add --log")
     if options.html is not None:
-        from bot.workbench.reporting.plots import require_matplotlib
+        from bot.authoring.report.plots import require_matplotlib
 
         require_matplotlib()
     report = _report(settings_of(options), options)
@@ -61,7 +61,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _report(settings: Settings, options: argparse.Namespace) -> Report:
-    from bot.workbench.reporting.report import make_report
+    from bot.authoring.report.report import make_report
 
     return make_report(settings, options.questions, with_log=options.log, days=options.days)
 

@@ -1,4 +1,4 @@
-"""The announcement as its author wrote it: read from YAML, validated, written out in a language."""
+"""Reads the announcement from YAML, validates it, and renders its texts."""
 
 from bot.content.loading import load
 from bot.content.model import LANGUAGES, Announcement, Intent, Language, Outcome, Text, Utterance

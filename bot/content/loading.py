@@ -1,4 +1,4 @@
-"""Does this file or folder hold a sound announcement, and what exactly is wrong if not?"""
+"""Loads a content file or folder, or raises ContentError with every fault."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.content.book import Book
-from bot.content.including import read_content
+from bot.content.includes import read_content
 from bot.content.model import Announcement
+from bot.content.parsed import ParsedContent
 from bot.content.references import check_references
-from bot.errors import ContentError, Fault, Mark
+from bot.errors import ContentError, Fault, SourcePosition
 
 
 def load(path: Path) -> Announcement:
@@ -18,17 +18,17 @@ def load(path: Path) -> Announcement:
 
     Raises ContentError with every fault found, each with its file, line and column.
     """
-    return open_book(path).announcement()
+    return parse(path).announcement()
 
 
-def open_book(path: Path, instead: Mapping[Path, str] | None = None) -> Book:
+def parse(path: Path, instead: Mapping[Path, str] | None = None) -> ParsedContent:
     """The same, with the place of each piece. Raises ContentError as load() does.
 
     instead: what files are about to hold, by their resolved paths.
     """
     sources, faults = read_content(path, instead or {})
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
-    book = Book(digest, str(path.resolve()), faults=faults)
+    book = ParsedContent(digest, str(path.resolve()), faults=faults)
     for source in sources:
         book.add(source)
     if not book.faults:
@@ -40,7 +40,7 @@ def open_book(path: Path, instead: Mapping[Path, str] | None = None) -> Book:
 
 def _one_each(faults: list[Fault]) -> list[Fault]:
     """The first fault of each place: what follows from it at the same place helps nobody."""
-    first: dict[Mark, Fault] = {}
+    first: dict[SourcePosition, Fault] = {}
     for fault in faults:
         first.setdefault(fault.mark, fault)
     return list(first.values())

@@ -1,4 +1,4 @@
-"""What may an intent file hold?
+"""The pydantic models of the YAML, and the Announcement they become.
 
 The pydantic models of this module are the reference of the YAML: what they do not name is refused. They are
 frozen, and serve at run time as they are; `Announcement` is all of the content, put together and cross-checked.
@@ -27,7 +27,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.errors import Mark
+from bot.errors import SourcePosition
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -707,7 +707,7 @@ class Utterance:
     text: str
     language: Language
     intent: str
-    mark: Mark
+    mark: SourcePosition
 
 
 @dataclass(frozen=True, slots=True)
@@ -744,16 +744,16 @@ class Announcement:
 
     def answers_on(self, topic: str) -> list[str]:
         """The ids of the intents that state something on the topic itself, in the author's order."""
-        return [i for i, intent in self.intents.items() if intent.topic == topic and self.tells(i)]
+        return [i for i, intent in self.intents.items() if intent.topic == topic and self.has_answer(i)]
 
-    def tells(self, intent: str) -> bool:
+    def has_answer(self, intent: str) -> bool:
         """Whether the intent states something, and may."""
         return self.intents[intent].outcome is Outcome.ANSWER and self.intents[intent].enabled
 
     def paragraphs_of(self, key: str) -> tuple[int, ...]:
         """The paragraphs that say what the answer tells: those its author names, else those of its facts, in order."""
         intent = self.intents[key]
-        if not self.tells(key):
+        if not self.has_answer(key):
             return ()
         if intent.paragraphs:
             return intent.paragraphs

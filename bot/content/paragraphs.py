@@ -1,4 +1,4 @@
-"""Which paragraphs of the announcement does the content name, and where?"""
+"""Lists which paragraphs of the announcement the content names, and where."""
 
 from __future__ import annotations
 

@@ -1,12 +1,10 @@
-"""What can no single entry tell: does every id that is named exist, and does every utterance stand in one place?"""
+"""Checks what no single entry can: ids exist, figures are facts, utterances stand in one place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 
-from bot.content.book import Book
-from bot.content.faults import short
 from bot.content.model import (
     LANGUAGES,
     MESSAGE_LIMIT,
@@ -19,12 +17,14 @@ from bot.content.model import (
     Utterance,
     Wording,
 )
-from bot.content.nearby import did_you_mean, nearby
 from bot.content.paragraphs import named_paragraphs
+from bot.content.parsed import ParsedContent
 from bot.content.rendering import render
+from bot.content.schema_faults import short
+from bot.content.suggest_id import did_you_mean, nearby
 from bot.content.templates import TemplateError, expand
 from bot.content.yaml_source import Path_
-from bot.errors import Mark
+from bot.errors import SourcePosition
 from bot.plain import plain
 
 # What each sentence of the bot's own wording may name.
@@ -88,15 +88,18 @@ WORDING_NAMES: dict[str, frozenset[str]] = {
 _EMPTY_BRACES = ("the braces {} are empty", "write an id between them, or take them away")
 
 
-def check_references(book: Book) -> None:
+def check_references(book: ParsedContent) -> None:
     """What a single file cannot tell: every id that is named exists, every utterance belongs to one intent."""
     for name, value in (("announcement", book.head), ("wording", book.wording)):
         if value is None:
             book.refuse(
-                Mark(book.first_file), f"no file holds `{name}:`", f"add `{name}:` as the shipped intents do", "schema"
+                SourcePosition(book.first_file),
+                f"no file holds `{name}:`",
+                f"add `{name}:` as the shipped intents do",
+                "schema",
             )
     if not book.sections["intents"]:
-        book.refuse(Mark(book.first_file), "there is no intent", "add `intents:` with at least one", "schema")
+        book.refuse(SourcePosition(book.first_file), "there is no intent", "add `intents:` with at least one", "schema")
     _check_topics(book)
     _check_aspects(book)
     _check_paragraphs(book)
@@ -110,7 +113,7 @@ def check_references(book: Book) -> None:
         _check_wording(book, book.wording)
 
 
-def _instead(book: Book, section: str, name: str, known: Collection[str], otherwise: str = "") -> str:
+def _instead(book: ParsedContent, section: str, name: str, known: Collection[str], otherwise: str = "") -> str:
     """What may be meant by an id that is not there: the one that was renamed, or those that are spelt nearly so."""
     renamed = [key for key, entry in book.sections[section].items() if name in getattr(entry, "aliases", ())]
     if renamed and renamed[0] in known:
@@ -120,7 +123,7 @@ def _instead(book: Book, section: str, name: str, known: Collection[str], otherw
     return did_you_mean(name, known, otherwise)
 
 
-def _check_topics(book: Book) -> None:
+def _check_topics(book: ParsedContent) -> None:
     topics = ContentFile.model_construct(topics=book.sections["topics"]).topics
     for key, topic in topics.items():
         seen, parent = {key}, topic.part_of
@@ -137,7 +140,7 @@ def _check_topics(book: Book) -> None:
             parent = topics[parent].part_of
 
 
-def _check_aspects(book: Book) -> None:
+def _check_aspects(book: ParsedContent) -> None:
     aspects = ContentFile.model_construct(aspects=book.sections["aspects"]).aspects
     for key, aspect in aspects.items():
         for position, near in enumerate(aspect.near):
@@ -147,7 +150,7 @@ def _check_aspects(book: Book) -> None:
                 book.refuse(mark, f"there is no aspect {near!r}", remedy, "unknown-id")
 
 
-def _check_paragraphs(book: Book) -> None:
+def _check_paragraphs(book: ParsedContent) -> None:
     content = ContentFile.model_construct(**book.sections)  # type: ignore[arg-type]  # validated file by file
     for number, text in content.paragraphs.items():
         _check_figures(book, ("paragraphs", str(number)), text)
@@ -157,7 +160,7 @@ def _check_paragraphs(book: Book) -> None:
             book.refuse(book.mark(path), f"there is no paragraph {number}", remedy, "unknown-id")
 
 
-def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str]) -> None:
+def _check_intent(book: ParsedContent, key: str, intent: Intent, answers: frozenset[str]) -> None:
     path = ("intents", key)
     for name, section in (("topic", "topics"), ("aspect", "aspects")):
         value = getattr(intent, name)
@@ -184,7 +187,7 @@ def _check_intent(book: Book, key: str, intent: Intent, answers: frozenset[str])
     _check_length(book, path, intent)
 
 
-def _check_figures(book: Book, path: Path_, text: Text) -> None:
+def _check_figures(book: ParsedContent, path: Path_, text: Text) -> None:
     for language in LANGUAGES:
         mark = book.mark((*path, language))
         for name in PLACEHOLDER.findall(text[language]):
@@ -205,7 +208,7 @@ def _check_figures(book: Book, path: Path_, text: Text) -> None:
             book.refuse(mark, "a brace stands alone", "write a placeholder as {fact_id}", "unknown-fact")
 
 
-def _check_length(book: Book, path: Path_, intent: Intent) -> None:
+def _check_length(book: ParsedContent, path: Path_, intent: Intent) -> None:
     facts = ContentFile.model_construct(facts=book.sections["facts"]).facts
     for language in LANGUAGES:
         parts = [text[language] for text in (intent.answer, intent.context) if text]
@@ -217,7 +220,7 @@ def _check_length(book: Book, path: Path_, intent: Intent) -> None:
             book.refuse(mark, f"the answer has {length} characters, and {MESSAGE_LIMIT} fit", "shorten it", "schema")
 
 
-def _check_aliases(book: Book) -> None:
+def _check_aliases(book: ParsedContent) -> None:
     """An id that a link names leads to one place."""
     whole = ContentFile.model_construct(topics=book.sections["topics"])
     taken = {key: ("intents", key) for key, _ in book.intents()} | {key: ("topics", key) for key in whole.topics}
@@ -232,7 +235,7 @@ def _check_aliases(book: Book) -> None:
                 book.refuse(mark, problem, "an id that links name leads to one place: remove the alias", "alias")
 
 
-def _check_templates(book: Book) -> None:
+def _check_templates(book: ParsedContent) -> None:
     for key, intent in book.intents():
         for language in LANGUAGES:
             for position, text in enumerate(intent.utterances[language]):
@@ -243,7 +246,7 @@ def _check_templates(book: Book) -> None:
                     book.refuse(mark, error.problem, error.remedy, "template")
 
 
-def _check_utterances(book: Book) -> None:
+def _check_utterances(book: ParsedContent) -> None:
     first: dict[tuple[Language, str], Utterance] = {}
     for utterance in book.utterances():
         key = utterance.language, plain(utterance.text)
@@ -255,7 +258,7 @@ def _check_utterances(book: Book) -> None:
         book.refuse(utterance.mark, problem, "keep it in one place", "duplicate")
 
 
-def _check_wording(book: Book, wording: Wording) -> None:
+def _check_wording(book: ParsedContent, wording: Wording) -> None:
     for name in Wording.model_fields:
         text = getattr(wording, name)
         if not isinstance(text, Text):

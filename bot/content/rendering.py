@@ -1,4 +1,4 @@
-"""How is a fact, or a text that names facts, written in French or in English?
+"""Renders facts and texts in French or English, typography included.
 
 Figures come from the facts and are written out by Babel (Unicode CLDR), so that the two languages cannot differ;
 spaces and quotation marks follow the typography of each language, however the author typed them.

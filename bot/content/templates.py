@@ -1,4 +1,4 @@
-"""Which messages does an utterance template stand for?
+"""Expands an utterance template such as `[so] how many (women|girls)`.
 
 `[so] how many (women|girls)`: square brackets hold what may be left out, round ones with a bar in them a choice; both
 nest. Round brackets without a bar are only brackets, and a backslash makes any of `( | ) [ ] \\` a plain character.

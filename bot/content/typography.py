@@ -1,4 +1,4 @@
-"""How is a text set in French or in English, however its author typed it?
+"""Sets a text in French or English typography, however its author typed it.
 
 French puts a narrow no-break space before ? ! ; : and inside « » (Imprimerie nationale, Lexique des règles
 typographiques). Addresses of pages, times and smileys are no sentences: they stay as they are.

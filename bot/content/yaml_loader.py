@@ -1,4 +1,4 @@
-"""Which loader reads our YAML, and where in the file is what it finds?
+"""The YAML loader, with and without libyaml, and the positions of what it reads.
 
 libyaml where it is there: it is ten times faster. Else PyYAML's own loader, made to read what libyaml reads: it ends a
 text in brackets at any `?`, and stops at tabs between tokens.
@@ -12,7 +12,7 @@ from math import inf
 
 import yaml
 
-from bot.errors import Mark
+from bot.errors import SourcePosition
 
 __all__ = ["Loader", "Places", "PureLoader", "as_read", "compose"]
 
@@ -100,10 +100,10 @@ class Places:
         while place := text.find(end, self._starts[-1]) + 1:
             self._starts.append(place)
 
-    def mark(self, offset: int) -> Mark:
+    def mark(self, offset: int) -> SourcePosition:
         """The place of a character."""
         line = self.line(offset)
-        return Mark(self._file, line, offset - self._starts[line - 1] + 1)
+        return SourcePosition(self._file, line, offset - self._starts[line - 1] + 1)
 
     def line(self, offset: int) -> int:
         """The line of a character, from 1."""

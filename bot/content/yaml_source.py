@@ -1,4 +1,4 @@
-"""What does a YAML file hold, and at which line and column does each piece stand?
+"""Reads YAML and keeps the line and column of every value.
 
 PyYAML composes nodes, which carry their place; this module turns them into plain values and refuses
 what YAML reads otherwise than its author meant: an unquoted `no`, `12:30`, a key given twice.
@@ -12,9 +12,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.content.syntax import quoted, syntax_fault
+from bot.content.yaml_faults import quoted, syntax_fault
 from bot.content.yaml_loader import Loader, Places, as_read, compose
-from bot.errors import Fault, Mark
+from bot.errors import Fault, SourcePosition
 
 MAX_BYTES = 8_000_000  # the largest shipped file holds 0.4 MB; a file beyond this is a mistake
 MAX_DEPTH = 30
@@ -38,20 +38,20 @@ class Source:
 
     file: str
     values: dict[str, Value] = field(default_factory=dict)
-    marks: dict[Path_, Mark] = field(default_factory=dict)
-    items: dict[Path_, list[Mark]] = field(default_factory=dict)
+    marks: dict[Path_, SourcePosition] = field(default_factory=dict)
+    items: dict[Path_, list[SourcePosition]] = field(default_factory=dict)
     """The places of the items of each list: tens of thousands, so they have no path of their own."""
     faults: list[Fault] = field(default_factory=list)
     text: str = ""
 
-    def mark(self, path: Path_) -> Mark:
+    def mark(self, path: Path_) -> SourcePosition:
         """The place of path, or of its nearest ancestor that has one."""
         while path and path not in self.marks:
             *above, last = path
             path = tuple(above)
             if isinstance(last, int) and last < len(items := self.items.get(path, [])):
                 return items[last]
-        return self.marks.get(path, Mark(self.file))
+        return self.marks.get(path, SourcePosition(self.file))
 
 
 def read_source(path: Path, text: str | None = None) -> Source:
@@ -70,10 +70,14 @@ def read_source(path: Path, text: str | None = None) -> Source:
         source.faults.append(syntax_fault(places, text, error))
         return source
     except RecursionError:
-        source.faults.append(Fault(Mark(source.file), "it is nested too deeply to be read", "write it flat", "syntax"))
+        source.faults.append(
+            Fault(SourcePosition(source.file), "it is nested too deeply to be read", "write it flat", "syntax")
+        )
         return source
     if node is None:
-        source.faults.append(Fault(Mark(source.file), "the file is empty", "write content into it, or delete it"))
+        source.faults.append(
+            Fault(SourcePosition(source.file), "the file is empty", "write content into it, or delete it")
+        )
     elif not isinstance(node, yaml.MappingNode):
         mark = places.mark(node.start_mark.index)
         source.faults.append(Fault(mark, "the file is not a mapping of keys", "start with a key such as `intents:`"))
@@ -85,8 +89,8 @@ def read_source(path: Path, text: str | None = None) -> Source:
 
 
 def _read_text(path: Path, source: Source) -> str | None:
-    def refuse(problem: str, remedy: str, mark: Mark | None = None) -> None:
-        source.faults.append(Fault(mark or Mark(source.file), problem, remedy, "file"))
+    def refuse(problem: str, remedy: str, mark: SourcePosition | None = None) -> None:
+        source.faults.append(Fault(mark or SourcePosition(source.file), problem, remedy, "file"))
 
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -101,7 +105,9 @@ def _read_text(path: Path, source: Source) -> str | None:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        refuse("this is not UTF-8 text", "save the file with the encoding UTF-8", Mark(source.file, line, column))
+        refuse(
+            "this is not UTF-8 text", "save the file with the encoding UTF-8", SourcePosition(source.file, line, column)
+        )
         return None
 
 
@@ -175,7 +181,7 @@ class _Builder:
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Value]:
         values: dict[str, Value] = {}
-        first: dict[str, Mark] = {}
+        first: dict[str, SourcePosition] = {}
         for key_node, value_node in node.value:
             mark = self._mark(key_node)
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
@@ -198,7 +204,7 @@ class _Builder:
                 self.source.marks[(*path, key)] = mark  # a mapping is best pointed at by its key
         return values
 
-    def _scalar(self, node: yaml.ScalarNode, mark: Mark, path: Path_) -> Value:
+    def _scalar(self, node: yaml.ScalarNode, mark: SourcePosition, path: Path_) -> Value:
         kind = node.tag.rsplit(":", 1)[-1]
         text: str = node.value
         if self.source.text.startswith("!", node.start_mark.index):
@@ -219,7 +225,7 @@ class _Builder:
             self._refuse(mark, _TRAPS.get(kind, _OTHER).format(text=text), f"quote it: {quoted(text)}")
         return None
 
-    def _tagged(self, node: yaml.ScalarNode, mark: Mark) -> str | None:
+    def _tagged(self, node: yaml.ScalarNode, mark: SourcePosition) -> str | None:
         """A text with its own tag is one; any other tag is a text that begins with an exclamation mark."""
         raw = self._raw(node)
         if raw.startswith("!!str "):
@@ -227,7 +233,7 @@ class _Builder:
         self._refuse(mark, "YAML takes what begins with ! for a tag", f"remove the tag, or quote it: {quoted(raw)}")
         return None
 
-    def _refuse_empty(self, node: yaml.ScalarNode, mark: Mark) -> None:
+    def _refuse_empty(self, node: yaml.ScalarNode, mark: SourcePosition) -> None:
         raw = self._raw(node)
         behind = re.match(r"[ \t]*(#\S.*)", self.source.text[node.end_mark.index :])
         if raw:  # an anchor
@@ -238,12 +244,12 @@ class _Builder:
         else:
             self._refuse(mark, "this is empty", "write a value, or remove the key")
 
-    def _mark(self, node: yaml.Node) -> Mark:
+    def _mark(self, node: yaml.Node) -> SourcePosition:
         return self.places.mark(node.start_mark.index)
 
     def _raw(self, node: yaml.Node) -> str:
         """A value as its author typed it."""
         return self.source.text[node.start_mark.index : node.end_mark.index].strip()
 
-    def _refuse(self, mark: Mark, problem: str, remedy: str) -> None:
+    def _refuse(self, mark: SourcePosition, problem: str, remedy: str) -> None:
         self.source.faults.append(Fault(mark, problem, remedy, "yaml"))

@@ -1,4 +1,4 @@
-"""How is what an intent tells shown, and what stands under it?
+"""Builds the reply of an intent: its text, and the buttons under it.
 
 Under an answer: related questions, where the announcement says it, the other language, sharing, and whether it helped.
 Under what is not stated: related answers, the other language, and whether that helped, for it shows authors what is
@@ -14,10 +14,10 @@ from bot.content.model import Intent, Language, Outcome
 from bot.conversation.decision import Decision
 from bot.conversation.reply import USUAL, Action, Button, Reply, Share, Verb, View
 from bot.conversation.session import Session
-from bot.conversation.writing import Writer
+from bot.conversation.writer import Writer
 
 
-class Answers:
+class AnswerBuilder:
     """Tells what intents tell. rated: whether votes are asked for, because somebody keeps them."""
 
     def __init__(self, writer: Writer, *, rated: bool) -> None:
@@ -53,8 +53,8 @@ class Answers:
                 *self._tools(key, language, view),
                 *self._votes(key, language, view, shared),
             ),
-            folded=self.writer.source(key, language) if view.source else "",
-            share=self._share(key, language) if self._announcement.tells(key) else None,
+            expandable=self.writer.source(key, language) if view.source else "",
+            share=self._share(key, language) if self._announcement.has_answer(key) else None,
         )
         if others is None:
             others = session.others if session.intent == key else ()
@@ -70,7 +70,7 @@ class Answers:
         )
         each_once = tuple(dict.fromkeys(keys))
         reply = Reply(
-            outcome=Outcome.ANSWER if any(map(self._announcement.tells, keys)) else Outcome.NOT_STATED,
+            outcome=Outcome.ANSWER if any(map(self._announcement.has_answer, keys)) else Outcome.NOT_STATED,
             language=language,
             text="\n\n".join(texts),
             intents=keys,
@@ -85,7 +85,7 @@ class Answers:
         named = intent.related if intent.outcome is Outcome.ANSWER else ()
         if intent.nearest is not None:
             named = (intent.nearest, *self._announcement.intents[intent.nearest].related)[:3]
-        return tuple(key for key in named if self._announcement.tells(key))
+        return tuple(key for key in named if self._announcement.has_answer(key))
 
     def _tools(self, key: str, language: Language, view: View) -> Iterator[Button]:
         if self._announcement.paragraphs_of(key):

@@ -1,4 +1,4 @@
-"""What does the bot say where it speaks only when it is sure?"""
+"""Replies only where the bot is sure; for business accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which command does a message give, to which bot, and with what behind it?"""
+"""Parses a command: its name, the bot it is for, what stands behind it."""
 
 from __future__ import annotations
 

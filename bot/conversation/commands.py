@@ -1,4 +1,4 @@
-"""What do /start, /help, /topics, /lang, /about, /privacy, /forget and /human reply?"""
+"""Replies to /start, /help, /topics, /lang, /about, /privacy, /forget and /human."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.content.model import Language, Outcome
 from bot.content.rendering import set_type
 from bot.conversation.reply import Action, Button, Reply, Verb
 from bot.conversation.session import Session
-from bot.conversation.writing import Writer
+from bot.conversation.writer import Writer
 
 NAMES = ("start", "help", "topics", "lang", "about", "privacy", "forget")
 

@@ -1,4 +1,4 @@
-"""What does the bot say to a message, a pressed button, a command, in the course of a conversation?"""
+"""Conversation: replies to messages, pressed buttons and commands. Pure."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from dataclasses import replace
 
 from bot.content.model import Language, Outcome
 from bot.content.rendering import render_number
-from bot.conversation.answers import Answers
-from bot.conversation.asking import Ask, answer
+from bot.conversation.answers import AnswerBuilder
+from bot.conversation.ask import AskRequest, answer
 from bot.conversation.command_line import CommandLine
 from bot.conversation.commands import Commands
-from bot.conversation.context import Quotes
 from bot.conversation.courtesies import Courtesies
 from bot.conversation.decision import Caution, Decision, decide, runners_up
 from bot.conversation.feedback import Feedback
-from bot.conversation.handing_over import HandingOver
+from bot.conversation.handover import HandoverTexts
 from bot.conversation.links import Link, payload_of
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
+from bot.conversation.reply_context import Quotes
 from bot.conversation.session import Session
 from bot.conversation.signs import Sign
-from bot.conversation.writing import Today, Writer, never
+from bot.conversation.writer import Today, Writer, never
 from bot.plain import plain
-from bot.understanding.matching import Matcher
+from bot.understanding.matcher import Matcher
 from bot.understanding.ranking import Ranking
-from bot.understanding.reading import Reader
-from bot.understanding.words import MAX_CHARACTERS
+from bot.understanding.reader import Reader
+from bot.understanding.text.words import MAX_CHARACTERS
 
 Turn = tuple[Reply, Session]
 FADES_AFTER = 4  # replies after which the last intent no longer explains a short message
@@ -50,9 +50,9 @@ class Conversation:
         self.writer = Writer(self.announcement, support_contact, today)
         self._caution = caution
         self._commands = Commands(self.writer, retention_days, support_contact, staff=staff)
-        self.handing_over = HandingOver(self.writer, support_contact)
+        self.handing_over = HandoverTexts(self.writer, support_contact)
         rated = retention_days > 0  # else a vote would be thanked for and thrown away
-        self._answers = Answers(self.writer, rated=rated)
+        self._answers = AnswerBuilder(self.writer, rated=rated)
         self._feedback = Feedback(self._answers, rated=rated)
         self._signs = Courtesies(self.announcement.wording)
         self.quotes = Quotes(self.writer)
@@ -194,7 +194,7 @@ class Conversation:
         if command.name == "start" and command.words:
             return self._open(session, command.words[0], hint)
         if command.name == "ask":
-            ask = Ask.parse(command.rest)
+            ask = AskRequest.parse(command.rest)
             return answer(self, session, ask, hint) if ask.questions else self._invitation(session, hint)
         return self._commands.run(session, self._language(session, hint), command.name, command.words)
 
@@ -329,7 +329,7 @@ class Conversation:
     def _told(self, decision: Decision, ranking: Ranking) -> Decision:
         """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
         decision = replace(decision, others=runners_up(ranking, self.announcement))
-        if not self.announcement.tells(decision.intents[0]):
+        if not self.announcement.has_answer(decision.intents[0]):
             return decision
         return replace(decision, right=self.reader.matcher.verdict(ranking, decision.intents[0]))
 

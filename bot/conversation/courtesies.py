@@ -1,4 +1,4 @@
-"""Does a message say no more than a sign, beside a polite word or two?"""
+"""Recognises a message that is no more than a sign and a polite word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Given what a message resembles: answer, say it is not stated, ask back, or admit to be lost?
+"""Decides what one question gets: an answer, "not stated", a question back, or a fallback.
 
 All thresholds stand here. benchmarks/questions.py prints what others would give.
 """
@@ -66,7 +66,7 @@ def decide(
     if pooled[Outcome.SMALLTALK] >= POOLED and kind is Outcome.SMALLTALK:
         return Decision(Outcome.SMALLTALK, (best.intent,), ranking.confidence)
     offers = _of(ranking, announcement, Outcome.ANSWER, least=OFFER)
-    offers = tuple(filter(announcement.tells, offers))[:OFFERS]
+    offers = tuple(filter(announcement.has_answer, offers))[:OFFERS]
     if offers and pooled[Outcome.ANSWER] + pooled[Outcome.NOT_STATED] >= ON_SUBJECT:
         return Decision(Outcome.CLARIFY, offers, ranking.confidence)
     return Decision(Outcome.OUT_OF_SCOPE, (), ranking.confidence)

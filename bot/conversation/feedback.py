@@ -1,4 +1,4 @@
-"""What does somebody get who says whether an answer helped, with a button or in words?
+"""Handles votes on answers, by button or in words, and offers alternatives.
 
 A person's vote on an intent counts once, however often they press, under whichever message. In a chat of one's own the
 buttons give way to thanks. In a group they stay, for the others have not voted yet; thanks stand below with the number
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.content.model import Language, Outcome
-from bot.conversation.answers import Answers
+from bot.conversation.answers import AnswerBuilder
 from bot.conversation.reply import Action, Rating, Reply, Verb
 from bot.conversation.session import Session
 from bot.plain import plain
@@ -25,7 +25,7 @@ _Counted = tuple[Rating | None, Session]
 class Feedback:
     """Takes opinions, and offers a way on where an answer did not help."""
 
-    def __init__(self, answers: Answers, *, rated: bool) -> None:
+    def __init__(self, answers: AnswerBuilder, *, rated: bool) -> None:
         self._answers = answers
         self._writer = answers.writer
         self._announcement = answers.writer.announcement
@@ -100,7 +100,7 @@ class Feedback:
         topic = intents[key].topic
         beside = self._announcement.answers_on(topic) if topic else []
         found = dict.fromkeys((*resembled, *beside, *self._answers.related(intents[key])))
-        return tuple(each for each in found if each != key and each in intents and self._announcement.tells(each))[
+        return tuple(each for each in found if each != key and each in intents and self._announcement.has_answer(each))[
             :_OFFERS
         ]
 

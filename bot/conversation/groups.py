@@ -1,4 +1,4 @@
-"""What may a group choose, and what does the bot say to it as a group?"""
+"""Settings of a group, and the sentences for groups."""
 
 from __future__ import annotations
 

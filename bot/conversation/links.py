@@ -1,4 +1,4 @@
-"""What does a link to the bot open, and how is one written?
+"""Deep links: parses and writes `https://t.me/<bot>?start=PAYLOAD`.
 
 A payload is what stands behind `?start=`: `servers_count` opens an answer, `t-servers` a topic and `topics` all of
 them, each in the reader's language; `-fr` or `-en` at its end fixes the language. Ids hold neither capitals nor

@@ -1,4 +1,4 @@
-"""Which words of a message are the ones that were answered?"""
+"""Picks the words of a message that an answer quotes."""
 
 from __future__ import annotations
 

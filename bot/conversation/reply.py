@@ -1,4 +1,4 @@
-"""What goes back to the person?"""
+"""Reply, Button and Action: what goes back to the person, before any door formats it."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Reply:
     """Whether it replaces the message whose button was pressed."""
     forget: bool = False
     """Whether all that is kept about the person is to be erased, wherever it is kept."""
-    folded: str = ""
+    expandable: str = ""
     """What stands below the text, folded up until somebody wants to read it."""
     share: Share | None = None
     vote: Rating | None = None

@@ -1,4 +1,4 @@
-"""What is remembered of a chat between two messages?"""
+"""Session: what is remembered of a chat between two messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a message say with a thumb, a heart or a question mark, and hardly any words?
+"""Reads thumbs, hearts and lone question marks.
 
 Signs belong to no language: what people type for them is here, what the bot says to them is in the wording.
 """

@@ -1,1 +1,1 @@
-"""What operators need beside the serving: probes, metrics, notices, a reload, and a doctor to ask."""
+"""What operators need beside the serving: probes, metrics, notices, hot reload, doctor."""

@@ -1,4 +1,4 @@
-"""Is everything in order to serve, and which switch is to press if not?"""
+"""Runs all checks and prints what is amiss, with the switch to press."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from bot import __version__
 from bot.errors import BotError
 from bot.logs import Redactor
-from bot.operation.finding import Finding, Level, fault
+from bot.operation.finding import Diagnosis, DiagnosisLevel, fault
 from bot.operation.local_checks import look_around
 from bot.operation.store_checks import ask_store
 from bot.operation.telegram_checks import ask_telegram
@@ -34,7 +34,7 @@ def refuse(error: BotError, *, as_json: bool) -> int:
     return _conclude([finding], as_json=as_json)
 
 
-async def findings(settings: Settings) -> AsyncIterator[Finding]:
+async def findings(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Everything that is found, as it is found; a check that breaks is a finding, too."""
     for check in look_around(settings):
         try:
@@ -52,30 +52,30 @@ async def findings(settings: Settings) -> AsyncIterator[Finding]:
         yield _broken("Telegram", error)
 
 
-async def _print(settings: Settings, *, as_json: bool) -> list[Finding]:
+async def _print(settings: Settings, *, as_json: bool) -> list[Diagnosis]:
     redact = Redactor.of(settings)
     found = []
     async for finding in findings(settings):
-        clean = Finding(finding.check, finding.level, redact(finding.what), redact(finding.remedy))
+        clean = Diagnosis(finding.check, finding.level, redact(finding.what), redact(finding.remedy))
         found.append(clean)
         if not as_json:
             print(clean, flush=True)
     return found
 
 
-def _print_json(found: list[Finding]) -> None:
+def _print_json(found: list[Diagnosis]) -> None:
     checks = [{"check": f.check, "level": f.level, "what": f.what, "remedy": f.remedy} for f in found]
     print_json({"version": __version__, "checks": checks})
 
 
-def _conclude(found: list[Finding], *, as_json: bool) -> int:
-    count = {level: sum(finding.level is level for finding in found) for level in Level}
+def _conclude(found: list[Diagnosis], *, as_json: bool) -> int:
+    count = {level: sum(finding.level is level for finding in found) for level in DiagnosisLevel}
     if not as_json:
-        faults, warnings = count[Level.FAULT], count[Level.WARNING]
-        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[Level.OK]}")
-    return 1 if count[Level.FAULT] else 0
+        faults, warnings = count[DiagnosisLevel.FAULT], count[DiagnosisLevel.WARNING]
+        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[DiagnosisLevel.OK]}")
+    return 1 if count[DiagnosisLevel.FAULT] else 0
 
 
-def _broken(check: str, error: Exception) -> Finding:
+def _broken(check: str, error: Exception) -> Diagnosis:
     what = f"could not be examined: {type(error).__qualname__}"
     return fault(check, what, "BOT_LOG_LEVEL=DEBUG may tell more; please report it")

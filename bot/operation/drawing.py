@@ -1,4 +1,4 @@
-"""How does a chart become a picture without the bot's memory growing with it?
+"""Draws a chart as PNG in a process of its own, so that the bot's memory does not grow.
 
 In a process of its own: matplotlib takes some 100 MB, and what it takes it keeps.
 """
@@ -13,7 +13,7 @@ import sys
 from dataclasses import asdict
 from importlib.util import find_spec
 
-from bot.doors.charts import Chart
+from bot.charts import Chart
 
 _log = logging.getLogger(__name__)
 _LONGEST = 60.0  # seconds; at its first start matplotlib looks through the machine's fonts

@@ -1,4 +1,4 @@
-"""What did the doctor find, and how bad is it?"""
+"""A finding of the doctor, and how bad it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum, unique
 
 
 @unique
-class Level(StrEnum):
+class DiagnosisLevel(StrEnum):
     """How bad it is; only a fault keeps the bot from serving well."""
 
     OK = "ok"
@@ -16,11 +16,11 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Diagnosis:
     """What was checked, how it stands, in a line, and which switch to press, in another."""
 
     check: str
-    level: Level
+    level: DiagnosisLevel
     what: str
     remedy: str = ""
 
@@ -29,16 +29,16 @@ class Finding:
         return f"{first}\n{' ' * 26}-> {self.remedy}" if self.remedy else first
 
 
-def ok(check: str, what: str, remedy: str = "") -> Finding:
+def ok(check: str, what: str, remedy: str = "") -> Diagnosis:
     """All is well; the remedy is for those who want it otherwise."""
-    return Finding(check, Level.OK, what, remedy)
+    return Diagnosis(check, DiagnosisLevel.OK, what, remedy)
 
 
-def warning(check: str, what: str, remedy: str) -> Finding:
+def warning(check: str, what: str, remedy: str) -> Diagnosis:
     """The bot serves, but perhaps not as it was meant to."""
-    return Finding(check, Level.WARNING, what, remedy)
+    return Diagnosis(check, DiagnosisLevel.WARNING, what, remedy)
 
 
-def fault(check: str, what: str, remedy: str) -> Finding:
+def fault(check: str, what: str, remedy: str) -> Diagnosis:
     """The bot cannot serve, or not well."""
-    return Finding(check, Level.FAULT, what, remedy)
+    return Diagnosis(check, DiagnosisLevel.FAULT, what, remedy)

@@ -1,4 +1,4 @@
-"""What does this machine offer the bot: content, encoder, cache and ports?"""
+"""Checks this machine: content, encoder, cache, ports."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pathlib import Path
 import httpx
 
 from bot.content import Outcome, load
-from bot.doors.listening import bind
 from bot.errors import BotError, ContentError
-from bot.operation.finding import Finding, fault, ok, warning
-from bot.settings import Address, Settings
-from bot.understanding.encoder import load_encoder
+from bot.http_service import bind
+from bot.operation.finding import Diagnosis, fault, ok, warning
+from bot.settings import ListenAddress, Settings
+from bot.understanding.index.encoder import load_encoder
 
 _SHORT = 16  # characters of a secret
 _SHOWN = 3  # faults of the content; `ask` tells them all
 
 
-def look_around(settings: Settings) -> Iterator[Callable[[], Finding]]:
+def look_around(settings: Settings) -> Iterator[Callable[[], Diagnosis]]:
     """The checks, each to be called."""
     yield lambda: _content(settings)
     yield lambda: _encoder(settings)
@@ -35,7 +35,7 @@ def look_around(settings: Settings) -> Iterator[Callable[[], Finding]]:
         yield lambda: _webhook_port(settings)
 
 
-def _content(settings: Settings) -> Finding:
+def _content(settings: Settings) -> Diagnosis:
     try:
         announcement = load(settings.intents)
     except ContentError as error:
@@ -47,7 +47,7 @@ def _content(settings: Settings) -> Finding:
     return ok("content", what + f"{len(announcement.utterances)} utterances, announcement {announcement.head.id!r}")
 
 
-def _encoder(settings: Settings) -> Finding:
+def _encoder(settings: Settings) -> Diagnosis:
     if settings.encoder == "none":
         return ok("encoder", "switched off: matching by spelling alone", "BOT_ENCODER=use understands more")
     encoder = load_encoder(settings.encoder, settings.cache)
@@ -59,7 +59,7 @@ def _encoder(settings: Settings) -> Finding:
     return ok("encoder", f"{encoder.name}, {(time.perf_counter() - began) * 1000:.0f} ms for a sentence")
 
 
-def _cache(settings: Settings) -> Finding:
+def _cache(settings: Settings) -> Diagnosis:
     remedy = "name a folder in BOT_CACHE that the bot may write to"
     if settings.cache is None:
         return warning("cache", "the user has no home folder: each start learns the content anew", remedy)
@@ -77,7 +77,7 @@ def _can_be_written(folder: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-def _probes(settings: Settings) -> Finding:
+def _probes(settings: Settings) -> Diagnosis:
     address = settings.health_listen
     if address is None:
         return ok("probes", "off", "BOT_HEALTH_LISTEN=127.0.0.1:8081 serves /healthz, /readyz and /metrics")
@@ -90,7 +90,7 @@ def _probes(settings: Settings) -> Finding:
     return ok("probes", f"{address} is free")
 
 
-def _who_listens(address: Address, why: str) -> Finding:
+def _who_listens(address: ListenAddress, why: str) -> Diagnosis:
     """Whether it is the bot itself that has the port."""
     try:
         answer = httpx.get(f"http://{_near(address)}/healthz", timeout=1.0, trust_env=False)
@@ -105,15 +105,15 @@ def _who_listens(address: Address, why: str) -> Finding:
     return fault("probes", what, "see its log; a restart may help")
 
 
-def _near(address: Address) -> Address:
+def _near(address: ListenAddress) -> ListenAddress:
     """Where this machine finds what listens at the address, also if that is every interface."""
     with contextlib.suppress(ValueError):  # a name
         if ipaddress.ip_address(address.host).is_unspecified:
-            return Address("::1" if ":" in address.host else "127.0.0.1", address.port)
+            return ListenAddress("::1" if ":" in address.host else "127.0.0.1", address.port)
     return address
 
 
-def _webhook_settings(settings: Settings) -> Finding:
+def _webhook_settings(settings: Settings) -> Diagnosis:
     try:
         secret = settings.webhook or ""
     except BotError as error:
@@ -124,7 +124,7 @@ def _webhook_settings(settings: Settings) -> Finding:
     return ok("webhook settings", "complete")
 
 
-def _webhook_port(settings: Settings) -> Finding:
+def _webhook_port(settings: Settings) -> Diagnosis:
     taken = _taken(settings.webhook_listen)
     if taken is None:
         return ok("webhook port", f"{settings.webhook_listen} is free")
@@ -132,7 +132,7 @@ def _webhook_port(settings: Settings) -> Finding:
     return warning("webhook port", f"{settings.webhook_listen}: {taken}", remedy)
 
 
-def _taken(address: Address) -> str | None:
+def _taken(address: ListenAddress) -> str | None:
     """Why nobody else can listen at the address; None if it is free."""
     try:
         bind(address, "").close()

@@ -1,4 +1,4 @@
-"""What has the bot done since it started, in numbers that Prometheus reads?
+"""Counts for Prometheus what the bot has done since its start.
 
 Nothing here names a person or a message: labels are kinds, outcomes and reasons, of which there are few.
 """
@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from telegram.constants import UpdateType
 
 from bot import __version__
-from bot.doors.telegram.observing import Observer
+from bot.telegram.base.observer import Observer
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _KINDS = frozenset(UpdateType)  # what else a server may invent counts as "other": each label costs memory for good

@@ -1,4 +1,4 @@
-"""Which errors do the admins hear of, and how often?
+"""Tells admins of errors, at a bounded pace.
 
 An error is told with its type and its place, never with its message: that may quote a person. Errors of one type and
 place are the same error: it is told when it first happens, then the 10th, the 100th, ... time, and otherwise at most
@@ -21,12 +21,12 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.content.model import MESSAGE_LIMIT
-from bot.doors.telegram.attending import Service
-from bot.doors.telegram.moves import Moves
-from bot.doors.telegram.observing import Observer
-from bot.doors.telegram.recent import Recent
 from bot.store.mutes import Mutes
 from bot.store.store import StoreError
+from bot.telegram.base.moved_chats import Moves
+from bot.telegram.base.observer import Observer
+from bot.telegram.base.recent import RecentlyUsed
+from bot.telegram.base.services import ServiceContext
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
@@ -56,7 +56,7 @@ class Notices(Observer):
 
     def __init__(self, pace: Pace = Pace(), clock: Callable[[], float] = time.monotonic) -> None:
         self._pace, self._clock = pace, clock
-        self._counts: Recent[str, _Count] = Recent(_KINDS)
+        self._counts: RecentlyUsed[str, _Count] = RecentlyUsed(_KINDS)
         self._waiting: asyncio.Queue[str] = asyncio.Queue(_WAITING)
         self._unreachable: set[int] = set()
         self._dropping = False
@@ -100,7 +100,7 @@ class Notices(Observer):
             self._dropping = True
 
     @asynccontextmanager
-    async def __call__(self, service: Service) -> AsyncIterator[None]:
+    async def __call__(self, service: ServiceContext) -> AsyncIterator[None]:
         """Send what is told while the bot serves."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._unawaited)
@@ -119,7 +119,7 @@ class Notices(Observer):
         if isinstance(error, BaseException):
             self.failed(error)
 
-    async def _send(self, service: Service) -> None:
+    async def _send(self, service: ServiceContext) -> None:
         while True:
             text = await self._waiting.get()
             for number, admin in enumerate(service.settings.admins, 1):

@@ -1,4 +1,4 @@
-"""`python -m bot.operation.picture`: how is a chart drawn? JSON of bot.doors.charts.Chart in, PNG out."""
+"""`python -m bot.operation.picture`: draws a chart; JSON in, PNG out."""
 
 from __future__ import annotations
 

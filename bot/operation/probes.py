@@ -1,4 +1,4 @@
-"""Is the bot alive, is it ready, and what do its metrics say? Asked over HTTP, on loopback unless told otherwise.
+"""Serves /healthz, /readyz and /metrics.
 
 /healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last three
            minutes, and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
@@ -19,17 +19,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from bot.doors.listening import bind, serving
-from bot.doors.telegram.attending import Service
-from bot.doors.telegram.observing import Observer
+from bot.http_service import bind, serving
 from bot.operation.metrics import CONTENT_TYPE, Metrics
-from bot.settings import Address
+from bot.settings import ListenAddress
+from bot.telegram.base.observer import Observer
+from bot.telegram.base.services import ServiceContext
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ProbeLimits:
     """How many seconds of silence are too many."""
 
     intake: float = 180.0  # a poll takes 30 when nobody writes, and the webhook is looked after every 60: twice in vain
@@ -39,7 +39,7 @@ class Limits:
 class Pulse(Observer):
     """Remembers when the intake was last seen to work."""
 
-    def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: ProbeLimits = ProbeLimits(), clock: Callable[[], float] = time.monotonic) -> None:
         self._limits, self._clock = limits, clock
         self.begin()
         self.began = False
@@ -74,12 +74,12 @@ class Pulse(Observer):
 class Probes:
     """The three pages, as an attendant of the serving."""
 
-    def __init__(self, address: Address, pulse: Pulse, metrics: Metrics) -> None:
+    def __init__(self, address: ListenAddress, pulse: Pulse, metrics: Metrics) -> None:
         self._address, self._pulse, self._metrics = address, pulse, metrics
         self.port: int | None = None
 
     @asynccontextmanager
-    async def __call__(self, service: Service) -> AsyncIterator[None]:
+    async def __call__(self, service: ServiceContext) -> AsyncIterator[None]:
         """Serve the pages while the bot serves."""
 
         async def ready(_: Request) -> Response:
@@ -90,7 +90,7 @@ class Probes:
         listener = bind(self._address, "BOT_HEALTH_LISTEN")
         self.port = listener.getsockname()[1]
         async with serving(Starlette(routes=[Route(path, page) for path, page in pages]), listener):
-            _log.info("probes at http://%s", Address(self._address.host, self.port))
+            _log.info("probes at http://%s", ListenAddress(self._address.host, self.port))
             yield
 
     async def _alive(self, _: Request) -> Response:
@@ -99,8 +99,8 @@ class Probes:
             return JSONResponse({"status": "alive"})
         return JSONResponse({"status": "deaf", "reason": trouble}, 503)
 
-    def _ready(self, service: Service) -> Response:
-        announcement = service.desk.current().announcement
+    def _ready(self, service: ServiceContext) -> Response:
+        announcement = service.current.get().announcement
         status = "ready" if self._pulse.began else "starting"
         state = {
             "status": status,

@@ -1,4 +1,4 @@
-"""How does edited content get into force while the bot serves?
+"""Reloads edited content while the bot serves.
 
 As a transaction: on SIGHUP, or when a file of the content has changed, all of it is read, validated and learnt in a
 thread while the old content answers; then the new one takes its place at once. If anything is wrong with it the old one
@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.assembly import assemble
-from bot.content.including import content_files
+from bot.content.includes import content_files
 from bot.conversation import Conversation
-from bot.doors.telegram.attending import Reloaded, Service
-from bot.doors.telegram.menus import set_menus
 from bot.errors import BotError, ContentError
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.settings import Settings
+from bot.telegram.base.services import ReloadResult, ServiceContext
+from bot.telegram.profile import set_menus
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -56,18 +56,18 @@ class Reload:
         self._learn, self._look = learn, look
         self._in_force = _look_at(settings.intents)
         self._asked = asyncio.Event()
-        self._waiting: list[asyncio.Future[Reloaded]] = []
+        self._waiting: list[asyncio.Future[ReloadResult]] = []
         self._refused = False
 
-    async def now(self) -> Reloaded:
+    async def now(self) -> ReloadResult:
         """Load the content anew, changed or not; what came of it."""
-        result: asyncio.Future[Reloaded] = asyncio.get_running_loop().create_future()
+        result: asyncio.Future[ReloadResult] = asyncio.get_running_loop().create_future()
         self._waiting.append(result)
         self._asked.set()
         return await result
 
     @asynccontextmanager
-    async def __call__(self, service: Service) -> AsyncIterator[None]:
+    async def __call__(self, service: ServiceContext) -> AsyncIterator[None]:
         """Watch while the bot serves."""
         watching = asyncio.create_task(self._watch(service), name="reload")
         try:
@@ -77,7 +77,7 @@ class Reload:
             watching.cancel()
             await asyncio.wait((watching,))
 
-    async def _watch(self, service: Service) -> None:
+    async def _watch(self, service: ServiceContext) -> None:
         before = self._in_force
         while True:
             with contextlib.suppress(TimeoutError):
@@ -94,7 +94,7 @@ class Reload:
                     if not each.done():
                         each.set_result(result)
 
-    async def _try(self, service: Service) -> Reloaded:
+    async def _try(self, service: ServiceContext) -> ReloadResult:
         """Bring the content of the files into force; whatever is wrong with it, the watch goes on."""
         try:
             return await self._reload(service)
@@ -105,12 +105,12 @@ class Reload:
             self._metrics.reloaded(sound=False)
             self._metrics.failed(error)
             self._notices.failed(error)
-            return Reloaded(faults=f"{type(error).__name__}: the log has the rest")
+            return ReloadResult(faults=f"{type(error).__name__}: the log has the rest")
 
-    async def _reload(self, service: Service) -> Reloaded:
+    async def _reload(self, service: ServiceContext) -> ReloadResult:
         began = time.monotonic()
         conversation = await _aside(lambda: self._learn(self._settings))
-        service.desk.replace(conversation)
+        service.current.replace(conversation)
         self._metrics.reloaded(sound=True)
         intents, seconds = len(conversation.announcement.intents), time.monotonic() - began
         _log.info("the content was loaded anew: %d intents, learnt in %.1f s", intents, seconds)
@@ -118,15 +118,15 @@ class Reload:
             self._refused = False
             self._notices.tell("The content is sound again, and in force.")
         await set_menus(service.bot, conversation, self._settings.admins)
-        return Reloaded(intents, seconds)
+        return ReloadResult(intents, seconds)
 
-    def _refuse(self, faults: str) -> Reloaded:
+    def _refuse(self, faults: str) -> ReloadResult:
         self._refused = True
         self._metrics.reloaded(sound=False)
         _log.error("the changed content is refused, the old one stays:\n%s", faults)
         shown = faults if len(faults) <= _FAULTS else faults[:_FAULTS].rpartition("\n")[0] + "\n..."
         self._notices.tell(f"The changed content is refused, and the old one stays in force:\n{shown}")
-        return Reloaded(faults=shown)
+        return ReloadResult(faults=shown)
 
 
 def _look_at(path: Path) -> State:

@@ -1,4 +1,4 @@
-"""Can the store be reached, read and written, are its tables up to date, and how large is it?
+"""Checks the store: reachable, writable, migrated, not full.
 
 Nothing is changed: what is written is rolled back, and a file that is not there yet is not made.
 """
@@ -15,12 +15,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.errors import BotError
-from bot.operation.finding import Finding, fault, ok, warning
+from bot.operation.finding import Diagnosis, fault, ok, warning
 from bot.settings import Settings
 from bot.store.engine import file_of, is_corrupt, open_engine, reason_of
-from bot.store.migrating import migrate
+from bot.store.migrate import migrate
+from bot.store.ownership import NotOursError, Standing, standing
 from bot.store.schema import QUESTIONS, SESSIONS, UPDATES
-from bot.store.standing import NotOursError, Standing, standing
 from bot.store.url import REMEDY, has_doubtful_password
 
 _PATIENCE = 10.0  # seconds
@@ -28,7 +28,7 @@ _LITTLE = 100_000_000  # bytes left on the disk
 _MANY = 1_000  # updates that wait: more than a running bot leaves
 
 
-async def ask_store(settings: Settings) -> Finding:
+async def ask_store(settings: Settings) -> Diagnosis:
     """How the store is."""
     try:
         url = settings.store_url
@@ -48,7 +48,7 @@ async def ask_store(settings: Settings) -> Finding:
         await engine.dispose()
 
 
-async def _look(engine: AsyncEngine) -> Finding:
+async def _look(engine: AsyncEngine) -> Diagnosis:
     path = file_of(engine.url)
     if path is not None and not path.exists():
         return _future(path.absolute())
@@ -58,7 +58,7 @@ async def _look(engine: AsyncEngine) -> Finding:
     return _on_disk(path, finding) if path is not None else finding
 
 
-def _future(path: Path) -> Finding:
+def _future(path: Path) -> Diagnosis:
     """The file will be made at the first start; can it be?"""
     if not os.access(path.parent, os.W_OK | os.X_OK):
         remedy = "let the bot's user write to the folder, or name another one in BOT_STORE"
@@ -66,14 +66,14 @@ def _future(path: Path) -> Finding:
     return _on_disk(path, ok("store", f"{path} will be made at the first start"))
 
 
-def _on_disk(path: Path, finding: Finding) -> Finding:
+def _on_disk(path: Path, finding: Diagnosis) -> Diagnosis:
     left = shutil.disk_usage(path.absolute().parent).free
     if left < _LITTLE:
         return warning("store", f"{finding.what}; only {_size(left)} are left on its disk", "make room on the disk")
     return finding
 
 
-def _examine(connection: Connection) -> Finding:
+def _examine(connection: Connection) -> Diagnosis:
     """Look at the tables, and write to them as the bot does."""
     stands = standing(connection)
     if stands is Standing.EMPTY:
@@ -85,7 +85,7 @@ def _examine(connection: Connection) -> Finding:
     return _filled(connection)
 
 
-def _filled(connection: Connection) -> Finding:
+def _filled(connection: Connection) -> Diagnosis:
     waiting = UPDATES.c.handled_at.is_(None) & (UPDATES.c.update_id >= 0)
     count = connection.scalar(select(func.count()).select_from(UPDATES).where(waiting)) or 0
     kept = {table.name: connection.scalar(select(func.count()).select_from(table)) for table in (SESSIONS, QUESTIONS)}
@@ -100,7 +100,7 @@ def _filled(connection: Connection) -> Finding:
     return ok("store", what)
 
 
-def _broken(error: Exception, url: str) -> Finding:
+def _broken(error: Exception, url: str) -> Diagnosis:
     """What is wrong, in a line; never what was to be written."""
     if is_corrupt(error):
         remedy = "nothing need be done: the next start moves it aside and makes a new one"

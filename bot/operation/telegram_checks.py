@@ -1,4 +1,4 @@
-"""What does Telegram say about the bot: its token, its webhook, its switches, and another instance of it?
+"""Checks what Telegram says of the bot: token, webhook, BotFather's switches, a second instance.
 
 Nothing is changed at Telegram, and no update is confirmed.
 """
@@ -14,19 +14,19 @@ from telegram import Bot, WebhookInfo
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, InvalidToken, TelegramError
 
-from bot.doors.telegram.clock import TelegramClock, describe
-from bot.doors.telegram.patience import declined_bot, host, is_refusal, refused, unreachable
-from bot.doors.telegram.transport import RawBot, Transport
 from bot.errors import BotError
-from bot.operation.finding import Finding, fault, ok, warning
+from bot.operation.finding import Diagnosis, fault, ok, warning
 from bot.settings import Settings
+from bot.telegram.base.clock import TelegramClock, describe
+from bot.telegram.base.startup import declined_bot, host, is_refusal, refused, unreachable
+from bot.telegram.outbound.transport import RawBot, Transport
 
 _BACKLOG = 100  # updates that wait at Telegram for a webhook that keeps up
 _RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
 _RIVAL = 6.0  # seconds in which another instance polls again after its poll was cut short
 
 
-async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Finding]:
+async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Diagnosis]:
     """Ask about everything that can be asked, as far as the token carries."""
     try:
         token = settings.token
@@ -51,7 +51,7 @@ async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncI
         await bot.shutdown()
 
 
-async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for: float) -> AsyncIterator[Finding]:
+async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for: float) -> AsyncIterator[Diagnosis]:
     yield _groups(bot)
     yield _inline(bot)
     yield _guests(bot)
@@ -71,7 +71,7 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
         yield await _staff(bot, settings.staff_chat)
 
 
-def _no_start(settings: Settings, error: TelegramError) -> Finding:
+def _no_start(settings: Settings, error: TelegramError) -> Diagnosis:
     check, told = "API server", unreachable(settings, error)
     if isinstance(error, InvalidToken):
         check, told = "token", refused(settings)
@@ -80,14 +80,14 @@ def _no_start(settings: Settings, error: TelegramError) -> Finding:
     return fault(check, told.problem, told.remedy)
 
 
-def _clock(clock: TelegramClock) -> Finding:
+def _clock(clock: TelegramClock) -> Diagnosis:
     if not clock.is_off:
         return ok("clock", "as Telegram's")
     what = f"this machine's is {describe(clock.ahead)} Telegram's: times in the log and in reports are wrong"
     return warning("clock", what, "have it set over the network: timedatectl set-ntp true")
 
 
-def _groups(bot: Bot) -> Finding:
+def _groups(bot: Bot) -> Diagnosis:
     if bot.bot.can_read_all_group_messages:
         what = "group privacy is off: the bot is sent all that is said in its groups, and needs little of it"
         return warning("group privacy", what, "@BotFather, /setprivacy, Enable; then add the bot to its groups again")
@@ -95,26 +95,26 @@ def _groups(bot: Bot) -> Finding:
     return ok("group privacy", what, "for plain mentions: @BotFather, /setprivacy, Disable; then add it again")
 
 
-def _inline(bot: Bot) -> Finding:
+def _inline(bot: Bot) -> Diagnosis:
     if bot.bot.supports_inline_queries:
         return ok("inline mode", "on")
     return warning("inline mode", "off: the bot cannot be asked from other chats", "@BotFather, /setinline")
 
 
-def _guests(bot: Bot) -> Finding:
+def _guests(bot: Bot) -> Diagnosis:
     if bot.bot.supports_guest_queries:
         return ok("guest mode", "on: the bot answers where it is mentioned without being a member")
     return ok("guest mode", "off", "to have it answer in chats it is no member of: @BotFather, /mybots, Bot Settings")
 
 
-def _business(bot: Bot) -> Finding:
+def _business(bot: Bot) -> Diagnosis:
     if bot.bot.can_connect_to_business:
         return ok("business", "on: the bot may be connected to business accounts")
     what = "BOT_BUSINESS is on, but the bot cannot be connected to business accounts"
     return warning("business", what, "@BotFather, /mybots, Bot Settings, Business Mode; or set BOT_BUSINESS=off")
 
 
-def _webhook(settings: Settings, info: WebhookInfo, now: float) -> Finding:
+def _webhook(settings: Settings, info: WebhookInfo, now: float) -> Diagnosis:
     wanted = settings.webhook_url
     if wanted is None and not info.url:
         return ok("webhook", "none: the bot polls")
@@ -127,7 +127,7 @@ def _webhook(settings: Settings, info: WebhookInfo, now: float) -> Finding:
     return _state_of(info, now)
 
 
-def _state_of(info: WebhookInfo, now: float) -> Finding:
+def _state_of(info: WebhookInfo, now: float) -> Diagnosis:
     """How the webhook that should be there is doing, by Telegram's clock."""
     failed = info.last_error_date.timestamp() if info.last_error_date else 0.0
     if now - failed < _RECENT:
@@ -140,7 +140,7 @@ def _state_of(info: WebhookInfo, now: float) -> Finding:
     return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
 
 
-async def _rival(bot: RawBot, listen_for: float) -> Finding:
+async def _rival(bot: RawBot, listen_for: float) -> Diagnosis:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
     A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
@@ -161,19 +161,19 @@ async def _rival(bot: RawBot, listen_for: float) -> Finding:
     return ok("other instance", "none polls, and updates wait" if waiting else "none polls")
 
 
-async def _admin(bot: Bot, number: int, admin: int) -> Finding:
+async def _admin(bot: Bot, number: int, admin: int) -> Diagnosis:
     """Whether an admin would get a notice; Telegram then shows them that the bot is typing."""
     remedy = "they must open a chat with the bot and press Start"
     return await _can_write(bot, "admins", f"no. {number} of BOT_ADMINS", admin, remedy)
 
 
-async def _staff(bot: Bot, chat: int) -> Finding:
+async def _staff(bot: Bot, chat: int) -> Diagnosis:
     """Whether those who take over would get what the bot cannot answer."""
     remedy = "add the bot to that chat; an admin who writes /id there learns its id"
     return await _can_write(bot, "staff", "the chat of BOT_STAFF_CHAT", chat, remedy)
 
 
-async def _can_write(bot: Bot, check: str, who: str, chat: int, remedy: str) -> Finding:
+async def _can_write(bot: Bot, check: str, who: str, chat: int, remedy: str) -> Diagnosis:
     try:
         await bot.send_chat_action(chat, ChatAction.TYPING)
     except ChatMigrated as error:

@@ -1,5 +1,1 @@
-"""Conversation scripts: what people say and press, and what the bot must answer. See `model` for the format."""
-
-from bot.folders import SCRIPTS as FOLDER
-
-__all__ = ["FOLDER"]
+"""The old name of bot.authoring.scripts, for projects whose conftest.py names the pytest plugin."""

@@ -1,1 +1,1 @@
-"""What outlives the process: the updates taken in, what is remembered of people, and what was asked."""
+"""The database: the journal of updates, what is remembered of people and chats, the log of questions."""

@@ -1,4 +1,4 @@
-"""What is remembered of business accounts and their chats?"""
+"""Remembers business connections, and when their owners wrote."""
 
 from __future__ import annotations
 

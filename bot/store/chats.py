@@ -1,4 +1,4 @@
-"""What is remembered of a chat, whoever writes in it, under a key of the feature's own?"""
+"""Keeps one JSON text per chat and key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.memory import Kept, Person
 from bot.store.schema import CHATS, SESSIONS
 from bot.store.store import Store
+from bot.store.user_state import Person, UserState
 
 
 class Chats:
@@ -41,7 +41,7 @@ class Chats:
         async with self._store.transaction() as connection:
             await connection.execute(delete(CHATS).where(CHATS.c.key == key))
 
-    async def move_sessions(self, old: int, new: int) -> dict[Person, Kept]:
+    async def move_sessions(self, old: int, new: int) -> dict[Person, UserState]:
         """A chat has got another id: what is remembered of the people there, under the new one from now on.
 
         Who has talked there already keeps what was said there. The numbers of messages mean nothing in the new chat.
@@ -49,13 +49,13 @@ class Chats:
         """
         async with self._store.transaction() as connection:
             found = await connection.execute(select(SESSIONS).where(SESSIONS.c.chat_id == old))
-            moved = {(new, row.user_id): replace(Kept.from_json(row.kept), answered=(), told=()) for row in found}
+            moved = {(new, row.user_id): replace(UserState.from_json(row.kept), answered=(), told=()) for row in found}
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.chat_id == old))
             await self._add(connection, moved)
             there = await connection.execute(select(SESSIONS).where(SESSIONS.c.chat_id == new))
-            return {(new, row.user_id): Kept.from_json(row.kept) for row in there}
+            return {(new, row.user_id): UserState.from_json(row.kept) for row in there}
 
-    async def _add(self, connection: AsyncConnection, moved: dict[Person, Kept]) -> None:
+    async def _add(self, connection: AsyncConnection, moved: dict[Person, UserState]) -> None:
         rows = [
             {"chat_id": chat, "user_id": user, "kept": kept.to_json(), "seen_at": self._clock()}
             for (chat, user), kept in moved.items()

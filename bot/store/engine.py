@@ -1,4 +1,4 @@
-"""How is the database opened, and what if it cannot be?"""
+"""Opens the database, or says why it cannot be opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, InvalidRequestError, No
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import BotError
-from bot.store.standing import VERSION_TABLE
+from bot.store.ownership import VERSION_TABLE
 from bot.store.url import REMEDY, without_host
 
 _log = logging.getLogger(__name__)

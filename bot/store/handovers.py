@@ -1,4 +1,4 @@
-"""Which message in the staff's chat stands for whom, and with whom does the staff talk just now?"""
+"""Which post in the staff's chat is about whom, and whom the staff talks with."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.content.model import Language
-from bot.store.memory import Person
 from bot.store.schema import HANDOVERS
 from bot.store.store import Store
+from bot.store.user_state import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Handovers:
             row = (await connection.execute(rows)).first()
         return _thread(row) if row is not None else None
 
-    async def take(self, chat: int, until: float) -> bool:
+    async def begin(self, chat: int, until: float) -> bool:
         """Leave a chat to the staff until then; whether it was the bot's before."""
         theirs = HANDOVERS.c.chat_id == chat
         async with self._store.transaction() as connection:

@@ -1,4 +1,4 @@
-"""What do people ask most?"""
+"""Which intents people ask for most."""
 
 from __future__ import annotations
 

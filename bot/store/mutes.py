@@ -1,4 +1,4 @@
-"""In which chats does the bot say nothing, and until when?"""
+"""Which chats are muted, and until when."""
 
 from __future__ import annotations
 

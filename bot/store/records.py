@@ -1,4 +1,4 @@
-"""What goes into the store in one turn, and what comes out?"""
+"""The records that a journal transaction writes and reads."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.content.model import Language
-from bot.store.memory import Kept, Person
+from bot.store.user_state import Person, UserState
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceivedUpdate:
     """An update as it came in."""
 
     update_id: int
@@ -22,7 +22,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PendingUpdate:
     """An update that waits to be handled."""
 
     update_id: int
@@ -32,12 +32,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Lease:
     """A chat's next updates, in their order, for one to handle; and what is remembered of those who sent them."""
 
     chat: int
-    rows: tuple[Row, ...]
-    kept: Mapping[Person, Kept] = field(default_factory=dict)
+    updates: tuple[PendingUpdate, ...]
+    states: Mapping[Person, UserState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +64,17 @@ class Vote:
     """1 for helpful, -1 for not."""
 
 
-Note = Question | Vote
+LogEntry = Question | Vote
 """What is noted for those who look after the content; it need not be as safe as the rest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Acknowledgement:
     """Updates that were handled, and what is to be remembered from then on."""
 
     updates: tuple[int, ...]
-    kept: Mapping[Person, Kept] = field(default_factory=dict)
-    notes: tuple[Note, ...] = ()
+    states: Mapping[Person, UserState] = field(default_factory=dict)
+    log_entries: tuple[LogEntry, ...] = ()
     forgotten: frozenset[int] = frozenset()
     """Users who asked to be forgotten."""
 
@@ -89,11 +89,11 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class JournalBatch:
     """What is to be done in one transaction, in this order."""
 
-    arrivals: tuple[Arrival, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    received: tuple[ReceivedUpdate, ...] = ()
+    acknowledgements: tuple[Acknowledgement, ...] = ()
     releases: tuple[Release, ...] = ()
     renewed: tuple[int, ...] = ()
     """Updates whose lease goes on."""
@@ -104,10 +104,10 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class BatchResult:
     """What came of a turn."""
 
     new: frozenset[int] = frozenset()
     """The arrivals that were not known already."""
-    claims: tuple[Claim, ...] = ()
+    leases: tuple[Lease, ...] = ()
     waiting: int | None = None

@@ -1,4 +1,4 @@
-"""Which tables are there, and what may they hold?
+"""The tables.
 
 The migrations build them step by step; a test holds the two together. Times are seconds since 1970, so that SQLite and
 PostgreSQL compare them alike.

@@ -1,4 +1,4 @@
-"""What of a message may be kept, and what tells who somebody is or opens a door?
+"""Removes from a question what tells who asked it.
 
 Questions are kept, without whoever asked them, to learn what people ask. What people put into them themselves goes
 before anything is written: addresses, numbers to call, @names, links that hold more than a host, keys, and numbers too

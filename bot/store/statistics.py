@@ -1,4 +1,4 @@
-"""What was asked lately, and what came of it, in numbers?
+"""Counts what was asked lately, and what came of it.
 
 The database counts; only sums come back, and only of the days that are asked for.
 """

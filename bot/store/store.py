@@ -1,4 +1,4 @@
-"""How does a turn of work become one transaction?"""
+"""The journal: one transaction writes arrivals and acknowledgements, and leases chats."""
 
 from __future__ import annotations
 
@@ -19,17 +19,28 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.errors import BotError
 from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine, reason_of
-from bot.store.memory import Kept, Person
-from bot.store.migrating import migrate
-from bot.store.records import Arrival, Claim, Mark, Note, Question, Release, Row, Turn, Turned, Vote
+from bot.store.migrate import migrate
+from bot.store.ownership import NotOursError
+from bot.store.records import (
+    Acknowledgement,
+    BatchResult,
+    JournalBatch,
+    Lease,
+    LogEntry,
+    PendingUpdate,
+    Question,
+    ReceivedUpdate,
+    Release,
+    Vote,
+)
 from bot.store.schema import CHATS, FEEDBACK, HANDOVERS, QUESTIONS, SESSIONS, UPDATES
-from bot.store.standing import NotOursError
 from bot.store.url import REMEDY
+from bot.store.user_state import Person, UserState
 
 LEASE = 20.0  # seconds after which others may take over what a replica had claimed
 SHARE = 20  # updates of a chat that are claimed at a time
 _LONGEST = 10.0  # seconds a turn may take before the store counts as gone
-_NOTES = 100  # that are written together, if not after the next count
+_ENTRIES_AT_ONCE = 100  # that are written together, if not after the next count
 _DAY = 86_400.0
 _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
 _SESSION = _HANDOVER = 30 * _DAY
@@ -63,16 +74,16 @@ class Store:
         self._quick_engine: AsyncEngine = open_engine(url, careful=False)
         self._retention = retention_days * _DAY
         self._clock = clock
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
         self._name = secrets.token_hex(8)
         self._migrated = self._has_worked = False
-        self._notes: list[Note] = []
+        self._log_entries: list[LogEntry] = []
         self.shared = self._engine.dialect.name == "postgresql"
         """Whether other replicas may work on the same updates."""
         insert = postgresql.insert if self.shared else sqlite.insert
-        self._arrive = insert(UPDATES).on_conflict_do_nothing().returning(UPDATES.c.update_id)
-        self._handle = _upsert(insert(UPDATES), ["update_id"], [*_EMPTY, "handled_at"])
-        self._keep = _upsert(insert(SESSIONS), ["chat_id", "user_id"], ["kept", "seen_at"])
+        self._insert_update = insert(UPDATES).on_conflict_do_nothing().returning(UPDATES.c.update_id)
+        self._upsert_handled = _upsert(insert(UPDATES), ["update_id"], [*_EMPTY, "handled_at"])
+        self._upsert_state = _upsert(insert(SESSIONS), ["chat_id", "user_id"], ["kept", "seen_at"])
 
     async def open(self) -> None:
         """Bring the tables up to date. A corrupt file is moved aside.
@@ -87,29 +98,31 @@ class Store:
 
     async def close(self) -> None:
         """Write what is left to note, and close the connections."""
-        if self._notes and self._migrated:
+        if self._log_entries and self._migrated:
             with contextlib.suppress(StoreError):
-                await self.turn(Turn(count=True))
+                await self.write(JournalBatch(count=True))
         with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
             await self._engine.dispose()
             await self._quick_engine.dispose()
 
-    async def turn(self, turn: Turn) -> Turned:
+    async def write(self, batch: JournalBatch) -> BatchResult:
         """Do all of it, or raise StoreError and have done none of it."""
         if not self._migrated:
             await self._migrate()
-        async with self._transaction(self._engine if turn.arrivals else self._quick_engine) as connection:
-            new = await self._put(connection, turn.arrivals)
-            await self._mark(connection, turn.marks)
-            written = await self._note(connection, turn)
-            await self._release(connection, turn.releases)
-            await self._lease(connection, turn.renewed)
-            claims = await self._claim(connection, turn.room) if turn.room > 0 else ()
-            waiting = await connection.scalar(_COUNT) if turn.count else None
-        del self._notes[:written]
+        async with self._transaction(self._engine if batch.received else self._quick_engine) as connection:
+            new = await self._receive(connection, batch.received)
+            await self._acknowledge(connection, batch.acknowledgements)
+            written = await self._log(connection, batch)
+            await self._release(connection, batch.releases)
+            await self._renew(connection, batch.renewed)
+            leases = await self._lease_chats(connection, batch.room) if batch.room > 0 else ()
+            waiting = await connection.scalar(_COUNT) if batch.count else None
+        del self._log_entries[:written]
         if self._retention:
-            self._notes += [note for mark in turn.marks for note in mark.notes]
-        return Turned(new, claims, waiting)
+            self._log_entries += [
+                entry for acknowledgement in batch.acknowledgements for entry in acknowledgement.log_entries
+            ]
+        return BatchResult(new, leases, waiting)
 
     async def purge(self) -> None:
         """Delete what has been kept long enough."""
@@ -160,7 +173,7 @@ class Store:
     @asynccontextmanager
     async def _transaction(self, engine: AsyncEngine, *, alone: bool = True) -> AsyncIterator[AsyncConnection]:
         """A transaction; whatever is wrong with the store comes as StoreError."""
-        line = self._turn if alone else contextlib.nullcontext()
+        line = self._lock if alone else contextlib.nullcontext()
         try:
             async with line, asyncio.timeout(_LONGEST), engine.begin() as connection:
                 yield connection
@@ -171,44 +184,44 @@ class Store:
             if "no such table" in reason or "does not exist" in reason:
                 self._migrated = False  # somebody made the database anew
             if isinstance(error, _OF_CONTENTS):
-                self._notes.clear()  # all else is numbers and texts of our own making
+                self._log_entries.clear()  # all else is numbers and texts of our own making
             raise StoreError(reason) from error
 
-    async def _put(self, connection: AsyncConnection, arrivals: Iterable[Arrival]) -> frozenset[int]:
+    async def _receive(self, connection: AsyncConnection, received: Iterable[ReceivedUpdate]) -> frozenset[int]:
         rows = [
             {"update_id": a.update_id, "chat_id": a.chat, "user_id": a.user, "payload": a.payload}
             | {"received_at": a.received_at}
-            for a in sorted(arrivals, key=lambda arrival: arrival.update_id)  # two replicas never wait in a circle
+            for a in sorted(received, key=lambda each: each.update_id)  # two replicas never wait in a circle
         ]
         if not rows:
             return frozenset()
-        return frozenset((await connection.execute(self._arrive, rows)).scalars())
+        return frozenset((await connection.execute(self._insert_update, rows)).scalars())
 
-    async def _mark(self, connection: AsyncConnection, marks: tuple[Mark, ...]) -> None:
+    async def _acknowledge(self, connection: AsyncConnection, acknowledgements: tuple[Acknowledgement, ...]) -> None:
         """Keep only the ids of what was handled, and what is remembered from then on."""
         now = self._clock()
-        handled = sorted({number for mark in marks for number in mark.updates})
+        handled = sorted({number for acknowledgement in acknowledgements for number in acknowledgement.updates})
         if handled:
             rows = [{"update_id": number, **_EMPTY, "received_at": now, "handled_at": now} for number in handled]
-            await connection.execute(self._handle, rows)
-        forgotten = frozenset[int]().union(*(mark.forgotten for mark in marks))
+            await connection.execute(self._upsert_handled, rows)
+        forgotten = frozenset[int]().union(*(acknowledgement.forgotten for acknowledgement in acknowledgements))
         if forgotten:
             await connection.execute(delete(SESSIONS).where(SESSIONS.c.user_id.in_(forgotten)))
             await connection.execute(delete(HANDOVERS).where(HANDOVERS.c.user_id.in_(forgotten)))
-        kept = sorted(_last(marks).items())
+        kept = sorted(_latest_states(acknowledgements).items())
         if kept:
             sessions = [
                 {"chat_id": chat, "user_id": user, "kept": each.to_json(), "seen_at": now}
                 for (chat, user), each in kept
             ]
-            await connection.execute(self._keep, sessions)
+            await connection.execute(self._upsert_state, sessions)
 
-    async def _note(self, connection: AsyncConnection, turn: Turn) -> int:
+    async def _log(self, connection: AsyncConnection, batch: JournalBatch) -> int:
         """Write down what is to note, much at a time: it need not be as safe as the rest. How many were written."""
-        if not self._notes or not (turn.count or len(self._notes) >= _NOTES):
+        if not self._log_entries or not (batch.count or len(self._log_entries) >= _ENTRIES_AT_ONCE):
             return 0
-        questions = [_columns(note) for note in self._notes if isinstance(note, Question)]
-        votes = [asdict(note) for note in self._notes if isinstance(note, Vote)]
+        questions = [_columns(entry) for entry in self._log_entries if isinstance(entry, Question)]
+        votes = [asdict(entry) for entry in self._log_entries if isinstance(entry, Vote)]
         if questions:
             await connection.execute(QUESTIONS.insert(), questions)
         if votes:
@@ -220,12 +233,12 @@ class Store:
             rows = [{"number": r.update_id, "until": r.until, "attempts": r.attempts} for r in releases]
             await connection.execute(_RELEASE, rows)
 
-    async def _lease(self, connection: AsyncConnection, numbers: Iterable[int]) -> None:
+    async def _renew(self, connection: AsyncConnection, numbers: Iterable[int]) -> None:
         given = sorted(numbers)
         if given:
             await connection.execute(_LEASE, {"numbers": given, "until": self._clock() + LEASE, "who": self._name})
 
-    async def _claim(self, connection: AsyncConnection, room: int) -> tuple[Claim, ...]:
+    async def _lease_chats(self, connection: AsyncConnection, room: int) -> tuple[Lease, ...]:
         """Claim chats of which nobody has claimed anything, those that wait longest first.
 
         Who holds the lock on a chat's first update may claim the chat; what is locked, another replica is claiming.
@@ -239,14 +252,14 @@ class Store:
         if not heads:
             return ()
         chats = [head.chat_id for head in heads]
-        rows: dict[int, list[Row]] = {chat: [] for chat in chats}
-        kept: dict[int, dict[Person, Kept]] = {chat: {} for chat in chats}
+        rows: dict[int, list[PendingUpdate]] = {chat: [] for chat in chats}
+        kept: dict[int, dict[Person, UserState]] = {chat: {} for chat in chats}
         for found in await connection.execute(_SHARES, {"chats": chats, "oldest": now - _SESSION}):
-            rows[found.chat_id].append(Row(found.update_id, found.payload, found.received_at, found.attempts))
+            rows[found.chat_id].append(PendingUpdate(found.update_id, found.payload, found.received_at, found.attempts))
             if found.kept is not None:
-                kept[found.chat_id][found.chat_id, found.user_id] = Kept.from_json(found.kept)
-        await self._lease(connection, [row.update_id for each in rows.values() for row in each])
-        return tuple(Claim(chat, tuple(rows[chat]), kept[chat]) for chat in chats if rows[chat])
+                kept[found.chat_id][found.chat_id, found.user_id] = UserState.from_json(found.kept)
+        await self._renew(connection, [row.update_id for each in rows.values() for row in each])
+        return tuple(Lease(chat, tuple(rows[chat]), kept[chat]) for chat in chats if rows[chat])
 
 
 _EMPTY: dict[str, int | None] = {
@@ -316,12 +329,12 @@ def _columns(question: Question) -> dict[str, object]:
     return asdict(question) | {"intents": " ".join(question.intents)}
 
 
-def _last(marks: Iterable[Mark]) -> dict[Person, Kept]:
+def _latest_states(acknowledgements: Iterable[Acknowledgement]) -> dict[Person, UserState]:
     """What the marks together say is to be remembered: the last word of each, forgetting included."""
-    kept: dict[Person, Kept] = {}
-    for mark in marks:
-        kept = {person: each for person, each in kept.items() if person[1] not in mark.forgotten}
-        kept |= mark.kept
+    kept: dict[Person, UserState] = {}
+    for acknowledgement in acknowledgements:
+        kept = {person: each for person, each in kept.items() if person[1] not in acknowledgement.forgotten}
+        kept |= acknowledgement.states
     return kept
 
 

@@ -1,4 +1,4 @@
-"""How is a database's URL written, what of it is secret, and what if a password stands in it as it is?
+"""Reads database URLs: what is secret in them, and passwords that are not percent-encoded.
 
 Read as SQLAlchemy does: the user ends at the first colon, the password at the first @. A password that holds an @ so
 has its rest taken for the host, which errors quote.

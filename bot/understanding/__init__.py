@@ -1,1 +1,1 @@
-"""A message in, the intents it resembles out; nothing here knows what is done with them."""
+"""Understanding: a message in, ranked intents out."""

@@ -1,4 +1,4 @@
-"""Is what a message takes for granted true?
+"""Judges whether what a question takes for granted is true.
 
 "So it's 20,000 seats, right?", "is the library in Lyon?" and "c'est payant ?" want a yes or a no before the fact. Two
 things are compared with the answer that won: figures with the facts it states, and phrases with those its author listed
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import Enum, auto, unique
 
 from bot.content.model import LANGUAGES, PLACEHOLDER, Announcement, Language, Outcome
-from bot.understanding.words import words
+from bot.understanding.text.words import words
 
 
 def _set(line: str) -> frozenset[str]:
@@ -84,7 +84,7 @@ _LEAST = 10  # a count under it is none where all that is stated is ten times as
 
 
 @unique
-class Kind(Enum):
+class FigureKind(Enum):
     """What a figure counts."""
 
     COUNT = auto()
@@ -97,7 +97,7 @@ class Kind(Enum):
 class Figure:
     """A figure that a message holds, and how a fact must compare with it for the message to be right."""
 
-    kind: Kind
+    kind: FigureKind
     value: int
     compared: Callable[[int, int], bool] | None = _EXACTLY
 
@@ -106,15 +106,15 @@ class Figure:
 class _Claims:
     """What one answer states, in one language, as messages may claim it."""
 
-    facts: Mapping[Kind, frozenset[int]]
-    aside: Mapping[Kind, frozenset[int]]
+    facts: Mapping[FigureKind, frozenset[int]]
+    aside: Mapping[FigureKind, frozenset[int]]
     """Figures told beside the answer: neither right nor wrong as an answer."""
     currencies: frozenset[str]
     right: frozenset[str]
     wrong: frozenset[str]
 
 
-class Premises:
+class PremiseJudge:
     """The claims that messages can make about each answer of an announcement."""
 
     def __init__(self, announcement: Announcement) -> None:
@@ -168,14 +168,14 @@ def _by_figures(message: Sequence[str], language: Language, claims: _Claims) -> 
     """A verdict for each figure that the answer has something to say about."""
     for figure in figures(message):
         kind = figure.kind
-        if kind is Kind.COUNT and not claims.facts[Kind.COUNT] and figure.value >= 1_000:
-            kind = Kind.MONEY  # "so they invest 5 million?"
+        if kind is FigureKind.COUNT and not claims.facts[FigureKind.COUNT] and figure.value >= 1_000:
+            kind = FigureKind.MONEY  # "so they invest 5 million?"
         stated = claims.facts[kind]
         if not stated or figure.value in claims.aside[kind]:
             continue
         if figure.value < _LEAST <= min(stated) / _LEAST:
             continue  # "two numbers, please: ..."
-        if kind is Kind.MONEY and not _currency_fits(message, claims):
+        if kind is FigureKind.MONEY and not _currency_fits(message, claims):
             yield False
         elif figure.compared is None:
             yield None
@@ -193,16 +193,16 @@ def figures(message: Sequence[str]) -> Iterator[Figure]:
     text = " ".join(message)
     factors = [int(next(filter(None, match.groups()))) for match in _TIMES.finditer(text)]
     factors += [factor for word in message for factor, stem in _FACTORS if stem.match(word)]
-    yield from (Figure(Kind.FACTOR, factor) for factor in factors)
+    yield from (Figure(FigureKind.FACTOR, factor) for factor in factors)
     of_money = any(names & set(message) for names in _CURRENCIES.values())
     for index, word in enumerate(message):
         if not word.isdigit() or len(word) > 12 or (int(word) in factors):
             continue
         compared = _compared(message[max(0, index - 3) : index])
         if int(word) in _YEARS:
-            yield Figure(Kind.YEAR, int(word), compared)
+            yield Figure(FigureKind.YEAR, int(word), compared)
         else:
-            yield Figure(Kind.MONEY if of_money else Kind.COUNT, int(word), compared)
+            yield Figure(FigureKind.MONEY if of_money else FigureKind.COUNT, int(word), compared)
 
 
 def _compared(before: Sequence[str]) -> Callable[[int, int], bool] | None:
@@ -218,22 +218,22 @@ def _claims(announcement: Announcement, key: str, language: Language) -> _Claims
     facts = _figures_of(announcement, intent.answer[language] if intent.answer else "")
     aside = _figures_of(announcement, intent.context[language] if intent.context else "")
     return _Claims(
-        facts={kind: facts[kind] for kind in Kind},
-        aside={kind: aside[kind] - facts[kind] for kind in Kind},
+        facts={kind: facts[kind] for kind in FigureKind},
+        aside={kind: aside[kind] - facts[kind] for kind in FigureKind},
         currencies=frozenset(fact.money.currency for fact in announcement.facts.values() if fact.money),
         right=_plain(intent.premises.right[language], language),
         wrong=_plain(intent.premises.wrong[language], language),
     )
 
 
-def _figures_of(announcement: Announcement, text: str) -> dict[Kind, frozenset[int]]:
-    found: dict[Kind, set[int]] = {kind: set() for kind in Kind}
+def _figures_of(announcement: Announcement, text: str) -> dict[FigureKind, frozenset[int]]:
+    found: dict[FigureKind, set[int]] = {kind: set() for kind in FigureKind}
     for name in PLACEHOLDER.findall(text):
         fact = announcement.facts[name]
         value = fact.money.amount if fact.money else None
-        for kind, number in (
-            (Kind.COUNT, fact.number), (Kind.MONEY, value), (Kind.YEAR, fact.year), (Kind.FACTOR, fact.factor),
-        ):  # fmt: skip
+        values = (fact.number, value, fact.year, fact.factor)
+        kinds = (FigureKind.COUNT, FigureKind.MONEY, FigureKind.YEAR, FigureKind.FACTOR)
+        for kind, number in zip(kinds, values, strict=True):
             if number is not None:
                 found[kind].add(number)
     return {kind: frozenset(numbers) for kind, numbers in found.items()}

@@ -1,4 +1,4 @@
-"""What came out of looking at a message: the intents it resembles, and why."""
+"""The result of ranking: intents, probabilities, and the evidence for them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.content.model import Language, Outcome, Utterance
-from bot.understanding.scoring import Spoken
-from bot.understanding.spelling import Correction
+from bot.understanding.scoring.scorer import DialogueContext
+from bot.understanding.text.spelling import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Ranking:
     """What the score of the first match is made of; see scoring.PIECES."""
     asks_nothing: float = 0.0
     """How much it looks as if it named a topic and asked nothing: about 1 if it does, about 0 if not."""
-    after: Spoken | None = None
+    context: DialogueContext | None = None
     """What was said before, as far as it counted."""
     cell: tuple[str, str] | None = None
     """The topic and aspect asked, where no intent is about them."""

@@ -10,7 +10,7 @@ import pytest
 from bot.assembly import assemble
 from bot.conversation import Conversation
 from bot.settings import INTENTS, Settings
-from bot.store.reading import Log, Vote
+from bot.store.question_log import LoggedVote, QuestionLog
 from bot.store.records import Question
 from tests.asked.people import asked
 
@@ -48,7 +48,7 @@ def conversation(environment: dict[str, str]) -> Conversation:
 
 
 @pytest.fixture
-def log() -> Log:
+def log() -> QuestionLog:
     """Three days: a question in three spellings that nothing answers, and some that got their answer."""
     questions: tuple[Question, ...] = (
         asked("la bibliothèque a-t-elle un jardin ?", "clarify", day=1),
@@ -59,5 +59,9 @@ def log() -> Log:
         asked("opening hours", "not_stated", "library_hours", language="en", day=3),
         asked("merci", "smalltalk", "gone_since", day=3),
     )
-    votes = (Vote(1.0, "card_price", "fr", 1), Vote(2.0, "card_price", "fr", -1), Vote(3.0, "library_seats", "en", -1))
-    return Log(questions, votes)
+    votes = (
+        LoggedVote(1.0, "card_price", "fr", 1),
+        LoggedVote(2.0, "card_price", "fr", -1),
+        LoggedVote(3.0, "library_seats", "en", -1),
+    )
+    return QuestionLog(questions, votes)

@@ -13,8 +13,8 @@ import pytest
 
 from bot.cli import main
 from bot.settings import Settings
-from bot.store.reading import Log
-from bot.store.records import Mark, Turn
+from bot.store.question_log import QuestionLog
+from bot.store.records import Acknowledgement, JournalBatch
 from bot.store.store import Store
 
 LABELS = """\
@@ -38,7 +38,7 @@ def labels(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def noted(log: Log, environment: dict[str, str]) -> None:
+def noted(log: QuestionLog, environment: dict[str, str]) -> None:
     """The log in the store; what was asked on the first of its days, a month ago; the rest, now."""
 
     async def note() -> None:
@@ -47,7 +47,7 @@ def noted(log: Log, environment: dict[str, str]) -> None:
         now, first = time.time(), log.questions[0].asked_at
         at = [now - 30 * 86_400 if question.asked_at == first else now for question in log.questions]
         questions = tuple(replace(q, asked_at=moment) for q, moment in zip(log.questions, at, strict=True))
-        await store.turn(Turn(marks=(Mark((1,), notes=questions),)))
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=questions),)))
         await store.close()
 
     asyncio.run(note())
@@ -87,7 +87,7 @@ def test_report_tells_before_it_asks_anything_that_plots_need_matplotlib(
     labels: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    monkeypatch.setattr("bot.workbench.reporting.report.assemble", None)
+    monkeypatch.setattr("bot.authoring.report.report.assemble", None)
     assert main(["report", labels, "--html", "report.html"]) == 1
     assert "pip install 'announcement-bot[report]'" in capsys.readouterr().err
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.authoring.inbox.editing import with_skeleton, with_utterance, write
 from bot.content import Announcement
 from bot.content.model import LANGUAGES, Language
 from bot.errors import BotError
 from bot.settings import INTENTS
-from bot.workbench.inbox.editing import with_skeleton, with_utterance, write
 
 FILES = [file for file in sorted(INTENTS.glob("*.yaml")) if "\n    utterances:" in file.read_text(encoding="utf-8")]
 BLOCK = """\

@@ -6,16 +6,16 @@ import json
 
 import pytest
 
+from bot.authoring.report.evaluation import Evaluation, IntentScore, evaluate
+from bot.authoring.report.evaluation_page import evaluation_object
+from bot.authoring.report.labelled import Labelled
 from bot.content import Outcome
 from bot.conversation import Conversation
-from bot.errors import Mark
-from bot.workbench.reporting.evaluation import Evaluation, IntentScore, evaluate
-from bot.workbench.reporting.evaluation_page import evaluation_object
-from bot.workbench.reporting.labelled import Labelled
+from bot.errors import SourcePosition
 
 
 def labelled(text: str, kind: str, *intents: str) -> Labelled:
-    return Labelled(text, "en", Outcome(kind), intents, Mark("q.jsonl", 1))
+    return Labelled(text, "en", Outcome(kind), intents, SourcePosition("q.jsonl", 1))
 
 
 QUESTIONS = (

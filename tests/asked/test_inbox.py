@@ -11,20 +11,20 @@ import pytest
 import yaml
 
 from bot.assembly import assemble
+from bot.authoring.inbox.consequences import Change, Consequence, consequence
+from bot.authoring.inbox.decisions import Decided
+from bot.authoring.inbox.inbox import Inbox, as_utterance
+from bot.authoring.inbox.prompt import InboxPrompt
+from bot.authoring.report.labelled import read_labelled
 from bot.content import Language, Outcome, load
 from bot.content.templates import expand
 from bot.conversation import Conversation, Session
 from bot.conversation.decision import Decision
-from bot.errors import BotError, Mark
+from bot.errors import BotError, SourcePosition
 from bot.settings import Settings
-from bot.store.reading import Log
-from bot.understanding import neighbours
-from bot.understanding.matching import Matcher
-from bot.workbench.inbox.asking import Desk
-from bot.workbench.inbox.consequences import Change, Consequence, consequence
-from bot.workbench.inbox.decided import Decided
-from bot.workbench.inbox.inbox import Inbox, as_utterance
-from bot.workbench.reporting.labelled import read_labelled
+from bot.store.question_log import QuestionLog
+from bot.understanding.index import neighbours
+from bot.understanding.matcher import Matcher
 from tests.asked.people import asked
 
 GARDEN = "la bibliothèque a-t-elle un jardin ?"
@@ -39,12 +39,12 @@ FILLED_IN = [
 
 
 @pytest.fixture
-def inbox(folder: Path, conversation: Conversation, log: Log) -> Inbox:
+def inbox(folder: Path, conversation: Conversation, log: QuestionLog) -> Inbox:
     return Inbox(folder, conversation, log)
 
 
 @pytest.fixture
-def again(folder: Path, environment: dict[str, str], log: Log) -> Callable[[], Inbox]:
+def again(folder: Path, environment: dict[str, str], log: QuestionLog) -> Callable[[], Inbox]:
     """Another day."""
     return lambda: Inbox(folder, assemble(Settings.of(environment)), log)
 
@@ -123,7 +123,7 @@ def test_what_is_accepted_is_loaded_as_it_was_asked(text: str, intent: str, inbo
 
 @pytest.mark.parametrize("text", LITERAL)
 def test_what_a_new_intent_begins_with_is_literal(text: str, folder: Path, conversation: Conversation) -> None:
-    inbox = Inbox(folder, conversation, Log((asked(text, "out_of_scope"),), ()))
+    inbox = Inbox(folder, conversation, QuestionLog((asked(text, "out_of_scope"),), ()))
     work(inbox, "n", "garden", "Le jardin", "The garden", "3", "q")
     load(folder)
     sketch = (folder / "small.yaml").read_text("utf-8").partition("# From the inbox")[2].partition("\n")[2]
@@ -196,7 +196,7 @@ def test_what_an_addition_wins_is_told_apart_from_no_change(won: int, said: str,
 def test_an_addition_that_takes_something_names_it(conversation: Conversation) -> None:
     matcher = conversation.reader.matcher
     stray = replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
-    effect = consequence(matcher, matcher.with_utterance(replace(stray, mark=Mark("x.yaml"))))
+    effect = consequence(matcher, matcher.with_utterance(replace(stray, mark=SourcePosition("x.yaml"))))
     assert not effect.is_harmless
     (line, *_) = effect.in_words()
     assert re.match(r"takes \d utterances? from `card_price`:\n    .+small\.yaml:\d+:\d+", line)
@@ -211,7 +211,7 @@ def test_nothing_changes_for_an_utterance_that_does_not_hear_the_new_one(
     after = matcher.with_utterance(
         replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
     )
-    deaf = [index for index in range(last) if not after.hears(index, last)]
+    deaf = [index for index in range(last) if not after.is_neighbour(index, last)]
     assert 0 < len(deaf) < last
     for index in deaf:
         assert found(after, index) == pytest.approx(found(matcher, index), abs=1e-5)
@@ -242,7 +242,7 @@ def test_with_one_more_utterance_it_ranks_as_if_it_had_learnt_it(conversation: C
 def test_a_question_is_accepted_in_the_language_it_was_asked_in(
     text: str, replied: Language, spoken: Language, folder: Path, conversation: Conversation
 ) -> None:
-    inbox = Inbox(folder, conversation, Log((asked(text, "out_of_scope", language=replied),), ()))
+    inbox = Inbox(folder, conversation, QuestionLog((asked(text, "out_of_scope", language=replied),), ()))
     assert inbox.language(text) == spoken
 
 
@@ -265,7 +265,7 @@ class Author:
 
 def work(inbox: Inbox, *lines: str) -> str:
     author = Author(*lines)
-    Desk(inbox, author.ask, author.say).work()
+    InboxPrompt(inbox, author.ask, author.say).work()
     return author.seen
 
 
@@ -347,5 +347,5 @@ def test_decisions_are_a_line_each_whatever_a_question_holds(sign: str, tmp_path
 
 
 def test_no_question_commands_the_terminal(folder: Path, conversation: Conversation) -> None:
-    inbox = Inbox(folder, conversation, Log((asked("jardin \x1b[2J ?", "out_of_scope"),), ()))
+    inbox = Inbox(folder, conversation, QuestionLog((asked("jardin \x1b[2J ?", "out_of_scope"),), ()))
     assert "\x1b" not in work(inbox, "q")

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
+from bot.authoring.report.log_page import log_object, log_page
+from bot.authoring.report.log_summary import AnswerVotes, Summary, summarise
 from bot.conversation import Conversation
-from bot.store.reading import Log
-from bot.workbench.reporting.log_page import log_object, log_page
-from bot.workbench.reporting.log_summary import Liked, Summary, summarise
+from bot.store.question_log import QuestionLog
 
 
 @pytest.fixture
-def summary(conversation: Conversation, log: Log) -> Summary:
+def summary(conversation: Conversation, log: QuestionLog) -> Summary:
     return summarise(log, conversation.announcement)
 
 
@@ -31,7 +31,7 @@ def test_outcomes_languages_topics_and_intents_are_counted(summary: Summary) -> 
 
 
 def test_the_least_liked_answer_comes_first(summary: Summary) -> None:
-    assert summary.feedback == (Liked("library_seats", 0, 1), Liked("card_price", 1, 1))
+    assert summary.feedback == (AnswerVotes("library_seats", 0, 1), AnswerVotes("card_price", 1, 1))
 
 
 def test_spellings_of_an_unanswered_question_are_one_group(summary: Summary) -> None:
@@ -59,5 +59,5 @@ def test_programs_get_all_of_it(summary: Summary) -> None:
 
 
 def test_an_empty_log_says_so(conversation: Conversation) -> None:
-    (section,) = log_page(summarise(Log((), ()), conversation.announcement)).sections
+    (section,) = log_page(summarise(QuestionLog((), ()), conversation.announcement)).sections
     assert section.note == "None was asked in this time."

@@ -12,16 +12,16 @@ from typing import Literal
 import pytest
 from rich.console import Console
 
+from bot.authoring.report.evaluation import evaluate
+from bot.authoring.report.evaluation_page import evaluation_page
+from bot.authoring.report.html_page import DAY, NIGHT, html_page
+from bot.authoring.report.log_page import log_page
+from bot.authoring.report.log_summary import summarise
+from bot.authoring.report.pages import Page, PageEntry, Section, Table
+from bot.authoring.report.terminal import print_page
 from bot.conversation import Conversation
 from bot.errors import BotError
-from bot.store.reading import Log
-from bot.workbench.reporting.evaluation import evaluate
-from bot.workbench.reporting.evaluation_page import evaluation_page
-from bot.workbench.reporting.html_page import DAY, NIGHT, html_page
-from bot.workbench.reporting.log_page import log_page
-from bot.workbench.reporting.log_summary import summarise
-from bot.workbench.reporting.pages import Entry, Page, Section, Table
-from bot.workbench.reporting.terminal import print_page
+from bot.store.question_log import QuestionLog
 from tests.asked.browser import browser, measure
 from tests.asked.test_evaluation import QUESTIONS
 
@@ -29,7 +29,7 @@ PHONE = 360  # pixels
 
 
 @pytest.fixture
-def pages(conversation: Conversation, log: Log) -> list[Page]:
+def pages(conversation: Conversation, log: QuestionLog) -> list[Page]:
     evaluation = evaluate(conversation, QUESTIONS)
     return [evaluation_page(evaluation), log_page(summarise(log, conversation.announcement))]
 
@@ -55,7 +55,7 @@ def test_the_terminal_shows_the_figures_and_explains_each_mistake(pages: list[Pa
 
 def test_no_question_commands_the_terminal() -> None:
     table = Table("c", ("a",), (("\x1b[2Jred[bold]",),))
-    shown = printed(Page("p", (Section("s", table=table, entries=(Entry("\x1b]0;x\x07", ("\x9b1m",)),)),)))
+    shown = printed(Page("p", (Section("s", table=table, entries=(PageEntry("\x1b]0;x\x07", ("\x9b1m",)),)),)))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown)
     assert "[2Jred[bold]" in shown
 

@@ -26,8 +26,8 @@ from numpy.typing import NDArray
 
 from bot.content import Outcome
 from bot.conversation.decision import decide
-from bot.understanding.encoder import Encoder, load_encoder
-from bot.understanding.matching import Matcher
+from bot.understanding.index.encoder import Encoder, load_encoder
+from bot.understanding.matcher import Matcher
 from bot.understanding.ranking import Ranking
 from tests.benchmarks.intent_file import by_intent, english, write
 from tests.benchmarks.peers import PEERS, SLOW, Peer

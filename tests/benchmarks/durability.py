@@ -15,7 +15,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer, Fault
+from bot.fake_telegram.server import TOKEN, BotApiServer, ServerFault
 from bot.settings import INTENTS
 from tests.wire.bursts import Account, Burst
 from tests.wire.postgres import PostgresServer
@@ -54,7 +54,7 @@ def two_replicas(store: str, questions: int, chats: int, moment: int) -> Account
         given = settings(server, folder) | {"BOT_STORE": store}
         bots = [stack.enter_context(process(folder, **given, **webhook(port))) for port in ports]
         server.wait_for_calls("setWebhook", 2)
-        server.break_down("sendMessage", Fault(200, seconds=0.005))  # so that both have a share
+        server.break_down("sendMessage", ServerFault(200, seconds=0.005))  # so that both have a share
         burst = Burst(server, questions, chats)
         burst.wait_for_replies(moment)
         bots[0].kill()

@@ -17,10 +17,10 @@ from dataclasses import replace
 
 from bot.content import LANGUAGES, Announcement, Outcome, load
 from bot.content.model import Utterance
-from bot.conversation import Conversation, suggesting
+from bot.conversation import Conversation, inline
 from bot.settings import Settings
-from bot.understanding.encoder import load_encoder
-from bot.understanding.matching import Matcher
+from bot.understanding.index.encoder import load_encoder
+from bot.understanding.matcher import Matcher
 
 SHARES = (50, 70, 90)
 COMPLETIONS = (0, 1, 3)
@@ -40,7 +40,7 @@ def main() -> None:
     conversation = Conversation(Matcher(without, load_encoder(), settings.cache))
     print(f"{len(sample)} utterances; found among the first {FIRST}, and as the first, of 100; ms a query")
     for completions in COMPLETIONS:
-        suggesting._COMPLETIONS = completions
+        inline._COMPLETIONS = completions
         figures = "   ".join(_row(conversation, sample, share) for share in SHARES)
         print(f"last word finished in {completions} ways   {figures}", flush=True)
 
@@ -57,7 +57,7 @@ def _row(conversation: Conversation, sample: Sequence[Utterance], share: int) ->
     start, ranks = time.perf_counter(), []
     for utterance in sample:
         typed = utterance.text[: max(1, len(utterance.text) * share // 100)]
-        cards = suggesting.suggest(conversation, typed, utterance.language).cards
+        cards = inline.suggest(conversation, typed, utterance.language).cards
         ranks.append(next((n for n, card in enumerate(cards) if utterance.intent in card.reply.intents), len(cards)))
     milliseconds = 1000 * (time.perf_counter() - start) / len(sample)
     among, first = (100 * sum(rank < most for rank in ranks) / len(ranks) for most in (FIRST, 1))

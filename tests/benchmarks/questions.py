@@ -20,14 +20,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bot.batch import as_object
 from bot.content import Announcement, Language, Outcome, load
 from bot.conversation import Conversation, Session, decision
-from bot.conversation.writing import Writer
-from bot.doors.batch import as_object
+from bot.conversation.writer import Writer
 from bot.settings import Settings
-from bot.understanding.encoder import load_encoder
-from bot.understanding.matching import Matcher
-from bot.understanding.reading import Reader, Reading
+from bot.understanding.index.encoder import load_encoder
+from bot.understanding.matcher import Matcher
+from bot.understanding.reader import Reader, Reading
 from tests.benchmarks.peers import CUTOFFS, PEERS, Peer
 
 Answer = Callable[[str], dict[str, Any]]

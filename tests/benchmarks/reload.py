@@ -19,13 +19,13 @@ from telegram import Bot
 
 from bot.assembly import assemble
 from bot.conversation import Session
-from bot.doors.telegram.attending import Service
-from bot.doors.telegram.desk import Desk
+from bot.fake_telegram.server import TOKEN, BotApiServer
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.operation.reload import Reload
-from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
 from bot.settings import INTENTS, Settings
+from bot.telegram.base.current_conversation import CurrentConversation
+from bot.telegram.base.services import ServiceContext
 
 QUESTION = "combien de femmes seront formées ?"
 BEAT = 0.002
@@ -34,8 +34,8 @@ BEAT = 0.002
 class Watch:
     """Beats in the event loop, and asks."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, current: CurrentConversation) -> None:
+        self._current = current
         self.gaps: list[float] = []
         self.answers: list[float] = []
 
@@ -50,7 +50,7 @@ class Watch:
         """Ask twenty times a second."""
         while True:
             before = time.perf_counter()
-            self._desk.current().respond(Session(), QUESTION)
+            self._current.get().respond(Session(), QUESTION)
             self.answers.append(time.perf_counter() - before)
             await asyncio.sleep(0.05)
 
@@ -71,20 +71,20 @@ def memory() -> str:
 
 async def measure(settings: Settings, times: int) -> None:
     """Reload so many times, and print."""
-    desk = Desk(assemble(settings))
-    watch = Watch(desk)
+    current = CurrentConversation(assemble(settings))
+    watch = Watch(current)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(Bot(settings.token, f"{settings.telegram_api_url}/bot"))
         reload = Reload(settings, Notices(), Metrics())
-        await stack.enter_async_context(reload(Service(settings, desk, bot)))
+        await stack.enter_async_context(reload(ServiceContext(settings, current, bot)))
         beating = [asyncio.create_task(watch.beat()), asyncio.create_task(watch.ask())]
         await asyncio.sleep(3)
         print(f"at rest    {watch.told()}; {memory()}")
         for number in range(1, times + 1):
-            before, began = desk.current(), time.perf_counter()
+            before, began = current.get(), time.perf_counter()
             edited = settings.intents / "fair.yaml"
             edited.write_text(f"{edited.read_text('utf-8')}# {number}\n", "utf-8")
-            while desk.current() is before:
+            while current.get() is before:
                 await asyncio.sleep(0.1)
             seconds = time.perf_counter() - began
             await asyncio.sleep(2)

@@ -15,7 +15,7 @@ from itertools import combinations
 from bot.content import load
 from bot.plain import fold
 from bot.settings import INTENTS
-from bot.understanding.similar import cluster
+from bot.understanding.text.clusters import cluster
 from tests.benchmarks.typos import with_typos
 
 _POLITE = ("bonjour {}", "{} svp", "{} ???", "hello, {}", "{} please", "{}", "{}", "{}")

@@ -29,8 +29,8 @@ from bot.content import Announcement
 from bot.conversation import Conversation, Session
 from bot.plain import plain
 from bot.settings import INTENTS
-from bot.understanding.encoder import load_encoder
-from bot.understanding.matching import Matcher
+from bot.understanding.index.encoder import load_encoder
+from bot.understanding.matcher import Matcher
 from tests.benchmarks.clinc150 import Data
 from tests.benchmarks.intent_file import by_intent, english, write
 from tests.benchmarks.peers import PEERS

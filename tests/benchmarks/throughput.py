@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer, Fault
+from bot.fake_telegram.server import TOKEN, BotApiServer, ServerFault
 from bot.settings import INTENTS
 from tests.wire.running import ROOT
 from tests.wire.test_durability import free_port, webhook
@@ -80,7 +80,7 @@ def rate(kind: str, count: int, chats: int, seconds: float, question: str = QUES
     """Messages a second of a burst, against a server that takes so long for each."""
     with BotApiServer() as server, bot(kind, server):
         if seconds:
-            server.break_down("sendMessage", Fault(200, seconds=seconds))
+            server.break_down("sendMessage", ServerFault(200, seconds=seconds))
         return count / ask(server, count, chats, question)
 
 
@@ -137,7 +137,7 @@ def queue(count: int) -> None:
     with BotApiServer() as server, bot("polling", server) as pid:
         print("| waiting at Telegram | in the process, MB |\n|---|---|")
         print(f"| 0 | {memory(pid):.1f} |", flush=True)
-        server.break_down("sendMessage", Fault(200, seconds=0.1))
+        server.break_down("sendMessage", ServerFault(200, seconds=0.1))
         for number in range(count):
             server.user(QUESTION, chat=1 + number % 5_000)
         for _ in range(6):

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring.scripts.conversations import ConversationPool
+from bot.authoring.scripts.levels.drivers import LevelDrivers
+from bot.authoring.scripts.parsing import read_scripts
+from bot.authoring.scripts.play import Failure, play
+from bot.authoring.scripts.script import Script
 from bot.conversation import Conversation
-from bot.scripts.casting import Cast
-from bot.scripts.loading import read_scripts
-from bot.scripts.running import Failure, play
-from bot.scripts.script import Script
-from bot.scripts.stages.houses import Houses
 from bot.settings import INTENTS, Settings
 
 SMALL = Path(__file__).parent.parent / "wire" / "small.yaml"
@@ -38,20 +38,20 @@ def settings(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Setting
 
 
 @pytest.fixture(scope="session")
-def cast(settings: Settings) -> Cast:
-    return Cast(settings)
+def cast(settings: Settings) -> ConversationPool:
+    return ConversationPool(settings)
 
 
 @pytest.fixture(scope="session")
-def conversation(cast: Cast, library: Path) -> Conversation:
-    return cast.on(library)
+def conversation(pool: ConversationPool, library: Path) -> Conversation:
+    return pool.on(library)
 
 
 @pytest.fixture(scope="session")
-def houses() -> Iterator[Houses]:
+def drivers() -> Iterator[LevelDrivers]:
     """One of each level for all tests: a bot over HTTP takes a second to start."""
-    with Houses() as houses:
-        yield houses
+    with LevelDrivers() as drivers:
+        yield drivers
 
 
 @pytest.fixture
@@ -73,12 +73,12 @@ def read(script: Write) -> Read:
 
 
 @pytest.fixture
-def failure(read: Read, cast: Cast, houses: Houses) -> Play:
+def failure(read: Read, pool: ConversationPool, drivers: LevelDrivers) -> Play:
     """Plays the one conversation of a script without Telegram, and gives its failure."""
 
     def played(text: str) -> Failure:
         (only,) = read(text)
-        found = play(only, cast.conversation(only), "core", houses.at("core"))
+        found = play(only, pool.conversation(only), "core", drivers.at("core"))
         assert found is not None, "the script passes"
         return found
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring.scripts.conversations import ConversationPool
+from bot.authoring.scripts.crawl import DeadEnd, crawl
+from bot.authoring.scripts.pytest_items import pool_of
 from bot.content.model import LANGUAGES, Language
 from bot.conversation import Action, Button, Conversation, Reply, Session
 from bot.conversation.reply import Verb
-from bot.scripts.casting import Cast
-from bot.scripts.collecting import cast_of
-from bot.scripts.crawling import DeadEnd, crawl
 from bot.settings import INTENTS
 from tests.scripts.conftest import SMALL
 
@@ -21,7 +21,7 @@ Turn = tuple[Reply, Session]
 
 
 def test_the_shipped_announcement_has_no_dead_end(request: pytest.FixtureRequest) -> None:
-    assert crawl(cast_of(request.config).on(INTENTS)) == []
+    assert crawl(pool_of(request.config).on(INTENTS)) == []
 
 
 def test_a_sound_announcement_has_no_dead_end(conversation: Conversation) -> None:
@@ -44,13 +44,13 @@ BROKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...], str]] = {
 
 @pytest.mark.parametrize(("removed", "way", "what"), BROKEN.values(), ids=BROKEN.keys())
 def test_broken_content_is_reported_with_the_way_there(
-    cast: Cast, write: Callable[[str], Path], removed: tuple[str, ...], way: tuple[str, ...], what: str
+    pool: ConversationPool, write: Callable[[str], Path], removed: tuple[str, ...], way: tuple[str, ...], what: str
 ) -> None:
     text = SMALL.read_text(encoding="utf-8")
     for piece in removed:
         assert piece in text
         text = text.replace(piece, "")
-    ends = crawl(cast.on(write(text)))
+    ends = crawl(pool.on(write(text)))
     assert [end.way for end in ends if what in end.what and end.language == "en"] == [way]
     assert {end.language for end in ends if what in end.what} == set(LANGUAGES)
 

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring.scripts.parsing import read_scripts, script_files
+from bot.authoring.scripts.script import Press, Say, Send, Wait
 from bot.content.model import Outcome
 from bot.errors import BotError, ContentError
-from bot.scripts.loading import read_scripts, script_files
-from bot.scripts.script import Press, Say, Send, Wait
 from tests.scripts.conftest import Read, Write
 
 
 def test_a_conversation_is_a_name_and_its_steps(read: Read) -> None:
     (script,) = read("greeting:\n  - say: hello\n    outcome: smalltalk\n  - press: All topics\n")
     assert script.name == "greeting"
-    assert [step.deed for step in script.steps] == [Say("hello"), Press("All topics")]
+    assert [step.action for step in script.steps] == [Say("hello"), Press("All topics")]
     assert script.steps[0].expected.outcome is Outcome.SMALLTALK
 
 
@@ -35,8 +35,8 @@ def test_people_send_wait_reply_and_meet_in_a_group(read: Read) -> None:
         "  - {say: nice, as: John, in: group, reply_to: Marie, nothing: true}\n"
     )
     photo, pause, reply = script.steps
-    assert (photo.deed, photo.person, photo.telegram, photo.place) == (Send("photo", "look"), "Marie", "fr", "group")
-    assert pause.deed == Wait(300)
+    assert (photo.action, photo.person, photo.telegram, photo.place) == (Send("photo", "look"), "Marie", "fr", "group")
+    assert pause.action == Wait(300)
     assert (reply.reply_to, reply.nothing, reply.telegram) == ("Marie", True, None)
 
 
@@ -44,13 +44,13 @@ def test_people_send_wait_reply_and_meet_in_a_group(read: Read) -> None:
     ("written", "seconds"), [("1 second", 1), ("20 minutes", 1200), ("2 hours", 7200), ("30 days", 2592000)]
 )
 def test_durations_are_written_out(read: Read, written: str, seconds: int) -> None:
-    assert read(f"c:\n  - wait: {written}\n")[0].steps[0].deed == Wait(seconds)
+    assert read(f"c:\n  - wait: {written}\n")[0].steps[0].action == Wait(seconds)
 
 
 def test_a_list_of_utterances_makes_a_conversation_of_each(read: Read) -> None:
     scripts = read("c:\n  - say: hello\n  - say_each: [a, b]\n  - say_each: [x, y]\n")
     assert [script.name for script in scripts] == ["c [a / x]", "c [a / y]", "c [b / x]", "c [b / y]"]
-    assert [step.deed for step in scripts[1].steps] == [Say("hello"), Say("a"), Say("y")]
+    assert [step.action for step in scripts[1].steps] == [Say("hello"), Say("a"), Say("y")]
 
 
 def test_parts_and_variables_are_put_in_their_places(read: Read) -> None:
@@ -61,11 +61,11 @@ def test_parts_and_variables_are_put_in_their_places(read: Read) -> None:
     )
     assert script.steps[0].expected.contains == ("1,200",)
     assert script.steps[0].mark.line == 4, "the place of a part's step is in the part"
-    assert script.steps[1].deed == Say("1,200?")
+    assert script.steps[1].action == Say("1,200?")
 
 
 def test_without_variables_braces_are_what_they_are(read: Read) -> None:
-    assert read("c:\n  - say: 'a {brace}'\n")[0].steps[0].deed == Say("a {brace}")
+    assert read("c:\n  - say: 'a {brace}'\n")[0].steps[0].action == Say("a {brace}")
 
 
 def test_the_content_is_seen_from_the_script(script: Write) -> None:
@@ -86,7 +86,7 @@ FAULTS = {
     "an unknown setting": ("settings: {contact: x}\nc:\n  - say: a\n", 1, "`contact` is not known", "support_contact"),
     "a mistyped section": ("setings: {intents: x}\n", 1, "'setings' is not a list of steps", "settings"),
     "two deeds": ("c:\n  - say: a\n    press: b\n", 2, "exactly one thing", "shipped conversations"),
-    "no deed": ("c:\n  - contains: b\n", 2, "exactly one thing", "shipped conversations"),
+    "no action": ("c:\n  - contains: b\n", 2, "exactly one thing", "shipped conversations"),
     "an unquoted figure": ("c:\n  - say: a\n    contains: 2019\n", 3, "must be text", '"2019"'),
     "an unquoted no": ("c:\n  - say: no\n", 2, "YAML reads", '"no"'),
     "an outcome that is none": ("c:\n  - say: a\n    outcome: reply\n", 3, "'reply' is not possible", "answer"),

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.authoring.scripts.conversations import ConversationPool
+from bot.authoring.scripts.expectations import MismatchKind
+from bot.authoring.scripts.level import EVERY_LEVEL, Level, LevelDriver, Scene, SceneError, ShownMessage
+from bot.authoring.scripts.levels.core import Core
+from bot.authoring.scripts.levels.drivers import LevelDrivers
+from bot.authoring.scripts.play import play
+from bot.authoring.scripts.printing import in_words
+from bot.authoring.scripts.script import Step
 from bot.conversation import Conversation, Reply, Session
-from bot.scripts.casting import Cast
-from bot.scripts.checking import Kind
-from bot.scripts.running import play
-from bot.scripts.script import Step
-from bot.scripts.stage import EVERY_LEVEL, House, Level, Shown, Stage, StageError
-from bot.scripts.stages.core import Core
-from bot.scripts.stages.houses import Houses
-from bot.scripts.telling import in_words
 from tests.scripts.conftest import Read
 
 EVERYTHING = """
@@ -55,32 +55,36 @@ what is too long for one message:
 
 
 @pytest.mark.parametrize("level", EVERY_LEVEL)
-def test_everything_a_script_can_do_goes_the_same_way(read: Read, cast: Cast, houses: Houses, level: Level) -> None:
+def test_everything_a_script_can_do_goes_the_same_way(
+    read: Read, pool: ConversationPool, drivers: LevelDrivers, level: Level
+) -> None:
     for script in read(EVERYTHING):
-        failure = play(script, cast.conversation(script), level, houses.at(level))
-        assert failure is None, in_words(failure, cast.conversation(script))
+        failure = play(script, pool.conversation(script), level, drivers.at(level))
+        assert failure is None, in_words(failure, pool.conversation(script))
 
 
 @pytest.mark.parametrize("level", EVERY_LEVEL)
-def test_what_is_wrong_is_wrong_in_the_same_way(read: Read, cast: Cast, houses: Houses, level: Level) -> None:
+def test_what_is_wrong_is_wrong_in_the_same_way(
+    read: Read, pool: ConversationPool, drivers: LevelDrivers, level: Level
+) -> None:
     (script,) = read("c:\n  - say: hello\n  - {say: number of seats, intent: card_price}\n")
-    failure = play(script, cast.conversation(script), level, houses.at(level))
+    failure = play(script, pool.conversation(script), level, drivers.at(level))
     assert failure is not None
-    assert (failure.number, failure.mismatch.kind, failure.mismatch.got) == (2, Kind.INTENT, "library_seats")
+    assert (failure.number, failure.mismatch.kind, failure.mismatch.got) == (2, MismatchKind.INTENT, "library_seats")
 
 
 class Misbehaving:
     """A house whose stage shows something else than the conversation says."""
 
-    def __init__(self, change: Callable[[tuple[Shown, ...]], tuple[Shown, ...]]) -> None:
+    def __init__(self, change: Callable[[tuple[ShownMessage, ...]], tuple[ShownMessage, ...]]) -> None:
         self._change = change
 
-    def scene(self, conversation: Conversation) -> Stage:
+    def scene(self, conversation: Conversation) -> Scene:
         core, change = Core(conversation), self._change
 
         class Scene:
-            def take(self, step: Step) -> tuple[Shown, ...]:
-                return change(core.take(step))
+            def perform(self, step: Step) -> tuple[ShownMessage, ...]:
+                return change(core.perform(step))
 
         return Scene()
 
@@ -88,27 +92,27 @@ class Misbehaving:
         """Nothing was started."""
 
 
-def silent(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+def silent(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
     return ()
 
 
-def reworded(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+def reworded(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
     return tuple(replace(each, text=each.text.replace("1,200", "1200")) for each in shown)
 
 
-def twice(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+def twice(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
     return shown * 2
 
 
-def without_buttons(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+def without_buttons(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
     return tuple(replace(each, buttons=()) for each in shown)
 
 
-def turned_round(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+def turned_round(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
     return tuple(replace(each, buttons=each.buttons[::-1]) for each in shown)
 
 
-def mixed_up(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+def mixed_up(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
     return tuple(replace(each, buttons=tuple(replace(b, data="t::en") for b in each.buttons)) for each in shown)
 
 
@@ -116,31 +120,31 @@ def mixed_up(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
     "change", [silent, reworded, twice, without_buttons, turned_round, mixed_up], ids=lambda change: change.__name__
 )
 def test_a_level_that_differs_fails(
-    read: Read, cast: Cast, change: Callable[[tuple[Shown, ...]], tuple[Shown, ...]]
+    read: Read, pool: ConversationPool, change: Callable[[tuple[ShownMessage, ...]], tuple[ShownMessage, ...]]
 ) -> None:
-    house: House = Misbehaving(change)
+    driver: LevelDriver = Misbehaving(change)
     (script,) = read("c:\n  - {say: number of seats, intent: library_seats}\n")
-    failure = play(script, cast.conversation(script), "wire", house)
+    failure = play(script, pool.conversation(script), "wire", driver)
     assert failure is not None
-    assert failure.mismatch.kind is Kind.LEVEL
+    assert failure.mismatch.kind is MismatchKind.LEVEL
 
 
-def test_a_level_may_not_speak_where_the_conversation_is_silent(read: Read, cast: Cast) -> None:
-    house: House = Misbehaving(lambda shown: shown or (Shown("Hello!", ()),))
+def test_a_level_may_not_speak_where_the_conversation_is_silent(read: Read, pool: ConversationPool) -> None:
+    driver: LevelDriver = Misbehaving(lambda shown: shown or (ShownMessage("Hello!", ()),))
     (script,) = read("c:\n  - {say: number of seats, in: group}\n")
-    failure = play(script, cast.conversation(script), "application", house)
+    failure = play(script, pool.conversation(script), "application", driver)
     assert failure is not None
-    assert (failure.mismatch.expected, failure.mismatch.kind) == ("no reply", Kind.LEVEL)
+    assert (failure.mismatch.expected, failure.mismatch.kind) == ("no reply", MismatchKind.LEVEL)
 
 
-def test_a_stage_that_breaks_is_told(read: Read, cast: Cast) -> None:
-    def breaks(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
-        raise StageError("the bot failed: KeyError")
+def test_a_stage_that_breaks_is_told(read: Read, pool: ConversationPool) -> None:
+    def breaks(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
+        raise SceneError("the bot failed: KeyError")
 
     (script,) = read("c:\n  - say: number of seats\n")
-    failure = play(script, cast.conversation(script), "wire", Misbehaving(breaks))
+    failure = play(script, pool.conversation(script), "wire", Misbehaving(breaks))
     assert failure is not None
-    assert (failure.mismatch.kind, failure.mismatch.got) == (Kind.STAGE, "the bot failed: KeyError")
+    assert (failure.mismatch.kind, failure.mismatch.got) == (MismatchKind.STAGE, "the bot failed: KeyError")
 
 
 class Broken(Conversation):
@@ -156,10 +160,12 @@ class Broken(Conversation):
 
 
 @pytest.mark.parametrize("level", ["application", "wire", "options"])
-def test_an_error_in_the_bot_is_a_failure(read: Read, cast: Cast, houses: Houses, level: Level) -> None:
+def test_an_error_in_the_bot_is_a_failure(
+    read: Read, pool: ConversationPool, drivers: LevelDrivers, level: Level
+) -> None:
     (script,) = read("c:\n  - say: number of seats\n")
-    broken = Broken(cast.conversation(script).reader.matcher)
-    failure = play(script, broken, level, houses.at(level))
+    broken = Broken(pool.conversation(script).reader.matcher)
+    failure = play(script, broken, level, drivers.at(level))
     assert failure is not None
-    assert failure.mismatch.kind is Kind.STAGE
+    assert failure.mismatch.kind is MismatchKind.STAGE
     assert "ZeroDivisionError" in failure.mismatch.got

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.scripts.casting import Cast
-from bot.scripts.checking import Kind
-from bot.scripts.mending import remedy
-from bot.scripts.running import play
-from bot.scripts.stages.houses import Houses
-from bot.scripts.telling import as_object, in_words
+from bot.authoring.scripts.conversations import ConversationPool
+from bot.authoring.scripts.expectations import MismatchKind
+from bot.authoring.scripts.levels.drivers import LevelDrivers
+from bot.authoring.scripts.play import play
+from bot.authoring.scripts.printing import as_object, in_words
+from bot.authoring.scripts.remedies import remedy
 from tests.scripts.conftest import Play, Read
 
 SEATS = "how many seats does the library have?"
@@ -61,118 +61,118 @@ PASSING = {
 
 
 @pytest.mark.parametrize("steps", PASSING.values(), ids=PASSING.keys())
-def test_passes(read: Read, cast: Cast, houses: Houses, steps: str) -> None:
+def test_passes(read: Read, pool: ConversationPool, drivers: LevelDrivers, steps: str) -> None:
     (script,) = read(f"c:\n{steps}")
-    assert play(script, cast.conversation(script), "core", houses.at("core")) is None
+    assert play(script, pool.conversation(script), "core", drivers.at("core")) is None
 
 
 FAILING = {
     "another intent": (
         f"{{say: {SEATS}, intent: card_price}}",
-        Kind.INTENT,
+        MismatchKind.INTENT,
         ("card_price", "library_seats"),
         'move the utterance "how many seats does the library have?" from library_seats',
     ),
     "another intent for words of its own": (
         "{say: how many many chairs, intent: card_price}",
-        Kind.INTENT,
+        MismatchKind.INTENT,
         ("card_price", "library_seats"),
         'add "how many many chairs" to the utterances of card_price, below',
     ),
     "an intent that is gone": (
         f"{{say: {SEATS}, intent: library_seat}}",
-        Kind.INTENT,
+        MismatchKind.INTENT,
         ("library_seat", "library_seats"),
         "was it renamed? 'library_seats' comes nearest",
     ),
     "other intents": (
         f"{{say: {SEATS}, intents: [card_price, library_seats]}}",
-        Kind.INTENTS,
+        MismatchKind.INTENTS,
         ("card_price, library_seats", "library_seats"),
         "to card_price, below",
     ),
     "another outcome": (
         f"{{say: {SEATS}, outcome: not_stated}}",
-        Kind.OUTCOME,
+        MismatchKind.OUTCOME,
         ("not_stated", "answer"),
         "an intent with the outcome not_stated",
     ),
-    "another language": (f"{{say: {SEATS}, language: fr}}", Kind.LANGUAGE, ("fr", "en"), "/lang fr"),
+    "another language": (f"{{say: {SEATS}, language: fr}}", MismatchKind.LANGUAGE, ("fr", "en"), "/lang fr"),
     "words that another intent says": (
         f"{{say: {SEATS}, contains: 15 euros}}",
-        Kind.CONTAINS,
+        MismatchKind.CONTAINS,
         ("15 euros", "The library has 1,200 <heated> seats & desks."),
         "card_price would say it",
     ),
     "another figure": (
         f'{{say: {SEATS}, contains: "1,300"}}',
-        Kind.CONTAINS,
+        MismatchKind.CONTAINS,
         ("1,300", "The library has 1,200 <heated> seats & desks."),
         "the reply says 1,200, expected 1,300",
     ),
     "words that nothing says": (
         f"{{say: {SEATS}, contains: leather}}",
-        Kind.CONTAINS,
+        MismatchKind.CONTAINS,
         ("leather", "The library has 1,200 <heated> seats & desks."),
         "correct the answer of library_seats",
     ),
     "words that should not be": (
         f"{{say: {SEATS}, lacks: heated}}",
-        Kind.LACKS,
+        MismatchKind.LACKS,
         ("no 'heated'", "The library has 1,200 <heated> seats & desks."),
         "correct the text",
     ),
     "a pattern": (
         f"{{say: {SEATS}, matches: '^1'}}",
-        Kind.MATCHES,
+        MismatchKind.MATCHES,
         ("^1", "The library has 1,200 <heated> seats & desks."),
         "or the expression",
     ),
     "a mistyped button": (
         f"{{say: {SEATS}, buttons: The prize of the card}}",
-        Kind.BUTTONS,
+        MismatchKind.BUTTONS,
         ("The prize of the card", "The price of the card, Where does it say that?, En français, Helpful, Not helpful"),
         "write 'The price of the card'",
     ),
     "a button of another answer": (
         f"{{say: {SEATS}, buttons: Opening hours}}",
-        Kind.BUTTONS,
+        MismatchKind.BUTTONS,
         ("Opening hours", "The price of the card, Where does it say that?, En français, Helpful, Not helpful"),
         "add library_hours to the `related:` of library_seats",
     ),
     "buttons where none should be": (
         f"{{say: {SEATS}, buttons: []}}",
-        Kind.BUTTONS,
+        MismatchKind.BUTTONS,
         ("no button", "The price of the card, Where does it say that?, En français, Helpful, Not helpful"),
         "correct the title",
     ),
     "none of several": (
         f"{{say: {SEATS}, any_of: [{{outcome: clarify}}, {{language: fr}}]}}",
-        Kind.ANY_OF,
+        MismatchKind.ANY_OF,
         ("outcome clarify; or language fr", "answer, library_seats, en"),
         "any_of",
     ),
     "a reply where none should be": (
         "{say: hello, nothing: true}",
-        Kind.SILENCE,
+        MismatchKind.SILENCE,
         ("no reply", "Hello! What would you like to know?"),
         "remove `nothing: true`",
     ),
     "silence": (
         "{say: hello, in: group, outcome: smalltalk}",
-        Kind.REPLY,
+        MismatchKind.REPLY,
         ("a reply", "the bot keeps silent"),
         "reply_to: bot",
     ),
     "no button to press": (
         "{press: All topics}",
-        Kind.PRESS,
+        MismatchKind.PRESS,
         ("All topics", "no button"),
         "a button must be on a message before",
     ),
     "nothing to reply to": (
         "{say: hello, reply_to: Marie}",
-        Kind.REPLY_TO,
+        MismatchKind.REPLY_TO,
         ("a message to reply to", "Marie has written nothing there that could be replied to"),
         "say something first",
     ),
@@ -181,22 +181,22 @@ FAILING = {
 
 @pytest.mark.parametrize(("step", "kind", "told", "mend"), FAILING.values(), ids=FAILING.keys())
 def test_fails_and_says_what_would_mend_it(
-    failure: Play, cast: Cast, step: str, kind: Kind, told: tuple[str, str], mend: str
+    failure: Play, pool: ConversationPool, step: str, kind: MismatchKind, told: tuple[str, str], mend: str
 ) -> None:
     found = failure(f"c:\n  - {step}\n")
     assert found.mismatch.kind is kind
     assert (found.mismatch.expected, found.mismatch.got.replace("\xa0", " ")) == told
-    assert mend in remedy(found, cast.conversation(found.script))
+    assert mend in remedy(found, pool.conversation(found.script))
 
 
 def test_the_first_wrong_step_is_told(failure: Play) -> None:
     found = failure("c:\n  - say: hello\n  - {say: hello, language: fr}\n  - {say: hello, outcome: answer}\n")
-    assert (found.number, found.step.mark.line, found.mismatch.kind) == (2, 3, Kind.LANGUAGE)
+    assert (found.number, found.step.mark.line, found.mismatch.kind) == (2, 3, MismatchKind.LANGUAGE)
 
 
-def test_a_failure_explains_itself(failure: Play, cast: Cast) -> None:
+def test_a_failure_explains_itself(failure: Play, pool: ConversationPool) -> None:
     found = failure("c:\n  - {say: how many many chairs, intent: card_price}\n")
-    told = in_words(found, cast.conversation(found.script)).splitlines()
+    told = in_words(found, pool.conversation(found.script)).splitlines()
     assert told[0] == f"{found.step.mark}: say: how many many chairs"
     assert "c (step 1 of 1, level core)" in told[1]
     assert "intent: card_price" in told[2]
@@ -206,26 +206,26 @@ def test_a_failure_explains_itself(failure: Play, cast: Cast) -> None:
     assert told[-1].startswith("  -> add ")
 
 
-def test_a_failure_is_an_object_for_other_programs(failure: Play, cast: Cast) -> None:
+def test_a_failure_is_an_object_for_other_programs(failure: Play, pool: ConversationPool) -> None:
     found = failure("c:\n  - {say: how many many chairs, intent: card_price}\n")
-    told = as_object(replace(found, levels=("core", "wire")), cast.conversation(found.script))
+    told = as_object(replace(found, levels=("core", "wire")), pool.conversation(found.script))
     assert told["levels"] == ["core", "wire"]
     assert (told["kind"], told["expected"], told["got"]) == ("intent", "card_price", "library_seats")
     assert told["explain"][0]["best_utterance"]["at"].count(":") >= 2
 
 
-def test_each_person_has_a_session_of_their_own(read: Read, cast: Cast, houses: Houses) -> None:
+def test_each_person_has_a_session_of_their_own(read: Read, pool: ConversationPool, drivers: LevelDrivers) -> None:
     (script,) = read(
         f"c:\n  - {{say: '{SEATS}', as: Kate}}\n"
         "  - {say: répète, as: John, lacks: '1 200'}\n"
         "  - {say: again, as: Kate, contains: '1,200'}\n"
     )
-    assert play(script, cast.conversation(script), "core", houses.at("core")) is None
+    assert play(script, pool.conversation(script), "core", drivers.at("core")) is None
 
 
-def test_settings_are_those_of_the_file(read: Read, cast: Cast, houses: Houses) -> None:
+def test_settings_are_those_of_the_file(read: Read, pool: ConversationPool, drivers: LevelDrivers) -> None:
     (script,) = read(
         "settings: {support_contact: me@example.org}\n"
         "c:\n  - say: va-t-il pleuvoir\n  - {say: raconte une blague, contains: me@example.org}\n"
     )
-    assert play(script, cast.conversation(script), "core", houses.at("core")) is None
+    assert play(script, pool.conversation(script), "core", drivers.at("core")) is None

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from bot import terminal
+from bot.authoring.scripts.conversations import ConversationPool
+from bot.authoring.scripts.levels.drivers import LevelDrivers
+from bot.authoring.scripts.parsing import read_scripts
+from bot.authoring.scripts.play import play
+from bot.authoring.scripts.recorder import Recorder
+from bot.authoring.scripts.script import Press, Say
 from bot.content.model import Language
 from bot.conversation import Conversation
-from bot.doors import terminal
 from bot.errors import BotError
-from bot.scripts.casting import Cast
-from bot.scripts.loading import read_scripts
-from bot.scripts.recording import Recorder
-from bot.scripts.running import play
-from bot.scripts.script import Press, Say
-from bot.scripts.stages.houses import Houses
 
 TYPED = """hello
 how many seats does the library have?
@@ -42,13 +42,13 @@ def talk(conversation: Conversation, path: Path, typed: str, language: Language 
 @pytest.mark.parametrize("as_json", [False, True], ids=["typed", "json"])
 @pytest.mark.parametrize("language", [None, "fr", "en"])
 def test_a_recording_passes_at_once(
-    conversation: Conversation, houses: Houses, tmp_path: Path, language: Language | None, as_json: bool
+    conversation: Conversation, drivers: LevelDrivers, tmp_path: Path, language: Language | None, as_json: bool
 ) -> None:
     path = tmp_path / "session.yaml"
     talk(conversation, path, TYPED, language, as_json=as_json)
     (script,) = read_scripts(path)
     assert len(script.steps) >= len(TYPED.splitlines())
-    assert play(script, conversation, "core", houses.at("core")) is None
+    assert play(script, conversation, "core", drivers.at("core")) is None
 
 
 def test_what_is_said_and_pressed_is_written_with_outcome_intent_and_language(
@@ -57,17 +57,19 @@ def test_what_is_said_and_pressed_is_written_with_outcome_intent_and_language(
     path = tmp_path / "session.yaml"
     talk(conversation, path, "number of seats\n1\n", None, as_json=False)
     said, pressed = read_scripts(path)[0].steps
-    assert (said.deed, pressed.deed) == (Say("number of seats"), Press("The price of the card"))
+    assert (said.action, pressed.action) == (Say("number of seats"), Press("The price of the card"))
     assert said.expected.model_dump(exclude_defaults=True) == {
         "outcome": "answer", "intent": "library_seats", "language": "en",
     }  # fmt: skip
 
 
-def test_a_recording_fails_once_the_bot_answers_otherwise(cast: Cast, houses: Houses, tmp_path: Path) -> None:
+def test_a_recording_fails_once_the_bot_answers_otherwise(
+    pool: ConversationPool, drivers: LevelDrivers, tmp_path: Path
+) -> None:
     path = tmp_path / "session.yaml"
     path.write_text("c:\n- say: number of seats\n  intent: card_price\n", encoding="utf-8")
     (script,) = read_scripts(path)
-    assert play(script, cast.conversation(script), "core", houses.at("core")) is not None
+    assert play(script, pool.conversation(script), "core", drivers.at("core")) is not None
 
 
 def test_nothing_said_writes_nothing(conversation: Conversation, tmp_path: Path) -> None:

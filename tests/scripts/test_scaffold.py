@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring.scaffold.write import begin
+from bot.authoring.scripts.level import LEVELS
 from bot.cli import main
 from bot.content import load
 from bot.errors import BotError
-from bot.scaffold.writing import begin
-from bot.scripts.stage import LEVELS
 from bot.settings import INTENTS
 
 

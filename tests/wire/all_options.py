@@ -5,8 +5,8 @@ A new optional setting belongs in here; `test_all_options.py` tells of one that 
 
 from __future__ import annotations
 
-from bot.scripts.telegram_server.bot_api import describe_chat
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import describe_chat
+from bot.fake_telegram.server import BotApiServer
 
 STAFF = -500_500
 ADMINS = (900, 901)

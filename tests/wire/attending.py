@@ -1,4 +1,4 @@
-"""How is an attendant of the serving tested alone? With a real Bot, over HTTP, and no intake."""
+"""How is an attendant of the serving tested alone? With a real Bot, over HTTP, and no worker."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import TypeVar
 from telegram import Bot
 
 from bot.conversation import Conversation
-from bot.doors.telegram.attending import Service
-from bot.doors.telegram.desk import Desk
-from bot.doors.telegram.moves import Moves, configured
-from bot.scripts.telegram_server.bot_api_server import PATIENCE
+from bot.fake_telegram.server import PATIENCE
 from bot.settings import Settings
+from bot.telegram.base.current_conversation import CurrentConversation
+from bot.telegram.base.moved_chats import Moves, configured
+from bot.telegram.base.services import ServiceContext
 
 T = TypeVar("T")
 
 
 @asynccontextmanager
-async def service(settings: Settings, conversation: Conversation) -> AsyncIterator[Service]:
+async def service(settings: Settings, conversation: Conversation) -> AsyncIterator[ServiceContext]:
     """What attendants are given."""
     async with Bot(settings.token, f"{settings.telegram_api_url}/bot") as bot:
-        yield Service(settings, Desk(conversation), bot, moves=Moves(configured(settings)))
+        yield ServiceContext(settings, CurrentConversation(conversation), bot, moves=Moves(configured(settings)))
 
 
 async def aside(wait: Callable[[], T]) -> T:

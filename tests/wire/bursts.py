@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.server import BotApiServer
 
 QUESTION = "/topics@Announcement_bot"
 

@@ -10,8 +10,8 @@ import pytest
 
 from bot.assembly import assemble, converse
 from bot.conversation import Conversation
-from bot.operation.crew import crew
-from bot.scripts.telegram_server.bot_api_server import TOKEN, BotApiServer
+from bot.fake_telegram.server import TOKEN, BotApiServer
+from bot.operation.services import background_services
 from bot.settings import INTENTS, Settings
 from tests.wire.all_options import OPTIONS, make_known
 from tests.wire.postgres import PostgresServer
@@ -113,7 +113,7 @@ def serving(settings: Settings, conversation: Conversation, options: dict[str, s
     """As `run` would have it serve; with options, watched and attended as well."""
     if not options:
         return RunningBot(settings, conversation)
-    hands = crew(settings)
+    hands = background_services(settings)
     return RunningBot(settings, conversation, attendants=hands.attendants, controls=hands.controls)
 
 

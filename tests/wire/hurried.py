@@ -6,8 +6,8 @@ import sys
 from functools import partial
 
 from bot.cli import main
-from bot.doors.telegram import run
+from bot.telegram import serve
 from tests.wire.running import HURRIED
 
-run.serve = partial(run.serve, patience=HURRIED)
+serve.serve = partial(serve.serve, patience=HURRIED)
 sys.exit(main())

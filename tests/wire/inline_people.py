@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.scripts.telegram_server.bot_api import describe_person
-from bot.scripts.telegram_server.bot_api_inline import InlineAnswer, Shown
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import describe_person
+from bot.fake_telegram.api_inline import InlineAnswer, ShownInline
+from bot.fake_telegram.server import BotApiServer
 
 
 class InlinePeople:
@@ -44,11 +44,11 @@ class InlinePeople:
         self._server.push(callback_query=query | {"chat_instance": "1", "data": data})
         return callback
 
-    def shown(self, message: str) -> Shown:
+    def shown(self, message: str) -> ShownInline:
         """What such a message shows now."""
         return self._server.api.inline_messages[message]
 
-    def wait_until_shown(self, message: str, text: str) -> Shown:
+    def wait_until_shown(self, message: str, text: str) -> ShownInline:
         """Wait until it shows a text."""
         self._server.wait_until(lambda: self.shown(message).text == text, text)
         return self.shown(message)

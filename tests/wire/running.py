@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Self
 
 from bot.conversation import Conversation
-from bot.doors.telegram.attending import NO_CONTROLS, Attendant, Controls
-from bot.doors.telegram.delivery import Persistence
-from bot.doors.telegram.desk import Desk
-from bot.doors.telegram.patience import Patience
-from bot.doors.telegram.run import listen
 from bot.settings import Settings
+from bot.telegram.base.current_conversation import CurrentConversation
+from bot.telegram.base.services import NO_CONTROLS, AdminControls, BackgroundService
+from bot.telegram.base.timeouts import RetryPolicy, Timeouts
+from bot.telegram.serve import listen
 
 ROOT = Path(__file__).parent.parent.parent
-HURRIED = Patience(
+HURRIED = Timeouts(
     network=1.0,
     rival=0.5,
     refusal=0.3,
@@ -31,7 +30,7 @@ HURRIED = Patience(
     watch=0.2,
     lapses=0.1,
     grace=5.0,
-    delivery=Persistence(pause=0.05, longest=0.2),
+    delivery=RetryPolicy(pause=0.05, longest=0.2),
 )
 DEADLINE = 20.0
 
@@ -43,13 +42,13 @@ class RunningBot:
         self,
         settings: Settings,
         conversation: Conversation,
-        patience: Patience = HURRIED,
-        attendants: Sequence[Attendant] = (),
-        controls: Controls = NO_CONTROLS,
+        patience: Timeouts = HURRIED,
+        attendants: Sequence[BackgroundService] = (),
+        controls: AdminControls = NO_CONTROLS,
     ) -> None:
         self._settings, self._patience = settings, patience
         self._attendants, self._controls = attendants, controls
-        self.desk = Desk(conversation)
+        self.current = CurrentConversation(conversation)
         self._started = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="bot", daemon=True)
         self.error: Exception | None = None
@@ -76,7 +75,7 @@ class RunningBot:
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         serving = listen(
-            self._settings, self.desk, self._patience, attendants=self._attendants, controls=self._controls
+            self._settings, self.current, self._patience, attendants=self._attendants, controls=self._controls
         )
         self._task = asyncio.create_task(serving)
         self._started.set()

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.attending import Controls
-from bot.operation.crew import crew
-from bot.scripts.telegram_server.bot_api import Sent
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import SentMessage
+from bot.fake_telegram.server import BotApiServer
+from bot.operation.services import background_services
 from bot.settings import Settings
 from bot.store.store import Store, StoreError
+from bot.telegram.base.services import AdminControls
 from tests.wire.running import RunningBot
 
 ADMIN, SOMEBODY, GROUP = 11, 7, -100
@@ -34,14 +34,14 @@ def small_here(small: dict[str, str], tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def admin(server: BotApiServer, settings: Settings, conversation: Conversation) -> Iterator[BotApiServer]:
     """The server, with the bot serving as `python -m bot run` has it."""
-    beside = crew(settings)
-    controls = Controls(beside.controls.reload)
+    beside = background_services(settings)
+    controls = AdminControls(beside.controls.reload)
     with RunningBot(settings, conversation, attendants=beside.attendants, controls=controls) as bot:
         yield server
     assert bot.error is None
 
 
-def ask(server: BotApiServer, text: str, chat: int = SOMEBODY, **more: Any) -> Sent:
+def ask(server: BotApiServer, text: str, chat: int = SOMEBODY, **more: Any) -> SentMessage:
     server.user(text, chat=chat, **more)
     return server.wait_for_reply()
 
@@ -133,7 +133,7 @@ def test_stats_says_how_it_is_written(admin: BotApiServer, days: str) -> None:
 def test_a_picture_shows_the_same_and_its_caption_says_it(
     server: BotApiServer, settings: Settings, conversation: Conversation, tmp_path: Path
 ) -> None:
-    with RunningBot(settings, conversation, controls=crew(settings).controls):
+    with RunningBot(settings, conversation, controls=background_services(settings).controls):
         ask(server, PRICE)
         wait_for_log(tmp_path, 1)
         server.user("/stats", chat=ADMIN)

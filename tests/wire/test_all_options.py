@@ -8,8 +8,8 @@ import pytest
 
 from bot.conversation import Action
 from bot.conversation.reply import Verb
-from bot.scripts.telegram_server.bot_api import Sent
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import SentMessage
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
 from tests.wire.all_options import OPTIONS, STAFF, make_known
 from tests.wire.test_telegram import ENGLISH, FRENCH, GROUP, assert_silence
@@ -51,7 +51,7 @@ NOT_OPTIONAL = {
 # Buttons
 
 
-def ask(server: BotApiServer, chat: int = PERSON) -> Sent:
+def ask(server: BotApiServer, chat: int = PERSON) -> SentMessage:
     """Somebody asks, and gets an answer."""
     server.user("prix de la carte", chat)
     reply = server.wait_for_reply()
@@ -59,7 +59,7 @@ def ask(server: BotApiServer, chat: int = PERSON) -> Sent:
     return reply
 
 
-def take_over(server: BotApiServer) -> Sent:
+def take_over(server: BotApiServer) -> SentMessage:
     """The staff takes over; the answer of theirs that the person sees."""
     server.user("/human", PERSON)
     post, _ = server.wait_for_reply(), server.wait_for_reply()

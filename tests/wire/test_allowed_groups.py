@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
+from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
 from tests.wire.test_groups import BASIC, CAMILLE, MARIE, SUPERGROUP, add_the_bot
 from tests.wire.test_telegram import FRENCH, GROUP
 
-NOT_ALLOWED = Fault(400, "Bad Request: not enough rights to send text messages to the chat")
+NOT_ALLOWED = ServerFault(400, "Bad Request: not enough rights to send text messages to the chat")
 
 pytestmark = pytest.mark.usefixtures("bot")
 

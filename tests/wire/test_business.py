@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.arrivals import KINDS, arrival_of, business_key
-from bot.scripts.telegram_server.bot_api import BOT, describe_chat, describe_person
-from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
+from bot.fake_telegram.api import BOT, describe_chat, describe_person
+from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
+from bot.telegram.inbound.updates import KINDS, business_key, received_update
 from tests.wire.running import RunningBot
 from tests.wire.test_telegram import ENGLISH, FRENCH, assert_silence
 
@@ -122,7 +122,7 @@ def test_asks_about_a_connection_it_does_not_know(server: BotApiServer) -> None:
 
 
 def test_asks_again_about_a_connection_that_refuses(account: BotApiServer) -> None:
-    account.fail("sendMessage", Fault(400, "Bad Request: BUSINESS_CONNECTION_INVALID"))
+    account.fail("sendMessage", ServerFault(400, "Bad Request: BUSINESS_CONNECTION_INVALID"))
     write(account)
     write(account)
     assert account.wait_for_reply().text == FRENCH
@@ -160,7 +160,7 @@ def test_without_the_setting_it_does_not_ask_for_business_messages(
 
 def test_a_customers_messages_have_a_place_of_their_own_in_the_journal() -> None:
     message = {"chat": {"id": CUSTOMER}, "from": {"id": CUSTOMER}, "business_connection_id": CONNECTION}
-    arrival = arrival_of({"update_id": 1, "business_message": message}, 0.0)
+    arrival = received_update({"update_id": 1, "business_message": message}, 0.0)
     assert arrival is not None
     assert arrival.chat == business_key(CONNECTION, CUSTOMER)
     assert 2**62 <= arrival.chat < 2**63

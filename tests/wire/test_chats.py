@@ -9,13 +9,13 @@ import pytest
 from bot.conversation import Session
 from bot.store.business import BusinessChats, Connection
 from bot.store.chats import Chats
-from bot.store.memory import Answered, Kept
-from bot.store.records import Mark, Turn
+from bot.store.records import Acknowledgement, JournalBatch
 from bot.store.store import Store
+from bot.store.user_state import AnsweredMessage, UserState
 from tests.wire.test_store import DAY, Clock, arrival, run
 
 OLD, NEW = -555, -1001234567890
-ENGLISH = Kept(Session(chosen="en"), 3)
+ENGLISH = UserState(Session(chosen="en"), 3)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -56,14 +56,14 @@ def test_a_group_is_remembered_for_a_year_and_all_else_for_a_month(url: str) -> 
 def test_the_people_of_a_group_move_with_it(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
         chats = Chats(store, clock)
-        answered = Answered(5, "d", 6, 3, Session())
-        here = {(OLD, 7): ENGLISH.with_answer(answered), (OLD, 8): ENGLISH, (NEW, 8): Kept(Session(chosen="fr"))}
-        await store.turn(Turn(marks=(Mark((), here),)))
-        there = {(NEW, 7): ENGLISH, (NEW, 8): Kept(Session(chosen="fr"))}
+        answered = AnsweredMessage(5, "d", 6, 3, Session())
+        here = {(OLD, 7): ENGLISH.with_answer(answered), (OLD, 8): ENGLISH, (NEW, 8): UserState(Session(chosen="fr"))}
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((), here),)))
+        there = {(NEW, 7): ENGLISH, (NEW, 8): UserState(Session(chosen="fr"))}
         assert await chats.move_sessions(OLD, NEW) == there
         assert await chats.move_sessions(OLD, NEW) == there, "twice is harmless"
-        turned = await store.turn(Turn(arrivals=(arrival(1, NEW, 7), arrival(2, NEW, 8)), room=1))
-        assert turned.claims[0].kept == there
+        turned = await store.write(JournalBatch(received=(arrival(1, NEW, 7), arrival(2, NEW, 8)), room=1))
+        assert turned.leases[0].states == there
 
     run(url, work)
 

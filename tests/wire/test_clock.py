@@ -10,11 +10,11 @@ from email.utils import formatdate
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.clock import TelegramClock, describe
-from bot.operation.finding import Finding, Level
+from bot.fake_telegram.server import BotApiServer
+from bot.operation.finding import Diagnosis, DiagnosisLevel
 from bot.operation.telegram_checks import ask_telegram
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
 from bot.settings import Settings
+from bot.telegram.base.clock import TelegramClock, describe
 from tests.wire.running import RunningBot
 from tests.wire.test_telegram import FRENCH, GROUP, assert_silence
 
@@ -87,8 +87,8 @@ def test_presses_and_messages_are_counted_by_one_clock(
     assert replies == [FRENCH] * 3, "a minute later, by the dates of all four"
 
 
-def _findings(settings: Settings) -> dict[str, Finding]:
-    async def ask() -> list[Finding]:
+def _findings(settings: Settings) -> dict[str, Diagnosis]:
+    async def ask() -> list[Diagnosis]:
         return [finding async for finding in ask_telegram(settings, 0)]
 
     return {finding.check: finding for finding in asyncio.run(ask())}
@@ -97,14 +97,14 @@ def _findings(settings: Settings) -> dict[str, Finding]:
 @pytest.mark.parametrize(
     ("off", "level", "what"),
     [
-        (-600.0, Level.WARNING, "10 min ahead of Telegram's"),
-        (10_800.0, Level.WARNING, "3 h behind Telegram's"),
-        (2.0, Level.OK, "as Telegram's"),
+        (-600.0, DiagnosisLevel.WARNING, "10 min ahead of Telegram's"),
+        (10_800.0, DiagnosisLevel.WARNING, "3 h behind Telegram's"),
+        (2.0, DiagnosisLevel.OK, "as Telegram's"),
     ],
     ids=["ahead", "behind", "right"],
 )
 def test_doctor_compares_the_clock(
-    server: BotApiServer, settings: Settings, off: float, level: Level, what: str
+    server: BotApiServer, settings: Settings, off: float, level: DiagnosisLevel, what: str
 ) -> None:
     server.api.off = off
     found = _findings(settings)["clock"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 from tests.wire.test_business import connect, write

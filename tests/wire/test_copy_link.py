@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api import Sent
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import SentMessage
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 
@@ -23,7 +23,7 @@ def bot(settings: Settings, conversation: Conversation) -> Iterator[RunningBot]:
         yield bot
 
 
-def copied(sent: Sent) -> list[str]:
+def copied(sent: SentMessage) -> list[str]:
     """What the buttons of a message put on the clipboard."""
     rows = json.loads(sent.parameters["reply_markup"])["inline_keyboard"]
     return [button["copy_text"]["text"] for row in rows for button in row if "copy_text" in button]

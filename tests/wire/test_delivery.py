@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.delivery import Persistence
-from bot.scripts.telegram_server.bot_api_server import (
+from bot.fake_telegram.server import (
     BAD_GATEWAY,
     BLOCKED,
     DROPPED,
@@ -20,17 +19,18 @@ from bot.scripts.telegram_server.bot_api_server import (
     NOT_FOUND,
     NOT_JSON,
     BotApiServer,
-    Fault,
+    ServerFault,
 )
 from bot.settings import Settings
+from bot.telegram.base.timeouts import RetryPolicy
 from tests.wire.running import HURRIED, RunningBot
 
 QUESTION, ANSWER = "prix de la carte", "La carte de lecteur coûte 15\xa0euros."
 OTHER = "nombre de places"
 
 
-def flood(seconds: int) -> Fault:
-    return Fault(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+def flood(seconds: int) -> ServerFault:
+    return ServerFault(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
 
 
 def settled(server: BotApiServer, chat: int = 77) -> list[str]:
@@ -47,7 +47,7 @@ def settled(server: BotApiServer, chat: int = 77) -> list[str]:
     [[INTERNAL], [BAD_GATEWAY, INTERNAL], [DROPPED], [NOT_JSON], [NOT_FOUND], [flood(1)], [INTERNAL] * 4],
     ids=["500", "502 and 500", "dropped", "no JSON", "404", "429", "four times 500"],
 )
-def test_a_fault_that_passes_costs_nothing(server: BotApiServer, faults: list[Fault]) -> None:
+def test_a_fault_that_passes_costs_nothing(server: BotApiServer, faults: list[ServerFault]) -> None:
     server.fail("sendMessage", *(replace(fault, chat=1) for fault in faults))
     server.user(QUESTION)
     server.wait_for_reply()
@@ -65,7 +65,7 @@ def test_a_reply_that_may_have_arrived_is_sent_at_most_once_more(server: BotApiS
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("fault", [DROPPED_AFTER, DROPPED, INTERNAL], ids=["dropped after", "dropped", "500"])
-def test_an_edit_is_repeated_whatever_happened(server: BotApiServer, fault: Fault) -> None:
+def test_an_edit_is_repeated_whatever_happened(server: BotApiServer, fault: ServerFault) -> None:
     server.user(QUESTION)
     shown = server.wait_for_reply()
     server.fail("editMessageText", fault, fault, fault)
@@ -106,11 +106,11 @@ def test_many_chats_that_are_told_to_wait_take_nobodys_place(server: BotApiServe
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize(
     "fault",
-    [BLOCKED, Fault(400, "Bad Request: chat not found"), Fault(403, "Forbidden: user is deactivated")],
+    [BLOCKED, ServerFault(400, "Bad Request: chat not found"), ServerFault(403, "Forbidden: user is deactivated")],
     ids=["blocked", "chat not found", "deactivated"],
 )
 def test_a_chat_that_is_closed_is_left_alone(
-    server: BotApiServer, fault: Fault, caplog: pytest.LogCaptureFixture
+    server: BotApiServer, fault: ServerFault, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "bot"):
         server.fail("sendMessage", replace(fault, chat=1))
@@ -125,7 +125,7 @@ def test_a_group_that_became_a_supergroup_is_answered_there(server: BotApiServer
     body = b'{"ok":false,"error_code":400,"description":"x","parameters":{"migrate_to_chat_id":-500}}'
     server.user("/topics@Announcement_bot", -500, user=7)
     server.wait_for_reply()
-    server.fail("sendMessage", Fault(400, body=body))
+    server.fail("sendMessage", ServerFault(400, body=body))
     server.user("/topics@Announcement_bot", -100, user=7)
     assert server.wait_for_reply().chat == -500
 
@@ -137,8 +137,8 @@ def test_what_could_not_be_delivered_is_tried_again_later_and_then_given_up(
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.doors.telegram.answering._LATER", (0.1, 0.1))
-    patience = replace(HURRIED, delivery=Persistence(tries=2, pause=0.01))
+    monkeypatch.setattr("bot.telegram.answering._LATER", (0.1, 0.1))
+    patience = replace(HURRIED, delivery=RetryPolicy(tries=2, pause=0.01))
     server.break_down("sendMessage", INTERNAL)
     with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation, patience) as bot:
         server.user(QUESTION)
@@ -156,8 +156,8 @@ def test_what_could_not_be_delivered_is_tried_again_later_and_then_given_up(
 def test_while_telegram_is_out_of_reach_nothing_is_given_up(
     server: BotApiServer, settings: Settings, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doors.telegram.answering._LATER", (0.05,))
-    patience = replace(HURRIED, delivery=Persistence(tries=1))
+    monkeypatch.setattr("bot.telegram.answering._LATER", (0.05,))
+    patience = replace(HURRIED, delivery=RetryPolicy(tries=1))
     server.break_down("sendMessage", NOT_FOUND)
     with RunningBot(settings, conversation, patience):
         server.user(QUESTION)
@@ -170,9 +170,9 @@ def test_while_telegram_is_out_of_reach_nothing_is_given_up(
 def test_a_poll_that_hangs_is_given_up(
     server: BotApiServer, settings: Settings, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.doors.telegram.polling._HELD", 0.2)
-    monkeypatch.setattr("bot.doors.telegram.polling._HANGING", 0.2)
-    server.fail("getUpdates", Fault(200, seconds=60))
+    monkeypatch.setattr("bot.telegram.inbound.polling._HELD", 0.2)
+    monkeypatch.setattr("bot.telegram.inbound.polling._HANGING", 0.2)
+    server.fail("getUpdates", ServerFault(200, seconds=60))
     with RunningBot(settings, conversation):
         server.user(QUESTION)
         assert server.wait_for_reply().text == ANSWER

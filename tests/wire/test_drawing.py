@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.doors.charts import Bar, Chart, Panel
+from bot.charts import Bar, Chart, Panel
 from bot.operation import drawing
 
 CHART = Chart("Questions", (Panel("Langues", (Bar("En français", 3, "3"),)), Panel("Sujets", ())))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
+from bot.fake_telegram.server import BotApiServer, ServerFault
 from tests.wire.bursts import Account, Burst
 from tests.wire.running import Process, process
 
@@ -48,7 +48,7 @@ def mode(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
 def test_a_bot_that_is_killed_loses_nothing(
     server: BotApiServer, given: dict[str, str], mode: dict[str, str], tmp_path: Path
 ) -> None:
-    server.break_down("sendMessage", Fault(200, seconds=0.003))
+    server.break_down("sendMessage", ServerFault(200, seconds=0.003))
     burst = Burst(server, QUESTIONS, CHATS)
     with process(tmp_path, **given, **mode) as bot:
         burst.wait_for_replies(random.Random(4).randint(20, 150))
@@ -65,7 +65,7 @@ def test_a_bot_that_is_killed_loses_nothing(
 def test_a_bot_that_is_told_to_stop_finishes_what_it_began_and_leaves_the_rest(
     server: BotApiServer, given: dict[str, str], mode: dict[str, str], tmp_path: Path
 ) -> None:
-    server.break_down("sendMessage", Fault(200, seconds=0.4))
+    server.break_down("sendMessage", ServerFault(200, seconds=0.4))
     burst = Burst(server, 60, 4)
     with process(tmp_path, **given, **mode) as bot:
         burst.wait_for_replies(4)
@@ -83,7 +83,7 @@ def test_two_replicas_share_the_work_and_what_a_killed_one_leaves(
     server: BotApiServer, given: dict[str, str], postgres: str, tmp_path: Path
 ) -> None:
     ports = (free_port(), free_port())
-    server.break_down("sendMessage", Fault(200, seconds=0.003))
+    server.break_down("sendMessage", ServerFault(200, seconds=0.003))
     server.balance(*(f"http://127.0.0.1:{port}/hook" for port in ports))
     with ExitStack() as stack:
         bots: list[Process] = [

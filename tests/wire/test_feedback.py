@@ -10,7 +10,7 @@ import pytest
 
 from bot.assembly import assemble
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
+from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 from tests.wire.test_telegram import FRENCH, GROUP, assert_silence
@@ -160,7 +160,7 @@ def test_in_a_group_the_way_on_stands_under_the_answer(server: BotApiServer, run
 def test_thanks_are_said_where_the_buttons_cannot_change(server: BotApiServer, running: RunningBot) -> None:
     server.user("prix de la carte")
     server.wait_for_reply()
-    server.fail("editMessageReplyMarkup", Fault(400, "Bad Request: message can't be edited"))
+    server.fail("editMessageReplyMarkup", ServerFault(400, "Bad Request: message can't be edited"))
     server.press("Réponse utile")
     reply = server.wait_for_reply()
     assert (reply.method, reply.titles[-1]) == ("sendMessage", THANKS)

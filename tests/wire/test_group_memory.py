@@ -7,12 +7,12 @@ import asyncio
 import pytest
 
 from bot.conversation.groups import GroupSettings
-from bot.doors.telegram.group_memory import GroupMemory
 from bot.store.chats import Chats
-from bot.store.groups import Group
+from bot.store.groups import GroupState
 from bot.store.store import StoreError
+from bot.telegram.base.group_states import GroupStates
 
-FRENCH, ENGLISH = Group(GroupSettings("fr")), Group(GroupSettings("en"))
+FRENCH, ENGLISH = GroupState(GroupSettings("fr")), GroupState(GroupSettings("en"))
 
 
 class Shaky(Chats):
@@ -40,12 +40,12 @@ class Shaky(Chats):
 def test_what_was_chosen_during_an_outage_is_written_after_it(caplog: pytest.LogCaptureFixture) -> None:
     async def work() -> None:
         chats, now = Shaky(), [0.0]
-        memory = GroupMemory(chats, lambda: now[0])
+        memory = GroupStates(chats, lambda: now[0])
         await memory.keep(-1, FRENCH)
         chats.is_away = True
         assert await memory.of(-1) == FRENCH
         await memory.keep(-1, ENGLISH)
-        assert (await memory.of(-1), await memory.of(-2)) == (ENGLISH, Group())
+        assert (await memory.of(-1), await memory.of(-2)) == (ENGLISH, GroupState())
         assert chats.asked == 2, "a store that failed is left alone for a while"
         chats.is_away, now[0] = False, 5.0
         assert await memory.of(-1) == ENGLISH

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.scripts.telegram_server.bot_api import BOT, Sent, describe_chat, describe_person
-from bot.scripts.telegram_server.bot_api_members import RIGHTS
-from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
+from bot.fake_telegram.api import BOT, SentMessage, describe_chat, describe_person
+from bot.fake_telegram.api_members import RIGHTS
+from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.store.chats import Chats
 from bot.store.store import StoreError
 from tests.wire.test_telegram import ENGLISH, FRENCH, GROUP, assert_silence
@@ -36,7 +36,7 @@ def mention(text: str, name: str = "@Announcement_bot") -> dict[str, Any]:
     return {"text": text, "entities": [entity]}
 
 
-def quoted(reply: Sent) -> str | None:
+def quoted(reply: SentMessage) -> str | None:
     """The words quoted above a reply."""
     quote: str | None = json.loads(reply.parameters["reply_parameters"]).get("quote")
     return quote
@@ -226,7 +226,7 @@ def test_what_staff_quote_of_the_message_is_the_question(server: BotApiServer) -
 
 def test_without_a_quote_where_telegram_refuses_it(server: BotApiServer) -> None:
     question = server.user(STORY, GROUP, user=CAMILLE)
-    server.fail("sendMessage", Fault(400, "Bad Request: QUOTE_TEXT_INVALID"))
+    server.fail("sendMessage", ServerFault(400, "Bad Request: QUOTE_TEXT_INVALID"))
     server.user("/ask", GROUP, user=MARIE, reply_to=question)
     reply = server.wait_for_reply()
     assert (reply.text, reply.reply_to, quoted(reply)) == (FRENCH, question, None)
@@ -518,7 +518,7 @@ def test_everyone_else_is_told_politely(server: BotApiServer) -> None:
 
 def test_when_telegram_does_not_tell_who_runs_the_group_nobody_does(server: BotApiServer) -> None:
     server.api.members.admins.add((GROUP, MARIE))
-    server.fail("getChatMember", Fault(400, "Bad Request: member list is inaccessible"))
+    server.fail("getChatMember", ServerFault(400, "Bad Request: member list is inaccessible"))
     server.user("/group", GROUP, user=MARIE)
     assert server.wait_for_reply().text.startswith("Seuls les administrateurs")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.scripts.telegram_server.bot_api import BOT, describe_person
-from bot.scripts.telegram_server.bot_api_members import GuestReply
-from bot.scripts.telegram_server.bot_api_server import NOT_HTML, BotApiServer, Fault
+from bot.fake_telegram.api import BOT, describe_person
+from bot.fake_telegram.api_members import GuestReply
+from bot.fake_telegram.server import NOT_HTML, BotApiServer, ServerFault
 from tests.wire.test_telegram import ENGLISH, FRENCH, assert_silence
 
 CAMILLE = 8
@@ -112,10 +112,10 @@ def test_keeps_silent_otherwise(server: BotApiServer, more: dict[str, Any]) -> N
 
 @pytest.mark.parametrize(
     "fault",
-    [Fault(400, "Bad Request: query is too old and response timeout expired"), NOT_HTML],
+    [ServerFault(400, "Bad Request: query is too old and response timeout expired"), NOT_HTML],
     ids=["late", "markup"],
 )
-def test_a_reply_that_is_refused_stops_nothing(server: BotApiServer, fault: Fault) -> None:
+def test_a_reply_that_is_refused_stops_nothing(server: BotApiServer, fault: ServerFault) -> None:
     server.fail("answerGuestQuery", fault)
     summon(server, "@Announcement_bot prix de la carte")
     summon(server, "@Announcement_bot prix de la carte", "q2")

@@ -11,8 +11,8 @@ import pytest
 
 from bot.assembly import assemble
 from bot.conversation import Conversation, Session
-from bot.scripts.telegram_server.bot_api import Sent
-from bot.scripts.telegram_server.bot_api_server import BLOCKED, FLOOD, INTERNAL, BotApiServer, Fault
+from bot.fake_telegram.api import SentMessage
+from bot.fake_telegram.server import BLOCKED, FLOOD, INTERNAL, BotApiServer, ServerFault
 from bot.settings import Settings
 from bot.store.store import Store, StoreError
 from tests.wire.postgres import PostgresServer
@@ -26,7 +26,7 @@ QUESTION = "c'est ouvert le dimanche ? écrivez à camille@example.org"
 ANSWER = "La carte de lecteur coûte 15\xa0euros."
 FILE = {"file_id": "x", "file_unique_id": "y"}
 PHOTO: dict[str, Any] = {"photo": [FILE | {"width": 90, "height": 90}]}
-KICKED = Fault(403, "Forbidden: bot was kicked from the supergroup chat", chat=STAFF)
+KICKED = ServerFault(403, "Forbidden: bot was kicked from the supergroup chat", chat=STAFF)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def staff(server: BotApiServer, bot: RunningBot) -> Iterator[BotApiServer]:
     yield server
 
 
-def ask_for_a_person(server: BotApiServer, chat: int = PERSON, **more: Any) -> Sent:
+def ask_for_a_person(server: BotApiServer, chat: int = PERSON, **more: Any) -> SentMessage:
     """Somebody wants a person; what the staff sees of it."""
     server.user("/human", chat=chat, **more)
     post, told = server.wait_for_reply(), server.wait_for_reply()
@@ -59,7 +59,7 @@ def ask_for_a_person(server: BotApiServer, chat: int = PERSON, **more: Any) -> S
     return post
 
 
-def take_over(server: BotApiServer, chat: int = PERSON, **more: Any) -> Sent:
+def take_over(server: BotApiServer, chat: int = PERSON, **more: Any) -> SentMessage:
     """Somebody wants a person, and gets one; what the staff sees of it."""
     post = ask_for_a_person(server, chat, **more)
     server.user("Bonjour, je regarde.", chat=STAFF, user=MARIE, reply_to=post.message_id)
@@ -386,7 +386,7 @@ def test_what_is_delivered_again_is_posted_once(
 ) -> None:
     server.user("salut", chat=STAFF, user=MARIE)
     with RunningBot(settings, conversation):
-        server.fail("sendMessage", *[Fault(502, "Bad Gateway", chat=PERSON)] * 5)
+        server.fail("sendMessage", *[ServerFault(502, "Bad Gateway", chat=PERSON)] * 5)
         server.user("/human", chat=PERSON)
         server.wait_until(lambda: len(server.called("sendMessage")) >= 6, "the reply to fail")
     with RunningBot(settings, conversation):

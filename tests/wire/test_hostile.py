@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api import describe_chat, describe_person
-from bot.scripts.telegram_server.bot_api_checks import utf16_length
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import describe_chat, describe_person
+from bot.fake_telegram.api_checks import utf16_length
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 

@@ -13,14 +13,14 @@ import pytest
 from bot.content.model import TitleText
 from bot.conversation import Action, Conversation
 from bot.conversation.reply import Verb
-from bot.scripts.telegram_server.bot_api import describe_person
-from bot.scripts.telegram_server.bot_api_inline import Below
-from bot.scripts.telegram_server.bot_api_server import DROPPED, INTERNAL, BotApiServer, Fault
+from bot.fake_telegram.api import describe_person
+from bot.fake_telegram.api_inline import Below
+from bot.fake_telegram.server import DROPPED, INTERNAL, BotApiServer, ServerFault
 from bot.settings import Settings
 from bot.store.most_asked import MostAsked
-from bot.store.records import Arrival, Mark, Question, Turn
+from bot.store.records import Acknowledgement, JournalBatch, Question, ReceivedUpdate
 from bot.store.store import Store, StoreError
-from bot.understanding.matching import Matcher
+from bot.understanding.matcher import Matcher
 from tests.wire.inline_people import InlinePeople
 from tests.wire.running import RunningBot
 from tests.wire.test_telegram import ENGLISH, FRENCH, assert_silence
@@ -144,13 +144,13 @@ def test_changed_content_is_suggested_at_once_and_what_telegram_keeps_is_gone_in
     people: InlinePeople, bot: RunningBot
 ) -> None:
     assert people.see("prix de la carte").cache_time <= 60
-    announcement = bot.desk.current().announcement
+    announcement = bot.current.get().announcement
     title = TitleText(fr="Le tarif", en="The fee")
     intents = {
         key: intent.model_copy(update={"title": title} if key == "card_price" else {})
         for key, intent in announcement.intents.items()
     }
-    bot.desk.replace(Conversation(Matcher(replace(announcement, intents=intents))))
+    bot.current.replace(Conversation(Matcher(replace(announcement, intents=intents))))
     assert people.see("prix de la carte").titles[0] == "Le tarif"
 
 
@@ -166,7 +166,7 @@ def note(settings: Settings, *questions: Question) -> None:
 
     async def work() -> None:
         store = Store(settings.store.get_secret_value(), 90)
-        await store.turn(Turn(marks=(Mark((), notes=questions),)))
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((), log_entries=questions),)))
         await store.close()
 
     asyncio.run(work())
@@ -235,7 +235,7 @@ def test_a_query_that_waited_in_the_journal_is_not_answered(
 
     async def work() -> None:
         store = Store(settings.store.get_secret_value(), 90)
-        await store.turn(Turn(arrivals=(Arrival(5, 1, 1, "inline_query", payload, time.time() - 60),)))
+        await store.write(JournalBatch(received=(ReceivedUpdate(5, 1, 1, "inline_query", payload, time.time() - 60),)))
         await store.close()
 
     asyncio.run(work())
@@ -247,7 +247,7 @@ def test_a_query_that_waited_in_the_journal_is_not_answered(
 
 @pytest.mark.usefixtures("bot")
 @pytest.mark.parametrize("fault", [INTERNAL, DROPPED], ids=["500", "dropped"])
-def test_a_passing_fault_is_outlived(server: BotApiServer, people: InlinePeople, fault: Fault) -> None:
+def test_a_passing_fault_is_outlived(server: BotApiServer, people: InlinePeople, fault: ServerFault) -> None:
     server.fail("answerInlineQuery", fault)
     assert people.see("prix de la carte").titles[0] == PRICE_TITLE
 

@@ -12,14 +12,14 @@ import pytest
 from bot.content.model import Outcome
 from bot.conversation import Action, Button, Conversation, Reply, Session
 from bot.conversation.reply import Share, Verb
-from bot.doors.telegram.catching_up import together
-from bot.doors.telegram.limits import Limits, Verdict
-from bot.scripts.telegram_server.bot_api import describe_chat, describe_person
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import describe_chat, describe_person
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
+from bot.telegram.base.rate_limit import RateDecision, RateLimiter
+from bot.telegram.inbound.backlog import joined
 from tests.wire.running import RunningBot
 
-A, S, Q = Verdict.ANSWER, Verdict.SAY_SO, Verdict.SILENCE
+A, S, Q = RateDecision.ANSWER, RateDecision.SAY_SO, RateDecision.SILENCE
 GROUP = -100
 
 
@@ -33,14 +33,16 @@ GROUP = -100
     ],
     ids=["a flood", "the minute passes", "slowly", "out of order"],
 )
-def test_one_word_and_then_silence_until_the_minute_has_passed(dates: list[float], verdicts: list[Verdict]) -> None:
-    limits = Limits(2)
+def test_one_word_and_then_silence_until_the_minute_has_passed(
+    dates: list[float], verdicts: list[RateDecision]
+) -> None:
+    limits = RateLimiter(2)
     assert [limits.judge((1, 7), date) for date in dates] == verdicts
     assert limits.judge((1, 8), dates[-1]) is A, "each person for themselves"
 
 
 def test_no_limit_is_no_limit() -> None:
-    limits = Limits(0)
+    limits = RateLimiter(0)
     assert {limits.judge((1, 7), 0) for _ in range(500)} == {A}
 
 
@@ -153,7 +155,7 @@ def test_a_pressed_button_that_waited_still_does_what_it_says(
 
 def test_several_outcomes_are_one() -> None:
     said = [Reply(outcome, "fr", str(outcome), (str(outcome),)) for outcome in Outcome]
-    reply = together(said)
+    reply = joined(said)
     assert reply.outcome is Outcome.ANSWER
     assert reply.text == "answer\n\nnot_stated\n\nclarify\n\nout_of_scope"
 
@@ -161,7 +163,7 @@ def test_several_outcomes_are_one() -> None:
 def test_several_answers_have_no_button_that_would_leave_one_of_them() -> None:
     buttons = tuple(Button(verb.name, Action(verb, "card_price", "fr")) for verb in Verb)
     share = Share("Share", "card_price-fr")
-    reply = together([Reply(Outcome.ANSWER, "fr", text, buttons=buttons, share=share) for text in ("one", "two")])
+    reply = joined([Reply(Outcome.ANSWER, "fr", text, buttons=buttons, share=share) for text in ("one", "two")])
     assert [button.title for button in reply.buttons] == ["ANSWER", "TOPICS", "NONE", "GROUP", "HAND_BACK"]
     assert reply.share is None
 

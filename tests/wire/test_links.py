@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.doors.telegram.identity import username
 from bot.errors import BotError
-from bot.scripts.telegram_server.bot_api_server import INTERNAL, NOT_FOUND, TOKEN, UNAUTHORIZED, BotApiServer, Fault
+from bot.fake_telegram.server import INTERNAL, NOT_FOUND, TOKEN, UNAUTHORIZED, BotApiServer, ServerFault
 from bot.settings import Settings
+from bot.telegram.identity import username
 
 
 def test_the_name_comes_from_telegram(server: BotApiServer, settings: Settings) -> None:
@@ -24,7 +24,7 @@ def test_the_name_comes_from_telegram(server: BotApiServer, settings: Settings) 
     ids=["401", "404", "500"],
 )
 def test_a_name_that_telegram_does_not_tell_is_a_mistake_with_a_remedy(
-    server: BotApiServer, settings: Settings, fault: Fault, problem: str
+    server: BotApiServer, settings: Settings, fault: ServerFault, problem: str
 ) -> None:
     server.fail("getMe", fault)
     with pytest.raises(BotError) as caught:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.moves import Moves
+from bot.fake_telegram.api import SentMessage
+from bot.fake_telegram.server import BotApiServer
 from bot.operation.notices import Notices
-from bot.scripts.telegram_server.bot_api import Sent
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.store import Store
+from bot.telegram.base.moved_chats import Moves
 from tests.wire.attending import aside, service, soon
 from tests.wire.running import RunningBot
 from tests.wire.test_groups import add_the_bot
@@ -46,7 +46,7 @@ def become(server: BotApiServer, old: int) -> None:
     server.api.members.migrated[old] = NEW
 
 
-def ask_for_a_person(server: BotApiServer, chat: int = PERSON) -> Sent:
+def ask_for_a_person(server: BotApiServer, chat: int = PERSON) -> SentMessage:
     """Somebody wants a person; what the staff sees of it."""
     server.user("/human", chat=chat)
     post, told = server.wait_for_reply(), server.wait_for_reply()
@@ -55,7 +55,7 @@ def ask_for_a_person(server: BotApiServer, chat: int = PERSON) -> Sent:
     return post
 
 
-def reply_of_the_staff(server: BotApiServer, post: Sent) -> None:
+def reply_of_the_staff(server: BotApiServer, post: SentMessage) -> None:
     """The staff replies to a post, and the person gets it."""
     server.user("Bonjour", NEW, user=MARIE, reply_to=post.message_id)
     answer, taken = server.wait_for_reply(), server.wait_for_reply()

@@ -8,15 +8,15 @@ import logging
 import pytest
 
 from bot.conversation import Conversation
+from bot.fake_telegram.api import SentMessage
+from bot.fake_telegram.server import BLOCKED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, ServerFault
 from bot.operation.notices import Notices, Pace
-from bot.scripts.telegram_server.bot_api import Sent
-from bot.scripts.telegram_server.bot_api_server import BLOCKED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, Fault
 from bot.settings import Settings
 from tests.wire.attending import aside, service, soon, until
 
 QUESTION = "ma question privée, camille@example.org"
 HURRIED = Pace(retries=(0.01, 0.01))
-NO_CHAT = Fault(400, "Bad Request: chat not found")
+NO_CHAT = ServerFault(400, "Bad Request: chat not found")
 
 
 class Clock:
@@ -46,7 +46,7 @@ def fail_there(notices: Notices) -> None:
 
 def told(
     server: BotApiServer, settings: Settings, conversation: Conversation, notices: Notices, count: int
-) -> list[Sent]:
+) -> list[SentMessage]:
     """The notices that were waiting, sent."""
 
     async def work() -> None:
@@ -151,9 +151,9 @@ def test_every_admin_is_told_and_one_who_cannot_be_reached_is_logged_once(
     assert "987654321" not in warning
 
 
-@pytest.mark.parametrize("fault", [INTERNAL, FLOOD, Fault(drop="before")], ids=["500", "429", "dropped"])
+@pytest.mark.parametrize("fault", [INTERNAL, FLOOD, ServerFault(drop="before")], ids=["500", "429", "dropped"])
 def test_a_notice_is_sent_again_when_the_network_fails(
-    server: BotApiServer, admin: Settings, conversation: Conversation, fault: Fault
+    server: BotApiServer, admin: Settings, conversation: Conversation, fault: ServerFault
 ) -> None:
     server.fail("sendMessage", fault)
     notices = Notices(HURRIED)
@@ -163,7 +163,11 @@ def test_a_notice_is_sent_again_when_the_network_fails(
 
 @pytest.mark.parametrize("fault", [INTERNAL, NOT_FOUND, BLOCKED, NO_CHAT], ids=["500", "404", "blocked", "no chat"])
 def test_telling_that_fails_is_no_error_to_tell(
-    server: BotApiServer, admin: Settings, conversation: Conversation, fault: Fault, caplog: pytest.LogCaptureFixture
+    server: BotApiServer,
+    admin: Settings,
+    conversation: Conversation,
+    fault: ServerFault,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     notices = Notices(HURRIED)
 

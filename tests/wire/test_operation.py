@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.scripts.telegram_server.bot_api_server import PATIENCE, TOKEN, BotApiServer
+from bot.fake_telegram.server import PATIENCE, TOKEN, BotApiServer
 from tests.wire.running import ROOT, Process, process
 
 ADMIN, ASKER = 11, 987654321

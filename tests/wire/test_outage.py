@@ -14,9 +14,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api_server import BotApiServer, Fault
+from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
-from bot.store.records import Turn, Turned
+from bot.store.records import BatchResult, JournalBatch
 from bot.store.store import Store, StoreError
 from tests.wire.postgres import PostgresServer
 from tests.wire.running import RunningBot
@@ -37,16 +37,16 @@ def locked(file: Path) -> Iterator[None]:
 @contextmanager
 def full(file: Path) -> Iterator[None]:
     """No turn can be written into this file, as on a full disk."""
-    turn = Store.turn
+    turn = Store.write
 
-    async def fail(store: Store, given: Turn) -> Turned:
+    async def fail(store: Store, given: JournalBatch) -> BatchResult:
         if str(file) not in str(store._engine.url):
             return await turn(store, given)  # another bot's, which plays scripts meanwhile
         raise StoreError("database or disk is full")
 
-    Store.turn = fail  # type: ignore[method-assign, assignment]  # a disk cannot be filled in a test
+    Store.write = fail  # type: ignore[method-assign, assignment]  # a disk cannot be filled in a test
     yield
-    Store.turn = turn  # type: ignore[method-assign]
+    Store.write = turn  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_while_the_store_is_away_only_what_was_answered_is_confirmed(
         server.wait_for_reply()
         server.wait_until(lambda: server.pending() == 0, "it to be confirmed")
         with locked(tmp_path / "bot.db"):
-            server.break_down("sendMessage", Fault(200, seconds=30))
+            server.break_down("sendMessage", ServerFault(200, seconds=30))
             server.user("prix de la carte")
             server.wait_for_calls("sendMessage", 2)
             assert server.pending() == 1

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api import BOT
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import BOT
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 from tests.wire.test_business import connect, write

@@ -15,11 +15,11 @@ from bot import __version__
 from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.operation.metrics import Metrics
-from bot.operation.probes import Limits, Probes, Pulse
-from bot.settings import Address, Settings
+from bot.operation.probes import ProbeLimits, Probes, Pulse
+from bot.settings import ListenAddress, Settings
 from tests.wire.attending import aside, service, soon
 
-LIMITS = Limits(intake=120, journal=60)
+LIMITS = ProbeLimits(intake=120, journal=60)
 
 
 class Clock:
@@ -37,7 +37,7 @@ async def probed(
     settings: Settings, conversation: Conversation, pulse: Pulse, metrics: Metrics | None = None
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The probes, and a client of them."""
-    probes = Probes(Address("127.0.0.1", 0), pulse, metrics or Metrics())
+    probes = Probes(ListenAddress("127.0.0.1", 0), pulse, metrics or Metrics())
     async with (
         service(settings, conversation) as given,
         probes(given),
@@ -145,7 +145,7 @@ def test_there_is_nothing_else(
 def test_a_port_that_is_taken_is_told_in_two_lines(settings: Settings, conversation: Conversation) -> None:
     async def work() -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
-            probes = Probes(Address("127.0.0.1", taken.getsockname()[1]), Pulse(), Metrics())
+            probes = Probes(ListenAddress("127.0.0.1", taken.getsockname()[1]), Pulse(), Metrics())
             async with service(settings, conversation) as given:
                 with pytest.raises(BotError, match=r"BOT_HEALTH_LISTEN=127\.0\.0\.1:\d+ cannot be listened at"):
                     await probes(given).__aenter__()

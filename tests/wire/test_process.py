@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.scripts.telegram_server.bot_api_server import (
+from bot.fake_telegram.server import (
     CONFLICT,
     DROPPED,
     INTERNAL,
@@ -17,7 +17,7 @@ from bot.scripts.telegram_server.bot_api_server import (
     TOKEN,
     UNAUTHORIZED,
     BotApiServer,
-    Fault,
+    ServerFault,
 )
 from tests.wire.running import process
 
@@ -34,8 +34,8 @@ def test_serves_until_it_is_told_to_stop(
         server.fail("getMe", INTERNAL, DROPPED)
         server.user("/start")
         server.wait_for_reply()
-        server.fail("sendMessage", Fault(400, f"Bad Request: can't parse entities: <{QUESTION}>"), INTERNAL)
-        server.fail("getUpdates", CONFLICT, Fault(200, body=f'{{"ok": true, "result": "{QUESTION}"'.encode()))
+        server.fail("sendMessage", ServerFault(400, f"Bad Request: can't parse entities: <{QUESTION}>"), INTERNAL)
+        server.fail("getUpdates", CONFLICT, ServerFault(200, body=f'{{"ok": true, "result": "{QUESTION}"'.encode()))
         server.user(QUESTION)
         server.user("/privacy")
         replies = [server.wait_for_reply().text for _ in range(2)]
@@ -58,7 +58,7 @@ def test_control_c_is_a_clean_stop_too(server: BotApiServer, small: dict[str, st
 @LEVELS
 @pytest.mark.parametrize("fault", [UNAUTHORIZED, NOT_FOUND], ids=["401", "404"])
 def test_a_refused_token_is_told_in_two_lines(
-    server: BotApiServer, small: dict[str, str], tmp_path: Path, fault: Fault, level: str
+    server: BotApiServer, small: dict[str, str], tmp_path: Path, fault: ServerFault, level: str
 ) -> None:
     server.break_down("getMe", fault)
     with process(tmp_path, **small, TELEGRAM_API_URL=server.url, BOT_LOG_LEVEL=level) as bot:

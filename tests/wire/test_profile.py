@@ -8,9 +8,9 @@ import pytest
 
 from bot.content import LANGUAGES
 from bot.conversation import Conversation
-from bot.doors.telegram.menus import ADMINS, GROUP_ADMINISTRATORS, GROUPS, PRIVATE
-from bot.scripts.telegram_server.bot_api_server import DROPPED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, Fault
+from bot.fake_telegram.server import DROPPED, FLOOD, INTERNAL, NOT_FOUND, BotApiServer, ServerFault
 from bot.settings import Settings
+from bot.telegram.profile import ADMINS, GROUP_ADMINISTRATORS, GROUPS, PRIVATE
 from tests.wire.running import RunningBot
 
 ALL = ("setMyName", "setMyDescription", "setMyShortDescription", "setMyCommands")
@@ -82,7 +82,7 @@ def test_what_cannot_be_set_is_logged_once_and_does_no_harm(
     server: BotApiServer,
     settings: Settings,
     conversation: Conversation,
-    fault: Fault,
+    fault: ServerFault,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     for method in ("setMyCommands", "setMyName", "getMyDescription"):

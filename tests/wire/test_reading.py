@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import BotError
-from bot.store.reading import Log, NoLogError, Vote, read_log
-from bot.store.records import Mark, Question, Turn
+from bot.store.question_log import LoggedVote, NoLogError, QuestionLog, read_log
+from bot.store.records import Acknowledgement, JournalBatch, Question
 from bot.store.schema import FEEDBACK
 from bot.store.store import Store
 
@@ -38,8 +38,8 @@ def with_store(url: str, work: Callable[[Store], Awaitable[None]]) -> None:
 
 
 async def note(store: Store, *questions: Question) -> None:
-    await store.turn(Turn(marks=(Mark((1,), notes=questions),)))
-    await store.turn(Turn(count=True))
+    await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=questions),)))
+    await store.write(JournalBatch(count=True))
 
 
 def test_reads_questions_and_votes_as_they_were_noted(url: str) -> None:
@@ -49,8 +49,8 @@ def test_reads_questions_and_votes_as_they_were_noted(url: str) -> None:
             await connection.execute(FEEDBACK.insert(), {"at": 5.0, "intent": "a", "language": "fr", "vote": -1})
 
     with_store(url, work)
-    assert read_log(url) == Log((FIRST, SECOND), (Vote(5.0, "a", "fr", -1),))
-    assert read_log(url, since=1_500.0) == Log((SECOND,), ())
+    assert read_log(url) == QuestionLog((FIRST, SECOND), (LoggedVote(5.0, "a", "fr", -1),))
+    assert read_log(url, since=1_500.0) == QuestionLog((SECOND,), ())
 
 
 def test_a_running_bot_is_not_held_up_and_what_it_wrote_is_read(url: str) -> None:
@@ -58,7 +58,9 @@ def test_a_running_bot_is_not_held_up_and_what_it_wrote_is_read(url: str) -> Non
         await note(store, FIRST)
         async with store._engine.begin() as connection:
             await connection.execute(FEEDBACK.insert(), {"at": 5.0, "intent": "a", "language": "fr", "vote": 1})
-            assert (await asyncio.to_thread(read_log, url)) == Log((FIRST,), ()), "the other is not committed yet"
+            assert (await asyncio.to_thread(read_log, url)) == QuestionLog((FIRST,), ()), (
+                "the other is not committed yet"
+            )
         await note(store, SECOND)
         assert (await asyncio.to_thread(read_log, url)).questions == (FIRST, SECOND)
 

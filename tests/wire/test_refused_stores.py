@@ -10,10 +10,10 @@ from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.errors import BotError
-from bot.operation.finding import Finding, Level
+from bot.operation.finding import Diagnosis, DiagnosisLevel
 from bot.operation.store_checks import ask_store
 from bot.settings import Settings
-from bot.store.records import Turn
+from bot.store.records import JournalBatch
 from bot.store.schema import METADATA
 from bot.store.store import Store, StoreError
 from tests.wire.test_store import url as url
@@ -63,7 +63,7 @@ def changed(url: str, *statements: str) -> None:
     asyncio.run(change())
 
 
-def examined(url: str) -> Finding:
+def examined(url: str) -> Diagnosis:
     """What the doctor says of a store."""
     return asyncio.run(ask_store(Settings.of({"BOT_STORE": url})))
 
@@ -103,7 +103,7 @@ def test_the_doctor_finds_another_programs_database_and_leaves_it_as_it_is(url: 
     changed(url, *statements)
     before = contents(url)
     finding = examined(url)
-    assert finding.level is Level.FAULT
+    assert finding.level is DiagnosisLevel.FAULT
     assert contents(url) == before
 
 
@@ -157,7 +157,7 @@ def test_another_database_in_the_place_of_one_that_worked_is_a_failure_that_may_
         await asyncio.to_thread(changed, url, *FOREIGN["a table"])
         for _again in range(3):
             with pytest.raises(StoreError):
-                await store.turn(Turn(count=True))
+                await store.write(JournalBatch(count=True))
         await store.close()
 
     asyncio.run(work())

@@ -19,13 +19,13 @@ import pytest
 
 from bot.assembly import assemble
 from bot.conversation import Conversation, Session
-from bot.doors.telegram.attending import Service
 from bot.errors import ContentError
+from bot.fake_telegram.server import BotApiServer
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
 from bot.operation.reload import Reload
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
 from bot.settings import Settings
+from bot.telegram.base.services import ServiceContext
 from tests.wire.attending import aside, service, soon, until
 
 LOOK = 0.05
@@ -43,13 +43,13 @@ def edited(small: dict[str, str], server: BotApiServer, tmp_path: Path) -> Setti
 class Watched:
     """A service whose content is watched."""
 
-    def __init__(self, service: Service, metrics: Metrics) -> None:
+    def __init__(self, service: ServiceContext, metrics: Metrics) -> None:
         self.service, self._metrics = service, metrics
         self.file = service.settings.intents / "small.yaml"
 
     def answer(self) -> str:
         """What is answered now."""
-        return self.service.desk.current().respond(Session("en"), "price of the card")[0].text
+        return self.service.current.get().respond(Session("en"), "price of the card")[0].text
 
     def edit(self, old: str, new: str) -> None:
         """Change the file."""
@@ -94,7 +94,7 @@ def test_a_file_changed_while_the_bot_starts_counts_too(edited: Settings, conver
 
     async def work() -> None:
         async with service(edited, conversation) as given, reload(given):
-            await until(lambda: given.desk.current() is not conversation)
+            await until(lambda: given.current.get() is not conversation)
 
     soon(work)
 
@@ -218,11 +218,11 @@ def test_answers_while_it_learns_and_swaps_at_once(edited: Settings, conversatio
 
     async def work() -> None:
         async with watched(edited, conversation, learn) as bot:
-            old = bot.service.desk.current()
+            old = bot.service.current.get()
             bot.edit("amount: 15", "amount: 21")
             await aside(learning.wait)
             assert "15\u00a0euros" in bot.answer()
-            assert bot.service.desk.current() is old
+            assert bot.service.current.get() is old
             learnt.set()
             await until(lambda: "21\u00a0euros" in bot.answer())
 

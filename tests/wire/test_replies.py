@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.conversation import Conversation
-from bot.scripts.telegram_server.bot_api import BOT, Sent, describe_chat, describe_person
-from bot.scripts.telegram_server.bot_api_server import BotApiServer
+from bot.fake_telegram.api import BOT, SentMessage, describe_chat, describe_person
+from bot.fake_telegram.server import BotApiServer
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 from tests.wire.test_telegram import FRENCH, GROUP
@@ -22,12 +22,12 @@ PERSON, MARIE = 1, 7
 SUPERGROUP = -1001234567890
 
 
-def ask(server: BotApiServer, text: str, chat: int = PERSON, **more: Any) -> Sent:
+def ask(server: BotApiServer, text: str, chat: int = PERSON, **more: Any) -> SentMessage:
     server.user(text, chat, **more)
     return server.wait_for_reply()
 
 
-def seats_then_card(server: BotApiServer) -> Sent:
+def seats_then_card(server: BotApiServer) -> SentMessage:
     """Two answers; the first of them."""
     first = ask(server, "nombre de places")
     assert (first.text, ask(server, "prix de la carte").text) == (SEATS, FRENCH)

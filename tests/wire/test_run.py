@@ -8,9 +8,8 @@ import time
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.patience import Patience
 from bot.errors import BotError
-from bot.scripts.telegram_server.bot_api_server import (
+from bot.fake_telegram.server import (
     BAD_GATEWAY,
     CONFLICT,
     DROPPED,
@@ -23,9 +22,10 @@ from bot.scripts.telegram_server.bot_api_server import (
     UNAUTHORIZED,
     WEBHOOK_SET,
     BotApiServer,
-    Fault,
+    ServerFault,
 )
 from bot.settings import Settings
+from bot.telegram.base.timeouts import Timeouts
 from tests.wire.running import RunningBot
 
 PASSING = {
@@ -37,7 +37,7 @@ PASSING = {
     "429": FLOOD,
 }
 LASTING = {name: PASSING[name] for name in ("500", "502 in HTML", "no JSON", "dropped")}
-LOGGED_OUT = Fault(400, "Bad Request: Logged out")
+LOGGED_OUT = ServerFault(400, "Bad Request: Logged out")
 REFUSED = {"401": UNAUTHORIZED, "404": NOT_FOUND}
 
 
@@ -52,7 +52,7 @@ def assert_serves(server: BotApiServer) -> None:
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
 @pytest.mark.parametrize("fault", PASSING.values(), ids=PASSING.keys())
 def test_starts_once_the_fault_has_passed(
-    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: Fault
+    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: ServerFault
 ) -> None:
     server.fail(method, fault, fault)
     with RunningBot(settings, conversation) as bot:
@@ -63,7 +63,7 @@ def test_starts_once_the_fault_has_passed(
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook"])
 @pytest.mark.parametrize("fault", LASTING.values(), ids=LASTING.keys())
 def test_gives_up_when_the_fault_stays(
-    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: Fault
+    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: ServerFault
 ) -> None:
     server.break_down(method, fault)
     error = error_of(RunningBot(settings, conversation))
@@ -81,7 +81,7 @@ def test_gives_up_when_there_is_no_network(small_here: dict[str, str], conversat
 
 @pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED.keys())
 def test_gives_up_at_once_when_the_token_is_refused(
-    server: BotApiServer, settings: Settings, conversation: Conversation, fault: Fault
+    server: BotApiServer, settings: Settings, conversation: Conversation, fault: ServerFault
 ) -> None:
     server.fail("getMe", fault)
     error = error_of(RunningBot(settings, conversation))
@@ -96,16 +96,16 @@ def test_gives_up_at_once_when_the_token_is_refused(
     ("fault", "told"),
     [
         (LOGGED_OUT, "Logged out"),
-        (Fault(400, "Bad Request: the method is not available"), "The method is not available"),
-        (Fault(403, "Forbidden: the account is frozen"), "the account is frozen"),
+        (ServerFault(400, "Bad Request: the method is not available"), "The method is not available"),
+        (ServerFault(403, "Forbidden: the account is frozen"), "the account is frozen"),
     ],
     ids=["logged out", "400", "403"],
 )
 def test_gives_up_at_once_when_the_bot_itself_is_refused(
-    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: Fault, told: str
+    server: BotApiServer, settings: Settings, conversation: Conversation, method: str, fault: ServerFault, told: str
 ) -> None:
     server.break_down(method, fault)
-    error = error_of(RunningBot(settings, conversation, Patience()))
+    error = error_of(RunningBot(settings, conversation, Timeouts()))
     assert f"127.0.0.1 refuses the bot: {told}" in error.problem.replace("Forbidden: ", "")
     assert "TELEGRAM_API_URL" in error.remedy
     assert len(server.called(method)) == 1
@@ -114,7 +114,7 @@ def test_gives_up_at_once_when_the_bot_itself_is_refused(
 def test_a_refusal_in_a_proxys_words_may_pass(
     server: BotApiServer, settings: Settings, conversation: Conversation
 ) -> None:
-    page = Fault(403, body=b"<html>who are you?</html>")
+    page = ServerFault(403, body=b"<html>who are you?</html>")
     server.fail("getMe", page, page)
     with RunningBot(settings, conversation) as bot:
         assert_serves(server)
@@ -140,7 +140,7 @@ def test_a_webhook_left_over_is_removed_and_what_waits_is_answered(
     [*PASSING.values(), CONFLICT, WEBHOOK_SET, LOGGED_OUT],
     ids=[*PASSING.keys(), "409", "409 of a webhook", "400"],
 )
-def test_polling_outlives_a_fault(server: BotApiServer, fault: Fault) -> None:
+def test_polling_outlives_a_fault(server: BotApiServer, fault: ServerFault) -> None:
     assert_serves(server)
     server.fail("getUpdates", fault)
     server.user("nombre de places")
@@ -149,7 +149,7 @@ def test_polling_outlives_a_fault(server: BotApiServer, fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED.keys())
 def test_a_token_revoked_while_running_ends_the_bot(
-    server: BotApiServer, settings: Settings, conversation: Conversation, fault: Fault
+    server: BotApiServer, settings: Settings, conversation: Conversation, fault: ServerFault
 ) -> None:
     with RunningBot(settings, conversation) as bot:
         assert_serves(server)
@@ -186,7 +186,7 @@ def test_another_instance_that_stays_ends_the_bot(
 def test_of_two_instances_one_ends_and_the_other_serves(
     server: BotApiServer, settings: Settings, conversation: Conversation
 ) -> None:
-    with RunningBot(settings, conversation, Patience()) as patient:
+    with RunningBot(settings, conversation, Timeouts()) as patient:
         with RunningBot(settings, conversation) as hurried:
             hurried.wait()
         assert isinstance(hurried.error, BotError)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.content import Outcome
 from bot.conversation import Reply
-from bot.doors.telegram.menus import shorten
-from bot.doors.telegram.pieces import pieces, split
-from bot.doors.telegram.recent import Recent
-from bot.scripts.telegram_server.bot_api_checks import utf16_length
+from bot.fake_telegram.api_checks import utf16_length
+from bot.telegram.base.recent import RecentlyUsed
+from bot.telegram.outbound.pieces import pieces, split
+from bot.telegram.profile import shorten
 
 WORDS = st.text("ab é👩‍👧\u0301.\n", min_size=1, max_size=200).map(str.strip).filter(bool)
 
@@ -50,10 +50,10 @@ def test_parts_where_it_hurts_least(text: str, pieces: list[str]) -> None:
     ids=["both fit", "both just fit", "a message of its own", "nothing folded"],
 )
 def test_what_is_folded_stands_below_where_there_is_room(
-    length: int, folded: int, messages: list[tuple[int, int]]
+    length: int, expandable: int, messages: list[tuple[int, int]]
 ) -> None:
-    sent = pieces(Reply(Outcome.ANSWER, "fr", "a" * length, folded="b" * folded))
-    assert [(len(piece.text), len(piece.folded)) for piece in sent] == messages
+    sent = pieces(Reply(Outcome.ANSWER, "fr", "a" * length, expandable="b" * expandable))
+    assert [(len(piece.text), len(piece.expandable)) for piece in sent] == messages
 
 
 def test_a_joined_emoji_is_whole(text: str = "a" * 8 + "👩\u200d👧" + "b" * 9) -> None:
@@ -73,7 +73,7 @@ def test_descriptions_are_cut_between_words(text: str, shortened: str) -> None:
 
 
 def test_what_was_used_last_is_kept() -> None:
-    recent: Recent[str, int] = Recent(2)
+    recent: RecentlyUsed[str, int] = RecentlyUsed(2)
     recent["a"], recent["b"] = 1, 2
     assert recent.get("a") == 1
     recent["c"] = 3

@@ -12,7 +12,7 @@ import pytest
 from bot.content.model import Language, Outcome
 from bot.store.handovers import Handovers
 from bot.store.mutes import Mutes
-from bot.store.records import Mark, Question, Turn, Vote
+from bot.store.records import Acknowledgement, JournalBatch, Question, Vote
 from bot.store.statistics import Inquiry, Statistics, Unanswered
 from bot.store.store import Store
 
@@ -92,8 +92,8 @@ def test_a_chat_is_the_staffs_until_it_is_released(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
         handovers = Handovers(store, clock)
         await post(handovers, 1, 51)
-        assert await handovers.take(7, NOW + MINUTE)
-        assert not await handovers.take(7, NOW + 2 * MINUTE), "it was theirs already"
+        assert await handovers.begin(7, NOW + MINUTE)
+        assert not await handovers.begin(7, NOW + 2 * MINUTE), "it was theirs already"
         await post(handovers, 2, 52)
         thread = await handovers.of(7)
         assert thread is not None
@@ -109,8 +109,8 @@ def test_one_look_finds_what_has_lapsed_and_the_next_one_nothing(url: str) -> No
         for update, person in enumerate((PERSON, PERSON, OTHER), 1):
             clock.now += 1
             await post(handovers, update, 50 + update, person)
-        await handovers.take(7, NOW + MINUTE)
-        await handovers.take(8, NOW + 2 * MINUTE)
+        await handovers.begin(7, NOW + MINUTE)
+        await handovers.begin(8, NOW + 2 * MINUTE)
         clock.now = NOW + MINUTE
         lapsed = [await handovers.lapse() for _ in range(2)]
         assert [[(each.person, each.message) for each in look] for look in lapsed] == [[(PERSON, 52)], []]
@@ -123,7 +123,7 @@ def test_who_asks_to_be_forgotten_is_no_longer_behind_a_message(url: str) -> Non
         handovers = Handovers(store, clock)
         await post(handovers, 1, 51)
         await post(handovers, 2, 52, OTHER)
-        await store.turn(Turn(marks=(Mark((9,), forgotten=frozenset({7})),)))
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((9,), forgotten=frozenset({7})),)))
         assert await handovers.behind(51) is None
         assert await handovers.behind(52) is not None
 
@@ -196,8 +196,8 @@ NOTES = (
 
 
 async def noted(store: Store) -> None:
-    await store.turn(Turn(marks=(Mark((1,), notes=NOTES),)))
-    await store.turn(Turn(count=True))
+    await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=NOTES),)))
+    await store.write(JournalBatch(count=True))
 
 
 def test_counts_what_was_asked_in_the_last_days(url: str) -> None:

@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from bot.content.model import Outcome
-from bot.conversation import Asked, Session
+from bot.conversation import AskedQuestion, Session
 from bot.errors import BotError
-from bot.store.memory import ANSWERED, Answered, Kept
-from bot.store.records import Arrival, Mark, Question, Release, Turn
+from bot.store.records import Acknowledgement, JournalBatch, Question, ReceivedUpdate, Release
 from bot.store.schema import METADATA, QUESTIONS, SESSIONS, UPDATES
 from bot.store.store import LEASE, SHARE, Store, StoreError
+from bot.store.user_state import ANSWERED_KEPT, AnsweredMessage, UserState
 from tests.wire.postgres import PostgresServer
 
 T = TypeVar("T")
@@ -51,8 +51,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
 
 
-def arrival(number: int, chat: int = 1, user: int | None = 7) -> Arrival:
-    return Arrival(number, chat, user, "message", f'{{"update_id": {number}}}', 1_000_000.0)
+def arrival(number: int, chat: int = 1, user: int | None = 7) -> ReceivedUpdate:
+    return ReceivedUpdate(number, chat, user, "message", f'{{"update_id": {number}}}', 1_000_000.0)
 
 
 def run(url: str, work: Callable[[Store, Clock], Awaitable[T]], *, retention_days: int = 90) -> T:
@@ -72,22 +72,24 @@ def run(url: str, work: Callable[[Store, Clock], Awaitable[T]], *, retention_day
 
 def test_claims_a_chats_updates_in_their_order_and_once(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        turned = await store.turn(Turn(arrivals=(arrival(3), arrival(1), arrival(2, chat=2)), room=9, count=True))
+        turned = await store.write(
+            JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), room=9, count=True)
+        )
         assert turned.new == {1, 2, 3}
         assert turned.waiting == 3
-        assert [(claim.chat, [row.update_id for row in claim.rows]) for claim in turned.claims] == [
+        assert [(lease.chat, [row.update_id for row in lease.updates]) for lease in turned.leases] == [
             (1, [1, 3]),
             (2, [2]),
         ]
-        assert (await store.turn(Turn(arrivals=(arrival(4),), room=9))).claims == ()
+        assert (await store.write(JournalBatch(received=(arrival(4),), room=9))).leases == ()
 
     run(url, work)
 
 
 def test_what_is_known_is_not_new(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        await store.turn(Turn(arrivals=(arrival(1),), marks=(Mark((2,)),)))
-        assert (await store.turn(Turn(arrivals=(arrival(1), arrival(2), arrival(3))))).new == {3}
+        await store.write(JournalBatch(received=(arrival(1),), acknowledgements=(Acknowledgement((2,)),)))
+        assert (await store.write(JournalBatch(received=(arrival(1), arrival(2), arrival(3))))).new == {3}
 
     run(url, work)
 
@@ -95,68 +97,78 @@ def test_what_is_known_is_not_new(url: str) -> None:
 def test_claims_those_that_wait_longest_and_no_more_than_there_is_room_for(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
         arrivals = tuple(arrival(number, chat=number % 5) for number in range(50))
-        claims = (await store.turn(Turn(arrivals=arrivals, room=2))).claims
-        assert [claim.chat for claim in claims] == [0, 1]
-        claims = (await store.turn(Turn(arrivals=tuple(arrival(n, chat=9) for n in range(100, 160)), room=9))).claims
-        assert [(claim.chat, len(claim.rows)) for claim in claims] == [(2, 10), (3, 10), (4, 10), (9, SHARE)]
+        leases = (await store.write(JournalBatch(received=arrivals, room=2))).leases
+        assert [lease.chat for lease in leases] == [0, 1]
+        leases = (
+            await store.write(JournalBatch(received=tuple(arrival(n, chat=9) for n in range(100, 160)), room=9))
+        ).leases
+        assert [(lease.chat, len(lease.updates)) for lease in leases] == [(2, 10), (3, 10), (4, 10), (9, SHARE)]
 
     run(url, work)
 
 
 def test_the_next_of_a_chat_are_claimed_when_those_before_are_marked(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        await store.turn(Turn(arrivals=(arrival(1), arrival(2)), room=1))
-        assert (await store.turn(Turn(arrivals=(arrival(3),), marks=(Mark((1,)),), room=1))).claims == ()
-        (claim,) = (await store.turn(Turn(marks=(Mark((2,)),), room=1))).claims
-        assert [row.update_id for row in claim.rows] == [3]
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        assert (
+            await store.write(JournalBatch(received=(arrival(3),), acknowledgements=(Acknowledgement((1,)),), room=1))
+        ).leases == ()
+        (lease,) = (await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,)),), room=1))).leases
+        assert [row.update_id for row in lease.updates] == [3]
 
     run(url, work)
 
 
 def test_a_lease_that_is_not_renewed_runs_out(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
-        await store.turn(Turn(arrivals=(arrival(1), arrival(2, chat=2)), room=9))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2, chat=2)), room=9))
         clock.now += LEASE - 1
-        assert (await store.turn(Turn(renewed=(2,), room=9))).claims == ()
+        assert (await store.write(JournalBatch(renewed=(2,), room=9))).leases == ()
         clock.now += 2
-        (claim,) = (await store.turn(Turn(room=9))).claims
-        assert claim.chat == 1
+        (lease,) = (await store.write(JournalBatch(room=9))).leases
+        assert lease.chat == 1
 
     run(url, work)
 
 
 def test_what_is_put_off_comes_again_later_and_holds_back_its_chat(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
-        await store.turn(Turn(arrivals=(arrival(1), arrival(2)), room=1))
-        await store.turn(Turn(releases=(Release(1, clock.now + 10, 3), Release(2, None, 0))))
-        assert (await store.turn(Turn(room=1))).claims == ()
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        await store.write(JournalBatch(releases=(Release(1, clock.now + 10, 3), Release(2, None, 0))))
+        assert (await store.write(JournalBatch(room=1))).leases == ()
         clock.now += 11
-        (claim,) = (await store.turn(Turn(room=1))).claims
-        assert [(row.update_id, row.attempts) for row in claim.rows] == [(1, 3), (2, 0)]
+        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        assert [(row.update_id, row.attempts) for row in lease.updates] == [(1, 3), (2, 0)]
 
     run(url, work)
 
 
 def test_the_session_comes_with_the_claim_and_is_written_with_the_mark(url: str) -> None:
-    kept = Kept().next(Session(language="fr", intent="card_price"))
+    kept = UserState().next(Session(language="fr", intent="card_price"))
 
     async def work(store: Store, clock: Clock) -> None:
-        await store.turn(Turn(arrivals=(arrival(1),), marks=(Mark((9,), {PERSON: kept, (2, 7): kept}),)))
-        (claim,) = (await store.turn(Turn(room=1))).claims
-        assert claim.kept == {PERSON: kept}
-        await store.turn(Turn(marks=(Mark((1,)),), arrivals=(arrival(2),)))
+        await store.write(
+            JournalBatch(
+                received=(arrival(1),), acknowledgements=(Acknowledgement((9,), {PERSON: kept, (2, 7): kept}),)
+            )
+        )
+        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        assert lease.states == {PERSON: kept}
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,)),), received=(arrival(2),)))
         clock.now += 31 * DAY
-        (claim,) = (await store.turn(Turn(room=1))).claims
-        assert claim.kept == {}, "it has expired"
+        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        assert lease.states == {}, "it has expired"
 
     run(url, work)
 
 
 def test_nothing_of_a_person_is_left_where_they_are_forgotten(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        kept = {PERSON: Kept(), (-5, 7): Kept(), (1, 8): Kept()}
-        await store.turn(Turn(arrivals=(arrival(1), arrival(2)), marks=(Mark((9,), kept),)))
-        await store.turn(Turn(marks=(Mark((1, 2), forgotten=frozenset({7})),)))
+        kept = {PERSON: UserState(), (-5, 7): UserState(), (1, 8): UserState()}
+        await store.write(
+            JournalBatch(received=(arrival(1), arrival(2)), acknowledgements=(Acknowledgement((9,), kept),))
+        )
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1, 2), forgotten=frozenset({7})),)))
         async with store._engine.connect() as connection:
             assert (await connection.execute(select(SESSIONS.c.user_id))).scalars().all() == [8]
             rows = (await connection.execute(select(UPDATES).where(UPDATES.c.update_id < 9))).all()
@@ -169,8 +181,8 @@ def test_questions_are_kept_for_the_days_that_are_set_and_no_longer(url: str) ->
     question = Question(1_000_000.0, "fr", "combien ? 🙂", "answer", ("a", "b"), 0.5, "private")
 
     async def work(store: Store, clock: Clock) -> list[tuple[str, str]]:
-        await store.turn(Turn(marks=(Mark((1,), notes=(question,)),)))
-        await store.turn(Turn(count=True))
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=(question,)),)))
+        await store.write(JournalBatch(count=True))
         await store.purge()
         async with store._engine.connect() as connection:
             kept = (await connection.execute(select(QUESTIONS.c.text, QUESTIONS.c.intents))).all()
@@ -188,8 +200,8 @@ def test_without_days_no_question_is_kept(url: str) -> None:
     question = Question(1_000_000.0, "fr", "combien ?", "answer", (), 0.5, "private")
 
     async def work(store: Store, _: Clock) -> None:
-        await store.turn(Turn(marks=(Mark((1,), notes=(question,)),)))
-        await store.turn(Turn(count=True))
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=(question,)),)))
+        await store.write(JournalBatch(count=True))
         async with store._engine.connect() as connection:
             assert (await connection.execute(select(QUESTIONS))).all() == []
 
@@ -200,11 +212,11 @@ def test_a_turn_that_fails_has_done_nothing(url: str) -> None:
     wrong = Question(1_000_000.0, "fr", None, "answer", (), 0.5, "private")  # type: ignore[arg-type]
 
     async def work(store: Store, _: Clock) -> None:
-        await store.turn(Turn(marks=(Mark((2,), notes=(wrong,)),)))
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,), log_entries=(wrong,)),)))
         with pytest.raises(StoreError) as caught:
-            await store.turn(Turn(arrivals=(arrival(1),), count=True))
+            await store.write(JournalBatch(received=(arrival(1),), count=True))
         assert "null" in str(caught.value).lower()
-        assert (await store.turn(Turn(count=True))).waiting == 0, "and what was refused is not tried for ever"
+        assert (await store.write(JournalBatch(count=True))).waiting == 0, "and what was refused is not tried for ever"
 
     run(url, work)
 
@@ -225,8 +237,8 @@ def test_replicas_that_start_together_migrate_once(url: str) -> None:
     async def main() -> None:
         stores = [Store(url, 90) for _ in range(4)]
         await asyncio.gather(*(store.open() for store in stores))
-        await asyncio.gather(*(store.turn(Turn(arrivals=(arrival(n),))) for n, store in enumerate(stores)))
-        assert (await stores[0].turn(Turn(count=True))).waiting == 4
+        await asyncio.gather(*(store.write(JournalBatch(received=(arrival(n),))) for n, store in enumerate(stores)))
+        assert (await stores[0].write(JournalBatch(count=True))).waiting == 4
         for store in stores:
             await store.close()
 
@@ -238,14 +250,17 @@ def test_no_two_replicas_claim_the_same_chat(postgres: str) -> None:
         stores = [Store(postgres, 90) for _ in range(3)]
         for store in stores:
             await store.open()
-        await stores[0].turn(Turn(arrivals=tuple(arrival(n, chat=n % 40) for n in range(200))))
+        await stores[0].write(JournalBatch(received=tuple(arrival(n, chat=n % 40) for n in range(200))))
         for _ in range(8):
-            turned = await asyncio.gather(*(store.turn(Turn(room=5)) for store in stores))
-            chats = [claim.chat for each in turned for claim in each.claims]
+            turned = await asyncio.gather(*(store.write(JournalBatch(room=5)) for store in stores))
+            chats = [lease.chat for each in turned for lease in each.leases]
             assert len(chats) == len(set(chats))
-            done = [row.update_id for each in turned for claim in each.claims for row in claim.rows[:1]]
+            done = [row.update_id for each in turned for lease in each.leases for row in lease.updates[:1]]
             await asyncio.gather(
-                *(store.turn(Turn(marks=(Mark((n,)),))) for n, store in zip(done, stores, strict=False))
+                *(
+                    store.write(JournalBatch(acknowledgements=(Acknowledgement((n,)),)))
+                    for n, store in zip(done, stores, strict=False)
+                )
             )
         for store in stores:
             await store.close()
@@ -257,7 +272,7 @@ def test_a_single_process_finds_its_old_leases_void_at_once(tmp_path: Path) -> N
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
 
     async def claim(store: Store, _: Clock) -> int:
-        return len((await store.turn(Turn(arrivals=(arrival(1),), room=1))).claims)
+        return len((await store.write(JournalBatch(received=(arrival(1),), room=1))).leases)
 
     assert [run(url, claim) for _ in range(2)] == [1, 1]
 
@@ -267,7 +282,7 @@ def test_a_corrupt_file_is_moved_aside_and_a_new_one_made(tmp_path: Path, caplog
     file.write_bytes(b"this is no database, " * 500)
 
     async def work(store: Store, _: Clock) -> frozenset[int]:
-        return (await store.turn(Turn(arrivals=(arrival(1),)))).new
+        return (await store.write(JournalBatch(received=(arrival(1),)))).new
 
     assert run(f"sqlite+aiosqlite:///{file}", work) == {1}
     (aside,) = tmp_path.glob("bot.db.corrupt-*")
@@ -284,9 +299,9 @@ def test_a_locked_file_is_a_failure_that_may_pass(tmp_path: Path, monkeypatch: p
         other = sqlite3.connect(file, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="locked"):
-            await store.turn(Turn(arrivals=(arrival(1),)))
+            await store.write(JournalBatch(received=(arrival(1),)))
         other.close()
-        return (await store.turn(Turn(arrivals=(arrival(1),)))).new
+        return (await store.write(JournalBatch(received=(arrival(1),)))).new
 
     assert run(f"sqlite+aiosqlite:///{file}", work) == {1}
 
@@ -327,19 +342,19 @@ def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
         await asyncio.to_thread(postgres_server.drop, postgres)
         for _again in range(3):
             with pytest.raises(StoreError):
-                await store.turn(Turn(count=True))
+                await store.write(JournalBatch(count=True))
 
     run(postgres, work)
 
 
 def test_what_is_remembered_is_read_as_it_was_written() -> None:
     session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2, ("c", "d"), ("e",))
-    kept = Kept().next(session).with_answer(Answered(5, "00ff", 6, 1, session))
-    kept = replace(kept, asked=(Asked("prix ?", Outcome.CLARIFY, ("card_price",), 12.5),))
-    assert Kept.from_json(kept.to_json()) == kept
+    kept = UserState().next(session).with_answer(AnsweredMessage(5, "00ff", 6, 1, session))
+    kept = replace(kept, asked=(AskedQuestion("prix ?", Outcome.CLARIFY, ("card_price",), 12.5),))
+    assert UserState.from_json(kept.to_json()) == kept
     for number in range(9):
-        kept = kept.with_answer(Answered(number, "", number, 1, Session()))
-    assert [each.message for each in kept.answered] == list(range(9))[-ANSWERED:]
+        kept = kept.with_answer(AnsweredMessage(number, "", number, 1, Session()))
+    assert [each.message for each in kept.answered] == list(range(9))[-ANSWERED_KEPT:]
 
 
 @given(
@@ -357,10 +372,10 @@ def test_what_is_remembered_is_read_as_it_was_written() -> None:
     )
 )
 def test_whatever_another_version_wrote_is_read_without_harm(value: object) -> None:
-    kept = Kept.from_json(json.dumps(value))
-    assert Kept.from_json(kept.to_json()) == kept
+    kept = UserState.from_json(json.dumps(value))
+    assert UserState.from_json(kept.to_json()) == kept
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
 def test_what_is_no_json_counts_as_nothing(text: str) -> None:
-    assert Kept.from_json(text) == Kept()
+    assert UserState.from_json(text) == UserState()

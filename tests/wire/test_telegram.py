@@ -12,8 +12,8 @@ import pytest
 from bot.content.model import Outcome
 from bot.conversation import Action, Button, Conversation, Reply, Session
 from bot.conversation.reply import Verb
-from bot.scripts.telegram_server.bot_api import BOT, describe_chat, describe_person
-from bot.scripts.telegram_server.bot_api_server import BLOCKED, NOT_HTML, BotApiServer, Fault
+from bot.fake_telegram.api import BOT, describe_chat, describe_person
+from bot.fake_telegram.server import BLOCKED, NOT_HTML, BotApiServer, ServerFault
 
 GROUP = -100
 FRENCH = "La carte de lecteur coûte 15\xa0euros."
@@ -272,7 +272,7 @@ def test_a_button_of_an_intent_renamed_since_still_works(server: BotApiServer) -
 def test_a_button_of_a_message_that_is_gone_still_works(server: BotApiServer) -> None:
     server.user("prix de la carte")
     server.wait_for_reply()
-    server.fail("editMessageText", Fault(400, "Bad Request: message to edit not found"))
+    server.fail("editMessageText", ServerFault(400, "Bad Request: message to edit not found"))
     server.press("In English")
     reply = server.wait_for_reply()
     assert (reply.method, reply.text) == ("sendMessage", ENGLISH)
@@ -292,7 +292,7 @@ def test_a_button_of_a_message_too_old_to_be_shown_still_works(server: BotApiSer
 def test_a_button_works_though_it_cannot_be_acknowledged(server: BotApiServer) -> None:
     server.user("prix de la carte")
     server.wait_for_reply()
-    server.fail("answerCallbackQuery", Fault(400, "Bad Request: query is too old and response timeout expired"))
+    server.fail("answerCallbackQuery", ServerFault(400, "Bad Request: query is too old and response timeout expired"))
     server.press("In English")
     assert server.wait_for_reply().text == ENGLISH
 
@@ -454,7 +454,7 @@ def test_a_reply_too_long_for_a_message_comes_in_several(server: BotApiServer, l
 def test_an_edit_with_a_reply_too_long_for_a_message(server: BotApiServer, lengthy: str) -> None:
     question = server.user("prix de la carte")
     first, _, _ = [server.wait_for_reply() for _ in range(3)]
-    server.fail("editMessageText", Fault(400, "Bad Request: message is not modified"))
+    server.fail("editMessageText", ServerFault(400, "Bad Request: message is not modified"))
     server.edit(question, "nombre de places")
     rest = [server.wait_for_reply() for _ in range(2)]
     assert server.shown(first.message_id) == first.text

@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation import Action, Conversation
 from bot.conversation.reply import Verb, View
-from bot.scripts.telegram_server.bot_api_server import NOT_HTML, BotApiServer
+from bot.fake_telegram.server import NOT_HTML, BotApiServer
 from bot.settings import Settings
 from tests.wire.running import RunningBot
 from tests.wire.test_telegram import ENGLISH, FRENCH, GROUP, assert_silence

@@ -13,12 +13,12 @@ import httpx
 import pytest
 
 from bot.conversation import Conversation
-from bot.doors.telegram.arrivals import KINDS
-from bot.doors.telegram.intake import Load
-from bot.doors.telegram.patience import Patience
 from bot.errors import BotError
-from bot.scripts.telegram_server.bot_api_server import FLOOD, INTERNAL, UNAUTHORIZED, BotApiServer, Fault
+from bot.fake_telegram.server import FLOOD, INTERNAL, UNAUTHORIZED, BotApiServer, ServerFault
 from bot.settings import Settings
+from bot.telegram.base.timeouts import Timeouts
+from bot.telegram.inbound.journal_worker import Capacity
+from bot.telegram.inbound.updates import KINDS
 from tests.wire.running import RunningBot
 from tests.wire.test_durability import SECRET, free_port, webhook
 
@@ -139,9 +139,9 @@ def test_without_room_a_delivery_is_refused_and_taken_later(
     url: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.doors.telegram.webhook._ROOM", 0.1)
-    monkeypatch.setattr("bot.doors.telegram.intake.LOAD", Load(window=2, tick=0.1))
-    server.break_down("sendMessage", Fault(200, seconds=0.7))
+    monkeypatch.setattr("bot.telegram.inbound.webhook._ROOM", 0.1)
+    monkeypatch.setattr("bot.telegram.inbound.journal_worker.LOAD", Capacity(window=2, tick=0.1))
+    server.break_down("sendMessage", ServerFault(200, seconds=0.7))
     with RunningBot(settings, conversation) as bot:
         server.wait_for_calls("setWebhook")
         for chat in range(1, 7):
@@ -174,8 +174,8 @@ def test_a_webhook_that_somebody_moved_is_set_again(
 def test_a_webhook_that_is_refused_ends_the_start_at_once(
     server: BotApiServer, settings: Settings, conversation: Conversation, told: str
 ) -> None:
-    server.break_down("setWebhook", Fault(400, f"Bad Request: bad webhook: {told}"))
-    with RunningBot(settings, conversation, Patience()) as bot:
+    server.break_down("setWebhook", ServerFault(400, f"Bad Request: bad webhook: {told}"))
+    with RunningBot(settings, conversation, Timeouts()) as bot:
         bot.wait()
     assert isinstance(bot.error, BotError)
     assert "127.0.0.1 refuses WEBHOOK_URL: Bad webhook: " in bot.error.problem

@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.loading import open_book
+from bot.authoring.check import fragile
+from bot.authoring.check.checked_content import CheckedContent
+from bot.authoring.check.checker import CheckResult, check
+from bot.authoring.check.finding import Finding, Severity
+from bot.authoring.check.fragile import LeaveOneOutReport
+from bot.authoring.check.leave_one_out import LeaveOneOutResults, ask_all
+from bot.content.loading import parse
 from bot.content.model import Announcement
 from bot.settings import INTENTS
-from bot.workbench import leaning
-from bot.workbench.check import Verdict, check
-from bot.workbench.draft import Draft
-from bot.workbench.finding import Finding, Level
-from bot.workbench.leaning import LeftOutReport
-from bot.workbench.left_out import Answers, ask_all
 
 Change = Callable[[dict[str, str]], Path]
-Ask = Callable[[Announcement], Answers]
+Ask = Callable[[Announcement], LeaveOneOutResults]
 TODAY = date(2026, 11, 24)
 
 
-def finding(verdict: Verdict, rule: str, where: str) -> Finding:
+def finding(verdict: CheckResult, rule: str, where: str) -> Finding:
     """The one of a rule that points at a line with this text."""
     for each in verdict.findings:
         line = Path(each.mark.file).read_text(encoding="utf-8").splitlines()[each.mark.line - 1]
@@ -104,10 +104,10 @@ def test_phrases_of_aspects_that_are_near_may_be_close(changed: Change, ask: Ask
     assert check(changed(near), TODAY, ask).findings == ()
 
 
-def taken(content: Announcement, intent: str, share: float) -> Answers:
+def taken(content: Announcement, intent: str, share: float) -> LeaveOneOutResults:
     """As if the first intent took this share of another one's utterances."""
     mine = [line for line, utterance in enumerate(content.utterances) if utterance.intent == intent]
-    answers = Answers.blank(len(content.utterances))
+    answers = LeaveOneOutResults.blank(len(content.utterances))
     answers.own[:] = 1.0
     lost = mine[: round(share * len(mine))]
     answers.own[lost], answers.rival_probability[lost], answers.rival[lost] = 0.2, 0.6, 0
@@ -118,18 +118,18 @@ def taken(content: Announcement, intent: str, share: float) -> Answers:
     ("share", "rules"), [(1.0, ["unreachable"]), (0.5, ["taken-over"]), (0.4, [])], ids=["all", "half", "less"]
 )
 def test_an_intent_that_another_one_takes_over_is_told(changed: Change, share: float, rules: list[str]) -> None:
-    draft = Draft.of(open_book(changed({})))
-    report = LeftOutReport.of(draft.announcement, taken(draft.announcement, "card_price", share))
-    found = list(leaning.findings(draft, report))
+    draft = CheckedContent.of(parse(changed({})))
+    report = LeaveOneOutReport.of(draft.announcement, taken(draft.announcement, "card_price", share))
+    found = list(fragile.findings(draft, report))
     assert [each.rule for each in found] == rules
     assert [each.mark for each in found] == [draft.mark(("intents", "card_price"))] * len(rules)
 
 
 def test_the_report_counts_what_is_lost_and_what_is_narrow(changed: Change) -> None:
-    content = Draft.of(open_book(changed({}))).announcement
+    content = CheckedContent.of(parse(changed({}))).announcement
     answers = taken(content, "card_price", 0.5)
     answers.own[answers.rival == 0] = 0.9
-    report = LeftOutReport.of(content, answers)
+    report = LeaveOneOutReport.of(content, answers)
     assert (report.asked, report.lost, len(report.leaning)) == (51, 0, 8)
     assert report.pairs == [(("card_price", "library_seats"), 8)]
 
@@ -137,7 +137,7 @@ def test_the_report_counts_what_is_lost_and_what_is_narrow(changed: Change) -> N
 def test_a_fault_of_loading_is_a_finding_and_nothing_else_is_checked(changed: Change) -> None:
     verdict = check(changed({"topic: card": "topic: crad"}), TODAY, None)
     assert verdict.content is None
-    assert finding(verdict, "unknown-id", "crad").level is Level.FAULT
+    assert finding(verdict, "unknown-id", "crad").level is Severity.FAULT
     assert verdict.code(strict=False) == 1
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from bot.authoring.check.leave_one_out import LeaveOneOutResults, ask_all
 from bot.content import load
-from bot.understanding.classes import bare_phrases
-from bot.workbench.left_out import Answers, ask_all
+from bot.understanding.scoring.classes import bare_phrases
 
 Change = Callable[[dict[str, str]], Path]
 
 
-def asked(folder: Path, cache: Path) -> tuple[Answers, int]:
+def asked(folder: Path, cache: Path) -> tuple[LeaveOneOutResults, int]:
     """What came out, and how many lines were asked for it."""
     counted = [0]
     answers = ask_all(load(folder), "none", cache, lambda done, of: counted.append(done))

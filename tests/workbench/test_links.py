@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.loading import open_book
+from bot.authoring.check import links
+from bot.authoring.check.checked_content import CheckedContent
+from bot.authoring.check.finding import Severity
+from bot.content.loading import parse
 from bot.errors import BotError
 from bot.settings import INTENTS
-from bot.workbench import links
-from bot.workbench.draft import Draft
-from bot.workbench.finding import Level
 
 Change = Callable[[dict[str, str]], Path]
 
 
 def found(folder: Path) -> list[tuple[str, int, str]]:
-    draft = Draft.of(open_book(folder))
+    draft = CheckedContent.of(parse(folder))
     return [(each.rule, each.mark.line, each.remedy) for each in links.findings(draft, links.links_file(folder))]
 
 
@@ -28,7 +28,7 @@ def test_nothing_is_asked_of_what_was_never_published(changed: Change) -> None:
 
 def test_publishing_writes_down_answers_and_their_topics_sorted(changed: Change) -> None:
     folder = changed({})
-    content = open_book(folder).announcement()
+    content = parse(folder).announcement()
     assert links.publish(content, folder / "links.txt") == ["card", "card_price", "library", "library_seats"]
     assert (folder / "links.txt").read_text() == "card\ncard_price\nlibrary\nlibrary_seats\n"
     assert links.publish(content, folder / "links.txt") == []
@@ -51,7 +51,7 @@ def test_what_is_switched_off_is_neither_published_nor_lost(changed: Change) -> 
     folder = changed({"  card_price:\n": "  card_price:\n    enabled: false\n"})
     (folder / "links.txt").write_text("card\ncard_price\nlibrary\nlibrary_seats\n")
     assert found(folder) == []
-    assert links.linkable(open_book(folder).announcement()) == {"library", "library_seats"}
+    assert links.linkable(parse(folder).announcement()) == {"library", "library_seats"}
 
 
 def test_a_file_that_cannot_be_read_is_told(changed: Change) -> None:
@@ -66,6 +66,6 @@ def test_beside_a_single_file_it_bears_its_name() -> None:
 
 
 def test_all_shipped_ids_are_written_down() -> None:
-    draft = Draft.of(open_book(INTENTS))
-    assert [each for each in links.findings(draft, INTENTS / "links.txt") if each.level is Level.FAULT] == []
+    draft = CheckedContent.of(parse(INTENTS))
+    assert [each for each in links.findings(draft, INTENTS / "links.txt") if each.level is Severity.FAULT] == []
     assert links.linkable(draft.announcement) <= set((INTENTS / "links.txt").read_text().split())

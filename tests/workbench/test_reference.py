@@ -8,11 +8,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from bot.content.including import content_files
+from bot.authoring.check.reference import reference, schema
+from bot.content.includes import content_files
 from bot.content.model import ContentFile
 from bot.content.yaml_source import read_source
 from bot.settings import INTENTS
-from bot.workbench.reference import reference, schema
 
 
 def test_the_shipped_schema_is_current() -> None:

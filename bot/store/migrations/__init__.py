@@ -1,1 +1,1 @@
-"""How did the tables come to be what they are?"""
+"""The migrations, by Alembic."""

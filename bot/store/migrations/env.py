@@ -1,11 +1,11 @@
-"""How does Alembic reach the database? By the connection it is given: bot.store.migrating holds the lock on it."""
+"""Alembic's environment; bot.store.migrate gives it a connection and holds the lock."""
 
 from __future__ import annotations
 
 from alembic import context
 
+from bot.store.ownership import VERSION_TABLE
 from bot.store.schema import METADATA
-from bot.store.standing import VERSION_TABLE
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, version_table=VERSION_TABLE

@@ -1,0 +1,1 @@
+"""Unanswered questions, and what the author makes of them."""

@@ -1,0 +1,1 @@
+"""The drivers of the three levels: core, application, wire."""

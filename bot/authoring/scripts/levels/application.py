@@ -1,0 +1,149 @@
+"""Plays scripts on the real Telegram handlers, without the network.
+
+Updates go to the door as the journal hands them over, and the calls it makes end in a Bot API in the same process.
+All that this package knows of the door's inner parts is in this module.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.request import BaseRequest, RequestData
+
+from bot.authoring.scripts.level import SceneError
+from bot.authoring.scripts.levels.people import Json, People
+from bot.conversation import Conversation
+from bot.fake_telegram.api import BotApi
+from bot.fake_telegram.api_checks import RefusedError
+from bot.fake_telegram.server import TOKEN
+from bot.settings import Settings
+from bot.store.chats import Chats
+from bot.store.store import Store
+from bot.store.user_state import Person, UserState
+from bot.telegram.base.concurrency import ConcurrencyLimit
+from bot.telegram.base.current_conversation import CurrentConversation
+from bot.telegram.base.moved_chats import Moves, configured
+from bot.telegram.base.observer import Observer
+from bot.telegram.base.rate_limit import RateLimiter
+from bot.telegram.base.responder import Responder
+from bot.telegram.dispatch import Dispatcher, build_application
+from bot.telegram.handlers import HandlerContext, StaffContext, handlers
+from bot.telegram.inbound.albums import Album
+from bot.telegram.outbound.flood_guard import FloodGuard
+from bot.telegram.outbound.keyboards import AdminButtons
+from bot.telegram.outbound.replies import Replies
+from bot.telegram.outbound.retry import RetryingCaller
+from bot.telegram.outbound.sender import Sender
+
+
+class ApplicationDriver:
+    """Scenes in front of one application."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self._api = BotApi()
+        self._current: CurrentConversation | None = None
+        self._watch = Watch()
+        self._folder = tempfile.TemporaryDirectory(prefix="bot-scripts-")
+        self._store = Store(f"sqlite+aiosqlite:///{self._folder.name}/bot.db", retention_days=0)
+        self._numbers = iter(range(1, 1 << 31))
+        self._application = build_application(TOKEN, "http://in.process", lambda: InProcess(self._api))
+        self._runner.run(self._application.initialize())
+
+    def scene(self, conversation: Conversation) -> People:
+        """A new scene."""
+        if self._current is None:
+            self._current = CurrentConversation(conversation)
+            self._dispatcher = self._build_dispatcher(self._current)
+        self._current.replace(conversation)
+        states: dict[Person, UserState] = {}
+
+        def deliver(update: Json) -> None:
+            nonlocal states
+            states = self._runner.run(self._handle(update, states))
+
+        return People(self._api, deliver)
+
+    def close(self) -> None:
+        """End the application."""
+        self._runner.run(self._application.shutdown())
+        self._runner.run(self._store.close())
+        self._runner.close()
+        self._folder.cleanup()
+
+    def _build_dispatcher(self, current: CurrentConversation) -> Dispatcher:
+        bot, settings = self._application.bot, Settings.of({"BOT_RATE_LIMIT": "0"})  # typed faster than people type
+        moves = Moves(configured(settings), Chats(self._store))
+        sender = Sender(bot, RetryingCaller(self._watch, ConcurrencyLimit(1, lambda: None)), moves)
+        replies = Replies(sender, AdminButtons(bot.username, frozenset()))
+        guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._watch)
+        tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._watch, moves)
+        return Dispatcher(current, handlers(tools, StaffContext.of(tools)), replies, self._watch)
+
+    async def _handle(self, update: Json, states: dict[Person, UserState]) -> dict[Person, UserState]:
+        read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)
+        context = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
+        if context.undelivered is not None:
+            raise SceneError(f"the reply was not delivered: {context.undelivered}")
+        self._watch.complain()
+        return context.states
+
+
+@dataclass
+class Watch(Observer):
+    """Keeps what broke in the bot, which goes on after it."""
+
+    broken: BaseException | None = None
+
+    def failed(self, error: BaseException) -> None:
+        """Keep it."""
+        self.broken = error
+
+    def complain(self) -> None:
+        """Raise StageError for what broke since."""
+        broken, self.broken = self.broken, None
+        if broken is not None:
+            raise SceneError(f"the bot failed: {type(broken).__name__}: {broken}") from broken
+
+
+class InProcess(BaseRequest):
+    """Carries the bot's calls to a Bot API in this process."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    @property
+    def read_timeout(self) -> float | None:
+        """There is nothing to wait for."""
+        return None
+
+    async def initialize(self) -> None:
+        """There is nothing to open."""
+
+    async def shutdown(self) -> None:
+        """There is nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Carry out a method of the Bot API; the status and the body of the answer."""
+        parameters = request_data.json_parameters if request_data else {}
+        try:
+            result = self._api.call(url.rpartition("/")[2], parameters)
+        except RefusedError as refused:
+            answer = {"ok": False, "error_code": refused.status, "description": refused.description}
+            return refused.status, json.dumps(answer).encode()
+        return 200, json.dumps({"ok": True, "result": result}).encode()

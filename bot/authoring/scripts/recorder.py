@@ -1,0 +1,71 @@
+"""Records a terminal session as a script that passes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.content.model import Language
+from bot.conversation import Reply
+from bot.errors import BotError
+
+_NAME = "a recorded conversation"
+_HEAD = "# Recorded by `python -m bot chat --record`. Add what the replies must say: contains, lacks, buttons.\n\n"
+
+
+class Recorder:
+    """Notes a session as it goes on, and writes it down at its end. Use it as a context manager.
+
+    Raises BotError at once if the file is there already, or its folder is not.
+    """
+
+    def __init__(self, path: Path) -> None:
+        if path.exists():
+            raise BotError(f"{path} is there already, and a recording would replace it", "name another file")
+        if not path.parent.is_dir():
+            raise BotError(f"there is no folder {path.parent}", "make it first, or name another file")
+        self._path = path
+        self._steps: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.save()
+
+    def began(self, language: Language) -> None:
+        """The person had chosen a language from the start."""
+        self._steps.append({"say": f"/lang {language}"})
+
+    def said(self, text: str, reply: Reply) -> None:
+        """The person said something, and got this reply."""
+        self._steps.append({"say": text} | _expected(reply))
+
+    def pressed(self, title: str, reply: Reply) -> None:
+        """The person pressed the button of that title, and got this reply."""
+        self._steps.append({"press": title} | _expected(reply))
+
+    def save(self) -> None:
+        """Write the session down; nothing where nothing was said.
+
+        Raises BotError if the file cannot be written.
+        """
+        if not self._steps:
+            return
+        script = yaml.safe_dump({_NAME: self._steps}, sort_keys=False, allow_unicode=True, width=10_000)
+        try:
+            self._path.write_text(_HEAD + script, encoding="utf-8")
+        except OSError as error:
+            raise BotError(f"{self._path} cannot be written: {error.strerror}", "name another file") from None
+
+
+def _expected(reply: Reply) -> dict[str, Any]:
+    """What the reply is, without its words: those may be improved."""
+    expected: dict[str, Any] = {"outcome": reply.outcome.value}
+    if len(reply.intents) == 1:
+        expected["intent"] = reply.intents[0]
+    elif reply.intents:
+        expected["intents"] = list(reply.intents)
+    return expected | {"language": reply.language}

@@ -1,0 +1,138 @@
+"""Collects the entries of all files, and the position of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from bot.content.model import LANGUAGES, Announcement, ContentFile, Head, Intent, Utterance, Wording
+from bot.content.schema_faults import fault_of, follows
+from bot.content.templates import TemplateError, expand
+from bot.content.yaml_source import Path_, Source
+from bot.errors import Fault, SourcePosition
+
+_LISTS = ("strangers", "narrowers")  # several files may add to those of a language
+_SECTIONS = ("paragraphs", "facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
+
+
+@dataclass(slots=True)
+class ParsedContent:
+    """The files put together: each entry with the place it came from."""
+
+    digest: str
+    """SHA-256 of the files, hexadecimal."""
+    home: str
+    """The file or folder they were read from, in full."""
+    head: Head | None = None
+    wording: Wording | None = None
+    names: list[str] = field(default_factory=list)
+    sections: dict[str, dict[str, object]] = field(default_factory=lambda: {name: {} for name in _SECTIONS})
+    origin: dict[Path_, Source] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    first_file: str = ""
+    _utterances: tuple[Utterance, ...] | None = None
+
+    def add(self, source: Source) -> None:
+        """Put a file to the others, before utterances() is asked; what is wrong with it becomes a fault."""
+        self.first_file = self.first_file or source.file
+        self.faults += source.faults
+        try:
+            content = ContentFile.model_validate(source.values)
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            self.faults += [fault_of(source, details) for details in found if not follows(details)]
+            return
+        source.values = {}  # the content holds them now
+        self._add_single(source, content)
+        self.names += content.names
+        for section in _SECTIONS:
+            for key, entry in getattr(content, section).items():
+                self._add_entry(source, section, str(key), entry)
+
+    def _add_single(self, source: Source, content: ContentFile) -> None:
+        """What stands in one file only."""
+        for name in ("announcement", "wording"):
+            value = getattr(content, name)
+            if value is None:
+                continue
+            attribute = "head" if name == "announcement" else name
+            if getattr(self, attribute) is not None:
+                other = self.origin[name,].mark((name,))
+                problem = f"`{name}:` stands in two files (also {other})"
+                self.refuse(source.mark((name,)), problem, "keep one of them", "duplicate")
+                continue
+            setattr(self, attribute, value)
+            self.origin[name,] = source
+
+    def _add_entry(self, source: Source, section: str, key: str, entry: object) -> None:
+        entries = self.sections[section]
+        if section in _LISTS:
+            known = entries.get(key, ())
+            assert isinstance(known, tuple)
+            assert isinstance(entry, tuple)
+            entries[key] = (*known, *entry)
+            return
+        if key in entries:
+            first = self.mark((section, key))
+            mark = source.mark((section, key))
+            self.refuse(
+                mark, f"the id {key!r} of {section} is taken (by {first})", "give one of them another id", "duplicate"
+            )
+            return
+        entries[key] = entry
+        self.origin[section, key] = source
+
+    def mark(self, path: Path_) -> SourcePosition:
+        """Where the entry, or the piece of it, stands."""
+        source = self.origin.get(path[:2]) or self.origin.get(path[:1])
+        return source.mark(path) if source else SourcePosition(self.first_file)
+
+    def refuse(self, mark: SourcePosition, problem: str, remedy: str, rule: str) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(mark, problem, remedy, rule))
+
+    def intents(self) -> Iterator[tuple[str, Intent]]:
+        """The ids and the intents, in the author's order."""
+        for key, intent in self.sections["intents"].items():
+            assert isinstance(intent, Intent)
+            yield key, intent
+
+    def utterances(self) -> tuple[Utterance, ...]:
+        """All of them, templates expanded, each message at its template's place; faulty templates are passed over."""
+        if self._utterances is None:
+            self._utterances = tuple(self._expanded())
+        return self._utterances
+
+    def _expanded(self) -> Iterator[Utterance]:
+        for key, intent in self.intents():
+            items = self.origin["intents", key].items
+            for language in LANGUAGES:
+                marks = items["intents", key, "utterances", language]
+                for text, mark in zip(intent.utterances[language], marks, strict=True):
+                    with suppress(TemplateError):
+                        for message in expand(text):
+                            yield Utterance(message, language, key, mark)
+
+    def announcement(self) -> Announcement:
+        """All of it, once it is known to be without fault."""
+        assert self.head and self.wording, "the references were checked"
+        whole = ContentFile.model_construct(**self.sections)  # type: ignore[arg-type]  # validated file by file above
+        return Announcement(
+            head=self.head,
+            wording=self.wording,
+            paragraphs={int(number): text for number, text in whole.paragraphs.items()},
+            facts=whole.facts,
+            names=tuple(self.names),
+            topics=whole.topics,
+            aspects=whole.aspects,
+            intents=whole.intents,
+            spellings=whole.spellings,
+            strangers=whole.strangers,
+            narrowers=whole.narrowers,
+            utterances=self.utterances(),
+            digest=self.digest,
+            home=self.home,
+        )

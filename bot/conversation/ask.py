@@ -1,0 +1,99 @@
+"""Answers /ask in groups: several topics at once, with an administrator's note.
+
+One line asks, with a plus between several topics; the other lines are a note of the person's own, above the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.content.model import Language, Outcome
+from bot.conversation.command_line import trimmed
+from bot.conversation.links import Link
+from bot.conversation.reply import Reply
+from bot.conversation.session import Session
+
+if TYPE_CHECKING:
+    from bot.conversation.conversation import Conversation, Turn  # which reads /ask itself, by what is here
+
+MOST = 3  # topics of one command: more is a wall of text in a group
+NOTE_LIMIT = 1_000  # characters of a note
+_PLUS = re.compile(r"(?:^|\s)\+(?=\s|$)")
+_LINES = 10  # that are looked at for the one that asks
+_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
+
+
+@dataclass(frozen=True, slots=True)
+class AskRequest:
+    """What a command asks: questions, topics or ids of intents."""
+
+    questions: tuple[str, ...]
+    note: str = ""
+
+    @classmethod
+    def parse(cls, text: str, *, with_note: bool = False) -> AskRequest:
+        """What stands after /ask; without the right to a note, the lines below belong to the question."""
+        first, _, rest = text.partition("\n") if with_note else (text, "", "")
+        parts = map(trimmed, _PLUS.split(first))
+        return cls(tuple(part for part in parts if part), trimmed(rest)[:NOTE_LIMIT])
+
+    @classmethod
+    def among_lines(cls, text: str, tells: Callable[[str], bool]) -> AskRequest:
+        """What several lines ask: the one that gets something told, the others are a note; all of them if more do."""
+        lines = text.splitlines()
+        filled = [number for number, line in enumerate(lines) if trimmed(line)]
+        asking = [number for number in filled[:_LINES] if tells(lines[number])] or filled[:1]
+        if len(asking) != 1:
+            return cls.parse(text)
+        note = "\n".join(line for number, line in enumerate(lines) if number != asking[0])
+        return replace(cls.parse(lines[asking[0]]), note=trimmed(note)[:NOTE_LIMIT])
+
+    def about(self, text: str) -> AskRequest:
+        """The same note with another question, whole."""
+        return replace(self, questions=(text,))
+
+
+def tells(conversation: Conversation, session: Session, line: str) -> bool:
+    """Whether something is told to a line by itself."""
+    ask = AskRequest.parse(line)
+    return bool(ask.questions) and answer(conversation, session, ask)[0].outcome in _TOLD
+
+
+def answer(conversation: Conversation, session: Session, ask: AskRequest, hint: Language | None = None) -> Turn:
+    """The reply to all questions of a command, each on its own if there are several."""
+    if len(ask.questions) < 2:
+        return _one(conversation, session, "".join(ask.questions), hint)
+    anew = Session(session.language, session.chosen)  # two topics side by side are no follow-ups of each other
+    turns = [_one(conversation, anew, question, hint) for question in ask.questions[:MOST]]
+    reply = _joined([reply for reply, _ in turns])
+    if len(ask.questions) > MOST:
+        reply = replace(reply, text=f"{reply.text}\n\n{conversation.wording('group_most', reply.language)}")
+    told = [after for each, after in turns if each.outcome in _TOLD]
+    return reply, (told or [after for _, after in turns])[-1]
+
+
+def _one(conversation: Conversation, session: Session, question: str, hint: Language | None) -> Turn:
+    """A question, or what stands in a link; never a command: who reads "/forget" to the bot does not give it."""
+    words = question.lstrip("/ ")
+    link = Link.parse(words, conversation.announcement)
+    if link is not None:
+        return conversation.press(session, link.action, hint)
+    return conversation.respond(session, words, hint)
+
+
+def _joined(replies: list[Reply]) -> Reply:
+    """Several replies below one another, doubles once, with the buttons of the question back, if there is one."""
+    outcomes = [reply.outcome for reply in replies]
+    outcome = next((each for each in (*_TOLD, Outcome.CLARIFY) if each in outcomes), outcomes[-1])
+    asking = next((reply for reply in replies if reply.outcome is Outcome.CLARIFY), None)
+    return Reply(
+        outcome=outcome,
+        language=replies[0].language,
+        text="\n\n".join(dict.fromkeys(reply.text for reply in replies)),
+        intents=tuple(dict.fromkeys(key for reply in replies for key in reply.intents)),
+        confidence=min(reply.confidence for reply in replies),
+        buttons=asking.buttons if asking else (),
+    )

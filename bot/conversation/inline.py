@@ -1,0 +1,156 @@
+"""Suggests whole messages for inline mode while a question is being typed.
+
+Each suggestion is a whole message. The question may end in half a word: it is read as it is and with that word finished
+from the words of the content, and the reading that is surest decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from bot.content.model import LANGUAGES, Language, Outcome
+from bot.content.rendering import set_type
+from bot.conversation.conversation import Conversation
+from bot.conversation.decision import OFFER
+from bot.conversation.links import Link
+from bot.conversation.reply import Action, Reply, Verb
+from bot.conversation.session import Session
+from bot.plain import plain
+from bot.understanding.ranking import Ranking
+
+MOST = 10
+_COMPLETIONS = 1  # ways in which half a word is finished; three find no more (benchmarks/inline.py)
+_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
+
+
+@dataclass(frozen=True, slots=True)
+class InlineCard:
+    """A message ready to be sent."""
+
+    title: str
+    reply: Reply
+    """Its only button shows it in the other language."""
+    link: Link
+    """What opens it in a talk with the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What is suggested for a text, best first; the cards all differ."""
+
+    cards: tuple[InlineCard, ...]
+    language: Language
+    link: Link
+    """What the talk with the bot opens with: the best card, or all topics where nothing was asked."""
+    is_personal: bool
+    """Whether the language is the reader's, for the text does not show one: others may get another."""
+
+
+def suggest(
+    conversation: Conversation, text: str, hint: Language | None = None, most_asked: Sequence[str] = ()
+) -> Suggestions:
+    """What the text asks for, then what is nearest to it; what people mostly ask where it asks nothing we know of.
+
+    hint is the reader's language; most_asked holds intents, the most frequent first.
+    """
+    link = Link.typed(text, conversation.announcement)
+    if link is not None:
+        language = link.language or hint or "en"
+        opened = _several(conversation, _opened(conversation, link), language)
+        return Suggestions(opened, language, link, link.language is None)
+    language, is_personal = _language(conversation, text, hint)
+    is_read = plain(text) and not conversation.reader.is_third_language(text)
+    cards = _asked(conversation, text, language) if is_read else ()
+    if cards:
+        return Suggestions(cards, language, cards[0].link, is_personal)
+    favourites = _several(conversation, _favourites(conversation, most_asked), language)
+    return Suggestions(favourites, language, Link("topic", "", language), is_personal)
+
+
+def translated(conversation: Conversation, action: Action) -> InlineCard | None:
+    """The message of a card's button, to take the card's place; None if its intent is no longer there."""
+    if action.verb is not Verb.TRANSLATE:
+        return None
+    reply, _ = conversation.press(Session(), action)
+    return _as_card(conversation, reply, Link("intent", reply.intents[0], reply.language)) if reply.intents else None
+
+
+def _language(conversation: Conversation, text: str, hint: Language | None) -> tuple[Language, bool]:
+    """The language of the text, and whether the reader's decided it."""
+    if not plain(text) or conversation.reader.is_third_language(text):
+        return hint or "en", True
+    read_by = {reader: conversation.reader.language(text, None, reader) for reader in (*LANGUAGES, None)}
+    return read_by[hint], len(set(read_by.values())) > 1
+
+
+def _asked(conversation: Conversation, text: str, language: Language) -> tuple[InlineCard, ...]:
+    """What tells what the text asks for, or that it is not told, and what is near to it; nothing if it is elsewhere."""
+    rankings = _read(conversation, text, language)
+    reply, _ = conversation.tell(Session(), rankings, language)
+    if reply.outcome not in (*_TOLD, Outcome.CLARIFY):
+        return ()
+    first = (_card_of(conversation, reply, rankings),) if reply.outcome in _TOLD else ()
+    near = (key for key in _near(conversation, reply, rankings) if key not in reply.intents)
+    return (*first, *_several(conversation, near, language))[:MOST]
+
+
+def _read(conversation: Conversation, text: str, language: Language) -> tuple[Ranking, ...]:
+    """The surest reading: of the text as it is, or with its last word finished."""
+    finished = conversation.reader.matcher.complete(text, language, _COMPLETIONS)
+    readings = [conversation.reader.read(each, language).rankings for each in (text, *finished)]
+    return max(readings, key=lambda rankings: rankings[0].confidence)
+
+
+def _opened(conversation: Conversation, link: Link) -> Iterable[str]:
+    if link.kind == "intent":
+        return (link.id,)
+    return conversation.announcement.answers_on(link.id) or _favourites(conversation, ())
+
+
+def _favourites(conversation: Conversation, most_asked: Sequence[str]) -> Iterator[str]:
+    """The answers people ask for most, then the first answer of each topic."""
+    announcement = conversation.announcement
+    yield from (key for given in most_asked if (key := announcement.intent_id(given)) is not None)
+    for topic in announcement.topics:
+        yield from announcement.answers_on(topic)[:1]
+
+
+def _near(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, ...]) -> Iterator[str]:
+    """What else may be meant: what the bot would ask back, what resembles it, what belongs to it."""
+    intents = conversation.announcement.intents
+    yield from (suggestion.intent for suggestion in reply.suggestions)
+    matches = [match for ranking in rankings for match in ranking.matches]
+    yield from (match.intent for match in matches if intents[match.intent].outcome is Outcome.ANSWER)
+    yield from (match.intent for match in matches if match.probability >= OFFER)
+    yield from (button.action.id for button in reply.buttons if button.action.verb is Verb.ANSWER)
+
+
+def _several(conversation: Conversation, keys: Iterable[str], language: Language) -> tuple[InlineCard, ...]:
+    """A card for each of the first of these that tell something."""
+    intents = conversation.announcement.intents
+    told = (key for key in dict.fromkeys(keys) if intents[key].outcome in _TOLD)
+    return tuple(_card(conversation, key, language) for key in islice(told, MOST))
+
+
+def _card(conversation: Conversation, key: str, language: Language) -> InlineCard:
+    link = Link("intent", key, language)
+    reply, _ = conversation.press(Session(), link.action)
+    return _as_card(conversation, reply, link)
+
+
+def _card_of(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, ...]) -> InlineCard:
+    """The card of a reply that tells something: of one intent, of several, or that nothing is said."""
+    if reply.intents:
+        return _as_card(conversation, reply, Link("intent", reply.intents[0], reply.language))
+    topic = next(iter(rankings[0].topics), None)
+    return _as_card(conversation, reply, Link("topic", topic.id if topic else "", reply.language))
+
+
+def _as_card(conversation: Conversation, reply: Reply, link: Link) -> InlineCard:
+    writer, intents = conversation.writer, conversation.announcement.intents
+    titles = [set_type(intents[key].title[reply.language], reply.language) for key in reply.intents]
+    title = ", ".join(titles) or writer.wording("not_stated_something", reply.language)
+    buttons = tuple(button for button in reply.buttons if button.action.verb is Verb.TRANSLATE)
+    return InlineCard(title, replace(reply, buttons=buttons, suggestions=(), in_place=False), link)

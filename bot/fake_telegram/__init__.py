@@ -1,0 +1,1 @@
+"""A Bot API server on loopback that refuses what Telegram would refuse."""

@@ -1,1 +1,0 @@
-"""A new announcement, begun: what `python -m bot new` writes."""

@@ -1,1 +1,0 @@
-"""The three levels on which a script is played."""

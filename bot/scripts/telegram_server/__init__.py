@@ -1,1 +1,0 @@
-"""A Bot API server on loopback that refuses what Telegram would refuse, for scripts and for tests."""

@@ -1,0 +1,80 @@
+"""Observer: what metrics, probes and notices are told while the bot serves."""
+
+from __future__ import annotations
+
+
+class Observer:
+    """Is told what happens while the bot serves. The methods are called in the event loop: they return at once.
+
+    No method is ever given a text, a token or the id of a person. As a base class, it watches nothing.
+    """
+
+    def update_received(self, kind: str) -> None:
+        """An update came in and is safe; the kind is "message", "edited_message", "callback_query", ..."""
+
+    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+        """An update was handled, so long after it came in; the outcome of the reply, None if it got none."""
+
+    def send_failed(self, reason: str) -> None:
+        """A call to Telegram failed: "429", "5xx", "connect", "timeout", "blocked", "gone", "markup", ..."""
+
+    def queue(self, waiting: int, in_flight: int) -> None:
+        """So many updates wait in the journal, and so many chats are being answered."""
+
+    def polled(self) -> None:
+        """The intake works: a poll came back, or a webhook delivery was safe."""
+
+    def store(self, available: bool) -> None:
+        """The store went away, or came back."""
+
+    def failed(self, error: BaseException) -> None:
+        """Something of ours broke; it was logged, and the bot goes on."""
+
+
+class NullObserver(Observer):
+    """Nobody watches."""
+
+
+NULL_OBSERVER = NullObserver()
+
+
+class ObserverGroup(Observer):
+    """Several observers as one."""
+
+    def __init__(self, *observers: Observer) -> None:
+        self._observers = observers
+
+    def update_received(self, kind: str) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.update_received(kind)
+
+    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.update_handled(kind, seconds, outcome)
+
+    def send_failed(self, reason: str) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.send_failed(reason)
+
+    def queue(self, waiting: int, in_flight: int) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.queue(waiting, in_flight)
+
+    def polled(self) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.polled()
+
+    def store(self, available: bool) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.store(available)
+
+    def failed(self, error: BaseException) -> None:
+        """Tell each."""
+        for observer in self._observers:
+            observer.failed(error)

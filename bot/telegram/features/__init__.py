@@ -1,0 +1,1 @@
+"""What users see: one folder or file for each feature."""

@@ -1,0 +1,1 @@
+"""Hand-over: staff take a conversation over and give it back."""

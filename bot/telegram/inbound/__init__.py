@@ -1,0 +1,1 @@
+"""From Telegram to a leased update: polling or webhook, and the journal."""

@@ -1,0 +1,1 @@
+"""From a reply to Telegram: pieces, keyboards, retries, HTTP."""

@@ -1,0 +1,1 @@
+"""The index of the content's lines: features, sentence vectors, neighbours, cache."""

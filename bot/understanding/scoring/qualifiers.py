@@ -1,0 +1,84 @@
+"""Finds foreign names and qualifying phrases that set a question apart.
+
+A stranger ("Google", "Lyon") makes a neighbouring answer the wrong one, a narrower ("per city", "among the 30")
+asks for a part of it. Both are content. What an intent's own utterances say is no news to it: "is the library in
+Lyon?" stands among the questions on where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.content.model import Announcement, Language
+from bot.understanding.text.words import words
+
+_ARTICLES = r"(?:(?:de\s+)?(?:la|le|les|the)\s+|(?:de\s+)?l['’]|d['’])?"
+
+
+class QualifierFinder:
+    """The strangers, narrowers and words of contrast of one language."""
+
+    def __init__(self, announcement: Announcement, language: Language) -> None:
+        def split(phrases: Sequence[str]) -> frozenset[tuple[str, ...]]:
+            return frozenset(tuple(words(phrase, language)) for phrase in phrases)
+
+        strangers = announcement.strangers.get(language, ())
+        self.names = sorted(split(strangers))
+        self._strangers = split(strangers)
+        self._narrowers = split(announcement.narrowers.get(language, ()))
+        self._longest = max(map(len, (*self._strangers, *self._narrowers)), default=0)
+        self._against = announcement.wording.words_contrast[language] if strangers else ()
+        # thousands of names take long to compile, and few messages set any aside
+        self._contrast = lru_cache(maxsize=1)(partial(_alternatives, self._against, strangers))
+
+    def without_contrast(self, text: str) -> str:
+        """The text without the names it sets aside: "not Google, this one: how much?" -> ", this one: how much?"."""
+        lower = text.lower().replace("'", "’")
+        if not any(phrase in lower for phrase in self._against):
+            return text
+        return self._contrast().sub(" ", text)
+
+    def found(self, message: Sequence[str]) -> tuple[list[str], list[str]]:
+        """The strangers and the narrowers among the words."""
+        strangers, narrowers = [], []
+        for start in range(len(message)):
+            for size in range(min(self._longest, len(message) - start), 0, -1):
+                phrase = tuple(message[start : start + size])
+                if phrase in self._strangers:
+                    strangers.append(" ".join(phrase))
+                if phrase in self._narrowers:
+                    narrowers.append(" ".join(phrase))
+        return strangers, narrowers
+
+
+def _alternatives(against: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
+    def either(phrases: Sequence[str]) -> str:
+        longest_first = sorted(phrases, key=len, reverse=True)
+        return "|".join(re.escape(p).replace("’", "['’]").replace(r"\ ", r"\s+") for p in longest_first)
+
+    more = rf"(?:\s*(?:,|et|ou|ni|and|or|nor)\s+{_ARTICLES}(?:{either(names)})\b)*"
+    return re.compile(rf"\b(?:{either(against)})\s+{_ARTICLES}(?:{either(names)})\b{more}", re.IGNORECASE)
+
+
+class PhraseIndex:
+    """Which intents' utterances hold a phrase?"""
+
+    def __init__(self, messages: Sequence[str], intent_of: NDArray[np.intp], intents: int) -> None:
+        """messages: the plain words of each utterance, a space between them."""
+        text = "".join(f" {message} \n" for message in messages)
+        ends = np.cumsum([len(message) + 3 for message in messages])
+
+        @lru_cache(maxsize=4096)
+        def by(phrase: str) -> NDArray[np.bool_]:
+            """A flag for each intent."""
+            found = [match.start() for match in re.finditer(f" {re.escape(phrase)}(?= )", text)]
+            flags = np.zeros(intents, dtype=bool)
+            flags[intent_of[np.searchsorted(ends, found, side="right")]] = True
+            return flags
+
+        self.by = by

@@ -1,0 +1,135 @@
+"""Groups the spellings of one question.
+
+Two texts are the same if each word of one has its like in the other: the same word, or one as near as a typing error.
+The order, the spaces, and words that change nothing ("please", "the") are free; figures are not. So "ou est le labo
+svp" joins "Où est le labo ?", and "how many men" stays apart from "how many women". Groups are stars (Aslam, Pelekhov &
+Rus 2004): all of a group are like its centre, so that no chain of small steps leads from one question to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from bot.plain import plain
+from bot.understanding.text.words import clean
+
+_ONE_EDIT, _TWO_EDITS = 4, 8  # letters a word needs for one edit, for two, to be a typing error; as in spelling.py
+_RUN_TOGETHER = 10  # letters a text needs for one more edit where a space is missing
+_ROUGHLY = 60  # of fuzz.ratio: those below are not compared word by word
+_AT_A_TIME = 1_000  # texts compared with all others at once: 1,000 x 5,000 ratios take 5 MB
+_FILLERS = frozenset(
+    plain(
+        """le la les l un une des de du d au aux a the an of to c est ce qu que is are et and ok donc so alors euh
+        s il te vous plait svp stp please pls plz bonjour bonsoir salut hello hi hey merci thanks thank you thx
+        dis dites me moi"""
+    ).split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text made comparable, and the indexes of all that are spelt just so."""
+
+    indexes: tuple[int, ...]
+    joined: str
+    """Without spaces."""
+    telling: tuple[str, ...]
+    """Its words but for fillers, sorted."""
+    figures: tuple[str, ...]
+
+
+def cluster(texts: Sequence[str]) -> list[list[int]]:
+    """Group texts that ask the same in another spelling: lists of indexes, the largest group first.
+
+    The first index of a group is its most typical text, the others follow in their order; every index is in one group.
+    The same texts always give the same groups. Quadratic in the number of different texts.
+    """
+    different = _different(texts)
+    stars = _stars([len(each.indexes) for each in different], _neighbours(different))
+    groups = [_group([different[number] for number in star]) for star in stars]
+    return sorted(groups, key=lambda group: (-len(group), group[0]))
+
+
+def _group(star: Sequence[_Text]) -> list[int]:
+    """The indexes of a star, a text of its centre first."""
+    first = star[0].indexes[0]
+    return [first, *sorted(index for text in star for index in text.indexes if index != first)]
+
+
+def _different(texts: Sequence[str]) -> list[_Text]:
+    spelt: dict[str, list[int]] = {}
+    for index, text in enumerate(texts):
+        spelt.setdefault(plain(clean(text)) or text.strip(), []).append(index)
+    return [_text(key, tuple(indexes)) for key, indexes in spelt.items()]
+
+
+def _text(key: str, indexes: tuple[int, ...]) -> _Text:
+    words = key.split()
+    telling = sorted(word for word in words if word not in _FILLERS) or sorted(words)
+    figures = sorted(word for word in words if not word.isalpha())
+    return _Text(indexes, "".join(words), tuple(telling), tuple(figures))
+
+
+def _neighbours(texts: Sequence[_Text]) -> list[list[int]]:
+    """For each text the numbers of those that ask the same."""
+    found: list[list[int]] = [[] for _ in texts]
+    for first, second in _candidates([" ".join(text.telling) for text in texts]):
+        if _same(texts[first], texts[second]):
+            found[first].append(second)
+            found[second].append(first)
+    return found
+
+
+def _candidates(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs that are worth comparing word by word, each once."""
+    for start in range(0, len(keys), _AT_A_TIME):
+        ratios = process.cdist(
+            keys[start : start + _AT_A_TIME], keys[start:], scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8
+        )
+        for row, column in np.argwhere(np.triu(ratios, 1)).tolist():
+            yield start + row, start + column
+
+
+def _same(one: _Text, other: _Text) -> bool:
+    if one.figures != other.figures:
+        return False
+    if len(one.telling) == len(other.telling):
+        return one.joined == other.joined or _each_has_its_like(one.telling, other.telling)
+    edits = int(min(len(one.joined), len(other.joined)) >= _RUN_TOGETHER)
+    return OSA.distance(one.joined, other.joined, score_cutoff=edits) <= edits
+
+
+def _each_has_its_like(words: Sequence[str], others: Sequence[str]) -> bool:
+    left = [word for word in others if word not in words]
+    for word in words:
+        if word in others:
+            continue
+        like = min(left, key=lambda other: (OSA.distance(word, other), other), default=None)
+        if like is None or not _is_typing_error(word, like):
+            return False
+        left.remove(like)
+    return not left
+
+
+def _is_typing_error(word: str, other: str) -> bool:
+    length = min(len(word), len(other))
+    edits = 2 if length >= _TWO_EDITS else 1 if length >= _ONE_EDIT else 0
+    return word.isalpha() and other.isalpha() and OSA.distance(word, other, score_cutoff=edits) <= edits
+
+
+def _stars(weights: Sequence[int], neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The text with the most askers around it and all its neighbours, then the same among those that are left."""
+    reach = [weights[number] + sum(weights[other] for other in near) for number, near in enumerate(neighbours)]
+    taken: set[int] = set()
+    stars = []
+    for centre in sorted(range(len(weights)), key=lambda number: (-reach[number], -weights[number], number)):
+        if centre not in taken:
+            star = [centre, *(other for other in neighbours[centre] if other not in taken)]
+            taken.update(star)
+            stars.append(star)
+    return stars

@@ -1,1 +1,0 @@
-"""The author's tools: what they check, report and take over."""

@@ -1,1 +1,0 @@
-"""Questions that found no answer, and what the author makes of them."""
