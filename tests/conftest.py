@@ -41,7 +41,7 @@ def conversation(request: pytest.FixtureRequest) -> Conversation:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
     """The library of the wire tests, without an encoder."""
     folder = tmp_path_factory.mktemp("intents")
-    for file in (INTENTS / "wording.yaml", Path(__file__).parent / "wire" / "small.yaml"):
+    for file in (INTENTS / "wording.yaml", Path(__file__).parent / "telegram" / "small.yaml"):
         (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     return Conversation(Matcher(load(folder)))
 

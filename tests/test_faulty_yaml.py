@@ -17,7 +17,7 @@ from bot.content.yaml_faults import quoted
 from bot.content.yaml_loader import Loader, PureLoader
 from bot.content.yaml_source import read_source
 from bot.errors import ContentError, Fault
-from tests.test_content import SOUND
+from tests.content.test_content import SOUND
 
 ROOT = Path(__file__).parent.parent
 NOT_CLOSED, CLOSE = "opens here is not closed", "add "
@@ -275,7 +275,7 @@ def test_without_libyaml_the_text_is_the_same(text: str) -> None:
 
 
 def test_without_libyaml_content_and_its_faults_are_told_the_same() -> None:
-    tests = ["tests/test_content.py", "tests/test_faulty_yaml.py", "tests/test_templates.py", "tests/test_including.py"]
+    tests = ["tests/content/test_content.py", "tests/test_faulty_yaml.py", "tests/content/test_templates.py", "tests/content/test_includes.py"]
     chosen = "not libyaml and not broad and not every_answer and not both_languages"  # these load the shipped content
     code = f"{WITHOUT_LIBYAML}import pytest; sys.exit(pytest.main({[*tests, '-q', '-x', '-k', chosen]!r}))"
     done = subprocess.run(

@@ -61,7 +61,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with content, questions and a conversation that fails."""
     place = tmp_path_factory.mktemp("place")
     (place / "intents").mkdir()
-    for file in (INTENTS / "wording.yaml", ROOT / "tests" / "wire" / "small.yaml"):
+    for file in (INTENTS / "wording.yaml", ROOT / "tests" / "telegram" / "small.yaml"):
         shutil.copy(file, place / "intents")
     (place / "labels.jsonl").write_text(LABELS, "utf-8")
     (place / "talk.yaml").write_text(f'c:\n  - say: "{QUESTION}"\n    contains: "«…» – 🙂"\n', "utf-8")

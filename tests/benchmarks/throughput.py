@@ -25,8 +25,8 @@ from pathlib import Path
 
 from bot.fake_telegram.server import TOKEN, BotApiServer, ServerFault
 from bot.settings import INTENTS
-from tests.wire.running import ROOT
-from tests.wire.test_durability import free_port, webhook
+from tests.telegram.running import ROOT
+from tests.telegram.test_durability import free_port, webhook
 
 QUESTION = "prix de la carte"
 DIFFERENT = "prix de la carte {}"
@@ -50,7 +50,7 @@ COMMANDS = {"echo": ["-c", ECHO], "polling": ["-m", "bot", "run"], "webhook": ["
 def bot(kind: str, server: BotApiServer) -> Iterator[int]:
     """A bot of a kind, warm; its process id."""
     folder = Path(tempfile.mkdtemp(prefix="throughput-"))
-    for file in (ROOT / "tests" / "wire" / "small.yaml", INTENTS / "wording.yaml"):
+    for file in (ROOT / "tests" / "telegram" / "small.yaml", INTENTS / "wording.yaml"):
         shutil.copy(file, folder)
     given = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "BOT_INTENTS": str(folder)}
     given |= {"BOT_ENCODER": "none", "BOT_CACHE": str(folder), "BOT_RATE_LIMIT": "0", "BOT_LOG_LEVEL": "ERROR"}

@@ -1,0 +1,381 @@
+"""The store by itself, on both databases: turns, claims, migrations, and what is wrong with URLs and files."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Connection, select
+
+from bot.content.model import Outcome
+from bot.conversation import AskedQuestion, Session
+from bot.errors import BotError
+from bot.store.records import Acknowledgement, JournalBatch, Question, ReceivedUpdate, Release
+from bot.store.schema import METADATA, QUESTIONS, SESSIONS, UPDATES
+from bot.store.store import LEASE, SHARE, Store, StoreError
+from bot.store.user_state import ANSWERED_KEPT, AnsweredMessage, UserState
+from tests.telegram.postgres import PostgresServer
+
+T = TypeVar("T")
+PERSON = (1, 7)
+DAY = 86_400.0
+KEYS = ["session", "turn", "answered", "asked", "language", "offered", "age", "m", "d", "r", "t", "b"]
+KEYS += ["text", "outcome", "intents", "at"]
+
+
+class Clock:
+    """A time that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres"))
+    return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+
+
+def arrival(number: int, chat: int = 1, user: int | None = 7) -> ReceivedUpdate:
+    return ReceivedUpdate(number, chat, user, "message", f'{{"update_id": {number}}}', 1_000_000.0)
+
+
+def run(url: str, work: Callable[[Store, Clock], Awaitable[T]], *, retention_days: int = 90) -> T:
+    """Do something with an open store."""
+
+    async def main() -> T:
+        clock = Clock()
+        store = Store(url, retention_days, clock)
+        try:
+            await store.open()
+            return await work(store, clock)
+        finally:
+            await store.close()
+
+    return asyncio.run(main())
+
+
+def test_claims_a_chats_updates_in_their_order_and_once(url: str) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        turned = await store.write(
+            JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), room=9, count=True)
+        )
+        assert turned.new == {1, 2, 3}
+        assert turned.waiting == 3
+        assert [(lease.chat, [row.update_id for row in lease.updates]) for lease in turned.leases] == [
+            (1, [1, 3]),
+            (2, [2]),
+        ]
+        assert (await store.write(JournalBatch(received=(arrival(4),), room=9))).leases == ()
+
+    run(url, work)
+
+
+def test_what_is_known_is_not_new(url: str) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        await store.write(JournalBatch(received=(arrival(1),), acknowledgements=(Acknowledgement((2,)),)))
+        assert (await store.write(JournalBatch(received=(arrival(1), arrival(2), arrival(3))))).new == {3}
+
+    run(url, work)
+
+
+def test_claims_those_that_wait_longest_and_no_more_than_there_is_room_for(url: str) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        arrivals = tuple(arrival(number, chat=number % 5) for number in range(50))
+        leases = (await store.write(JournalBatch(received=arrivals, room=2))).leases
+        assert [lease.chat for lease in leases] == [0, 1]
+        leases = (
+            await store.write(JournalBatch(received=tuple(arrival(n, chat=9) for n in range(100, 160)), room=9))
+        ).leases
+        assert [(lease.chat, len(lease.updates)) for lease in leases] == [(2, 10), (3, 10), (4, 10), (9, SHARE)]
+
+    run(url, work)
+
+
+def test_the_next_of_a_chat_are_claimed_when_those_before_are_marked(url: str) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        assert (
+            await store.write(JournalBatch(received=(arrival(3),), acknowledgements=(Acknowledgement((1,)),), room=1))
+        ).leases == ()
+        (lease,) = (await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,)),), room=1))).leases
+        assert [row.update_id for row in lease.updates] == [3]
+
+    run(url, work)
+
+
+def test_a_lease_that_is_not_renewed_runs_out(url: str) -> None:
+    async def work(store: Store, clock: Clock) -> None:
+        await store.write(JournalBatch(received=(arrival(1), arrival(2, chat=2)), room=9))
+        clock.now += LEASE - 1
+        assert (await store.write(JournalBatch(renewed=(2,), room=9))).leases == ()
+        clock.now += 2
+        (lease,) = (await store.write(JournalBatch(room=9))).leases
+        assert lease.chat == 1
+
+    run(url, work)
+
+
+def test_what_is_put_off_comes_again_later_and_holds_back_its_chat(url: str) -> None:
+    async def work(store: Store, clock: Clock) -> None:
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        await store.write(JournalBatch(releases=(Release(1, clock.now + 10, 3), Release(2, None, 0))))
+        assert (await store.write(JournalBatch(room=1))).leases == ()
+        clock.now += 11
+        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        assert [(row.update_id, row.attempts) for row in lease.updates] == [(1, 3), (2, 0)]
+
+    run(url, work)
+
+
+def test_the_session_comes_with_the_claim_and_is_written_with_the_mark(url: str) -> None:
+    kept = UserState().next(Session(language="fr", intent="card_price"))
+
+    async def work(store: Store, clock: Clock) -> None:
+        await store.write(
+            JournalBatch(
+                received=(arrival(1),), acknowledgements=(Acknowledgement((9,), {PERSON: kept, (2, 7): kept}),)
+            )
+        )
+        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        assert lease.states == {PERSON: kept}
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,)),), received=(arrival(2),)))
+        clock.now += 31 * DAY
+        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        assert lease.states == {}, "it has expired"
+
+    run(url, work)
+
+
+def test_nothing_of_a_person_is_left_where_they_are_forgotten(url: str) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        kept = {PERSON: UserState(), (-5, 7): UserState(), (1, 8): UserState()}
+        await store.write(
+            JournalBatch(received=(arrival(1), arrival(2)), acknowledgements=(Acknowledgement((9,), kept),))
+        )
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1, 2), forgotten=frozenset({7})),)))
+        async with store._engine.connect() as connection:
+            assert (await connection.execute(select(SESSIONS.c.user_id))).scalars().all() == [8]
+            rows = (await connection.execute(select(UPDATES).where(UPDATES.c.update_id < 9))).all()
+        assert {(row.chat_id, row.user_id, row.payload) for row in rows} == {(0, None, None)}
+
+    run(url, work)
+
+
+def test_questions_are_kept_for_the_days_that_are_set_and_no_longer(url: str) -> None:
+    question = Question(1_000_000.0, "fr", "combien ? 🙂", "answer", ("a", "b"), 0.5, "private")
+
+    async def work(store: Store, clock: Clock) -> list[tuple[str, str]]:
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=(question,)),)))
+        await store.write(JournalBatch(count=True))
+        await store.purge()
+        async with store._engine.connect() as connection:
+            kept = (await connection.execute(select(QUESTIONS.c.text, QUESTIONS.c.intents))).all()
+        clock.now += 8 * DAY
+        await store.purge()
+        async with store._engine.connect() as connection:
+            assert (await connection.execute(select(QUESTIONS))).all() == []
+            assert (await connection.execute(select(UPDATES))).all() == []
+        return [(row.text, row.intents) for row in kept]
+
+    assert run(url, work, retention_days=7) == [("combien ? 🙂", "a b")]
+
+
+def test_without_days_no_question_is_kept(url: str) -> None:
+    question = Question(1_000_000.0, "fr", "combien ?", "answer", (), 0.5, "private")
+
+    async def work(store: Store, _: Clock) -> None:
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,), log_entries=(question,)),)))
+        await store.write(JournalBatch(count=True))
+        async with store._engine.connect() as connection:
+            assert (await connection.execute(select(QUESTIONS))).all() == []
+
+    run(url, work, retention_days=0)
+
+
+def test_a_turn_that_fails_has_done_nothing(url: str) -> None:
+    wrong = Question(1_000_000.0, "fr", None, "answer", (), 0.5, "private")  # type: ignore[arg-type]
+
+    async def work(store: Store, _: Clock) -> None:
+        await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,), log_entries=(wrong,)),)))
+        with pytest.raises(StoreError) as caught:
+            await store.write(JournalBatch(received=(arrival(1),), count=True))
+        assert "null" in str(caught.value).lower()
+        assert (await store.write(JournalBatch(count=True))).waiting == 0, "and what was refused is not tried for ever"
+
+    run(url, work)
+
+
+def test_the_migrations_build_the_tables_the_code_knows(url: str) -> None:
+    def differences(connection: Connection) -> list[object]:
+        options = {"version_table": "schema_version"}
+        return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
+
+    async def work(store: Store, _: Clock) -> None:
+        async with store._engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+
+    run(url, work)
+
+
+def test_replicas_that_start_together_migrate_once(url: str) -> None:
+    async def main() -> None:
+        stores = [Store(url, 90) for _ in range(4)]
+        await asyncio.gather(*(store.open() for store in stores))
+        await asyncio.gather(*(store.write(JournalBatch(received=(arrival(n),))) for n, store in enumerate(stores)))
+        assert (await stores[0].write(JournalBatch(count=True))).waiting == 4
+        for store in stores:
+            await store.close()
+
+    asyncio.run(main())
+
+
+def test_no_two_replicas_claim_the_same_chat(postgres: str) -> None:
+    async def main() -> None:
+        stores = [Store(postgres, 90) for _ in range(3)]
+        for store in stores:
+            await store.open()
+        await stores[0].write(JournalBatch(received=tuple(arrival(n, chat=n % 40) for n in range(200))))
+        for _ in range(8):
+            turned = await asyncio.gather(*(store.write(JournalBatch(room=5)) for store in stores))
+            chats = [lease.chat for each in turned for lease in each.leases]
+            assert len(chats) == len(set(chats))
+            done = [row.update_id for each in turned for lease in each.leases for row in lease.updates[:1]]
+            await asyncio.gather(
+                *(
+                    store.write(JournalBatch(acknowledgements=(Acknowledgement((n,)),)))
+                    for n, store in zip(done, stores, strict=False)
+                )
+            )
+        for store in stores:
+            await store.close()
+
+    asyncio.run(main())
+
+
+def test_a_single_process_finds_its_old_leases_void_at_once(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
+
+    async def claim(store: Store, _: Clock) -> int:
+        return len((await store.write(JournalBatch(received=(arrival(1),), room=1))).leases)
+
+    assert [run(url, claim) for _ in range(2)] == [1, 1]
+
+
+def test_a_corrupt_file_is_moved_aside_and_a_new_one_made(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "bot.db"
+    file.write_bytes(b"this is no database, " * 500)
+
+    async def work(store: Store, _: Clock) -> frozenset[int]:
+        return (await store.write(JournalBatch(received=(arrival(1),)))).new
+
+    assert run(f"sqlite+aiosqlite:///{file}", work) == {1}
+    (aside,) = tmp_path.glob("bot.db.corrupt-*")
+    assert aside.read_bytes().startswith(b"this is no database")
+    assert "is corrupt; it is now bot.db.corrupt-" in caplog.text
+
+
+def test_a_locked_file_is_a_failure_that_may_pass(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.store.engine._BUSY", 0.1)
+    monkeypatch.setattr("bot.store.engine._PRAGMAS", ("PRAGMA journal_mode=WAL", "PRAGMA busy_timeout=100"))
+    file = tmp_path / "bot.db"
+
+    async def work(store: Store, _: Clock) -> frozenset[int]:
+        other = sqlite3.connect(file, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="locked"):
+            await store.write(JournalBatch(received=(arrival(1),)))
+        other.close()
+        return (await store.write(JournalBatch(received=(arrival(1),)))).new
+
+    assert run(f"sqlite+aiosqlite:///{file}", work) == {1}
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("sqlite+aiosqlite:////no/such/folder/bot.db", "names a folder that does not exist: /no/such/folder"),
+        ("postgresql+psycopg://host:port/bot", "is not the URL of a store"),
+        ("postgresql+psycopg://bot@data..base/bot", "names a host that cannot be one"),
+    ],
+    ids=["no folder", "no port", "no host"],
+)
+def test_a_url_that_can_never_work_is_told(url: str, problem: str) -> None:
+    with pytest.raises(BotError, match=problem) as caught:
+        Store(url, 90)
+    assert caught.value.remedy
+
+
+def test_a_driver_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(BotError, match="which is not installed") as caught:
+        Store("postgresql+psycopg://bot@host/bot", 90)
+    assert "pip install" in caught.value.remedy
+
+
+def test_a_database_that_is_not_there_is_told_and_no_password_with_it(postgres: str) -> None:
+    url = postgres.replace("/bot", "/nobody").replace("bot@", "bot:hunter2@")
+    with pytest.raises(BotError, match="does not exist") as caught:
+        asyncio.run(Store(url, 90).open())
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
+    postgres_server: PostgresServer, postgres: str
+) -> None:
+    async def work(store: Store, _: Clock) -> None:
+        await asyncio.to_thread(postgres_server.drop, postgres)
+        for _again in range(3):
+            with pytest.raises(StoreError):
+                await store.write(JournalBatch(count=True))
+
+    run(postgres, work)
+
+
+def test_what_is_remembered_is_read_as_it_was_written() -> None:
+    session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2, ("c", "d"), ("e",))
+    kept = UserState().next(session).with_answer(AnsweredMessage(5, "00ff", 6, 1, session))
+    kept = replace(kept, asked=(AskedQuestion("prix ?", Outcome.CLARIFY, ("card_price",), 12.5),))
+    assert UserState.from_json(kept.to_json()) == kept
+    for number in range(9):
+        kept = kept.with_answer(AnsweredMessage(number, "", number, 1, Session()))
+    assert [each.message for each in kept.answered] == list(range(9))[-ANSWERED_KEPT:]
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(KEYS),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_whatever_another_version_wrote_is_read_without_harm(value: object) -> None:
+    kept = UserState.from_json(json.dumps(value))
+    assert UserState.from_json(kept.to_json()) == kept
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
+def test_what_is_no_json_counts_as_nothing(text: str) -> None:
+    assert UserState.from_json(text) == UserState()
