@@ -24,11 +24,11 @@ from pydantic_settings.sources import InitSettingsSource, PydanticBaseSettingsSo
 
 from bot.errors import BotError
 from bot.public_url import refuse_unreachable
-from bot.shipped_content import shipped_content
+from bot.shipped_content import SHIPPED
 from bot.store.url import REMEDY, is_raw, with_password
 
 TELEGRAM = "https://api.telegram.org"
-INTENTS = shipped_content()
+INTENTS = SHIPPED
 STORE = "sqlite+aiosqlite:///bot.db"
 
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg"}

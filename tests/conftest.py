@@ -13,6 +13,7 @@ from bot.authoring.scripts.pytest_items import pool_of
 from bot.content import Announcement, load
 from bot.conversation import Conversation
 from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 from bot.understanding.matcher import Matcher
 
 pytest_plugins = [
@@ -41,7 +42,7 @@ def conversation(request: pytest.FixtureRequest) -> Conversation:
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Conversation:
     """The library of the wire tests, without an encoder."""
     folder = tmp_path_factory.mktemp("intents")
-    for file in (INTENTS / "wording.yaml", Path(__file__).parent / "telegram" / "small.yaml"):
+    for file in (COMMON / "wording.yaml", Path(__file__).parent / "telegram" / "small.yaml"):
         (folder / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     return Conversation(Matcher(load(folder)))
 
@@ -51,7 +52,7 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
     """Writes an intent file beside the shipped wording and gives its folder."""
 
     def write(text: str) -> Path:
-        (tmp_path / "wording.yaml").write_text((INTENTS / "wording.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+        (tmp_path / "wording.yaml").write_text((COMMON / "wording.yaml").read_text(encoding="utf-8"), encoding="utf-8")
         (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
         return tmp_path
 

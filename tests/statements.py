@@ -18,7 +18,7 @@ DOCUMENTS = (
         "CHANGELOG.md",
         ".env.example",
         "intents/README.md",
-        "intents/wording.yaml",
+        "intents/common/wording.yaml",
         "tests/benchmarks/README.md",
     ),
     *(str(file.relative_to(ROOT)) for file in (ROOT / "bot" / "scaffold" / "templates").rglob("*") if file.is_file()),

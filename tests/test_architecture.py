@@ -102,7 +102,7 @@ def article() -> set[str]:
 
 
 def test_no_sentence_of_the_article_is_in_the_content(article: set[str]) -> None:
-    for file in (ROOT / "intents").glob("*.yaml"):
+    for file in (ROOT / "intents").rglob("*.yaml"):
         for line in file.read_text(encoding="utf-8").splitlines():
             assert not _runs(line) & article, line
 

@@ -57,7 +57,7 @@ def test_the_dialogue_at_the_top_goes_as_it_says(conversation: Conversation) -> 
 
 KEPT_OUT = [".env", ".env.production", "bot.db", "bot.db-wal", "bot.db-shm", "bot.db-journal", ".venv/bin/python"]
 KEPT_OUT += ["bot/__pycache__/x.pyc", ".mypy_cache/x", ".pytest_cache/x", ".ruff_cache/x", ".hypothesis/x", ".coverage"]
-NEEDED = ["README.md", "LICENSE", "pyproject.toml", "bot/__main__.py", "intents/wording.yaml", ".env.example"]
+NEEDED = ["README.md", "LICENSE", "pyproject.toml", "bot/__main__.py", "intents/common/wording.yaml", ".env.example"]
 
 
 @pytest.fixture

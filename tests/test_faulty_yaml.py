@@ -275,7 +275,12 @@ def test_without_libyaml_the_text_is_the_same(text: str) -> None:
 
 
 def test_without_libyaml_content_and_its_faults_are_told_the_same() -> None:
-    tests = ["tests/content/test_content.py", "tests/test_faulty_yaml.py", "tests/content/test_templates.py", "tests/content/test_includes.py"]
+    tests = [
+        "tests/content/test_content.py",
+        "tests/test_faulty_yaml.py",
+        "tests/content/test_templates.py",
+        "tests/content/test_includes.py",
+    ]
     chosen = "not libyaml and not broad and not every_answer and not both_languages"  # these load the shipped content
     code = f"{WITHOUT_LIBYAML}import pytest; sys.exit(pytest.main({[*tests, '-q', '-x', '-k', chosen]!r}))"
     done = subprocess.run(

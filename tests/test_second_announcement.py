@@ -14,6 +14,7 @@ from bot.content.model import Text
 from bot.conversation import Action, Conversation, Session
 from bot.conversation.reply import Verb
 from bot.settings import Settings
+from bot.shipped_content import COMMON
 from tests.benchmarks.second import Question, score
 
 ROOT = Path(__file__).parent.parent
@@ -91,7 +92,7 @@ def test_what_it_says_of_itself_names_its_own_subject(conversation: Conversation
 
 
 def test_the_first_announcement_is_unknown_to_the_code_and_to_the_shared_words() -> None:
-    files = [*(ROOT / "bot").rglob("*.py"), ROOT / "intents" / "wording.yaml", ROOT / "intents" / "aspects.yaml"]
+    files = [*(ROOT / "bot").rglob("*.py"), *COMMON.glob("*.yaml")]
     for file in files:
         assert not re.search(r"(?i)facebook|shemeans|inria\b|pôle emploi|zuckerberg", file.read_text("utf-8")), file
 

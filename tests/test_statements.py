@@ -19,6 +19,7 @@ from bot.content import Announcement, Outcome, load
 from bot.operation.notices import Pace
 from bot.operation.probes import ProbeLimits
 from bot.settings import INTENTS, Settings
+from bot.shipped_content import COMMON
 from bot.store import store
 from bot.telegram.base import dates
 from bot.telegram.base.timeouts import TIMEOUTS
@@ -100,7 +101,9 @@ def encoder_takes() -> float:
     """Megabytes, on a small content."""
     with TemporaryDirectory() as folder:
         small = Path(folder) / "small.yaml"
-        small.write_text(f"include: [{INTENTS / 'wording.yaml'}, {ROOT / 'tests' / 'wire' / 'small.yaml'}]\n", "utf-8")
+        small.write_text(
+            f"include: [{COMMON / 'wording.yaml'}, {ROOT / 'tests' / 'telegram' / 'small.yaml'}]\n", "utf-8"
+        )
         return start("use", small)[1] - start("none", small)[1]
 
 
@@ -184,7 +187,7 @@ def test_a_figure_is_true(phrase: str) -> None:
 
 def test_no_figure_stands_uncounted() -> None:
     # those of the benchmarks are as they were measured on a day
-    read = [name for name in EVERYWHERE if name not in ("tests/benchmarks/README.md", "intents/wording.yaml")]
+    read = [name for name in EVERYWHERE if name not in ("tests/benchmarks/README.md", "intents/common/wording.yaml")]
     known = {*FIGURES, *NO_CLAIMS}
     assert [(name, figure) for name in read for figure in figures(name, known)] == [], "count it in FIGURES"
 

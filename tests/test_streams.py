@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.lines import json_line, lines_of, read_lines
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "combien de places ? 🙂\u202f\u2019œ"
@@ -61,7 +61,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with content, questions and a conversation that fails."""
     place = tmp_path_factory.mktemp("place")
     (place / "intents").mkdir()
-    for file in (INTENTS / "wording.yaml", ROOT / "tests" / "telegram" / "small.yaml"):
+    for file in (COMMON / "wording.yaml", ROOT / "tests" / "telegram" / "small.yaml"):
         shutil.copy(file, place / "intents")
     (place / "labels.jsonl").write_text(LABELS, "utf-8")
     (place / "talk.yaml").write_text(f'c:\n  - say: "{QUESTION}"\n    contains: "«…» – 🙂"\n', "utf-8")

@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.content.yaml_source import Source, read_source
 from bot.errors import ContentError, Fault, SourcePosition
 from bot.folders import SCRIPTS, is_yaml
+from bot.shipped_content import COMMON
 
 Includes = tuple[tuple[SourcePosition, str], ...]
 """What a file includes, and where it says so."""
@@ -65,9 +66,13 @@ def _walk(files: list[Path], includes: Callable[[Path], Includes]) -> Iterator[P
         yield file
         for mark, name in includes(file):
             try:
-                named = _files(Path(os.path.normpath(file.parent / name)))
+                named = _files(_path(file.parent, name))
             except ContentError:
-                yield Fault(mark, f"there is nothing to include at {name!r}", "a path is seen from this file's folder")
+                yield Fault(
+                    mark,
+                    f"there is nothing to include at {name!r}",
+                    "a path is seen from this file's folder, or begins with `common`",
+                )
                 continue
             for each in named:
                 if each.resolve() in (*via, real):
@@ -77,6 +82,14 @@ def _walk(files: list[Path], includes: Callable[[Path], Includes]) -> Iterator[P
 
     for file in files:
         yield from visit(file, ())
+
+
+def _path(folder: Path, name: str) -> Path:
+    """The file or folder of a name; `common` is what ships with the bot, unless the author has a folder so called."""
+    path = Path(os.path.normpath(folder / name))
+    if path.exists() or Path(name).parts[:1] != (COMMON.name,):
+        return path
+    return COMMON.parent / name
 
 
 def _included(source: Source) -> Includes:

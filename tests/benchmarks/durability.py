@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from bot.fake_telegram.server import TOKEN, BotApiServer, ServerFault
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 from tests.telegram.bursts import Account, Burst
 from tests.telegram.postgres import PostgresServer
 from tests.telegram.running import ROOT, process
@@ -25,7 +25,7 @@ from tests.telegram.test_durability import free_port, webhook
 
 def settings(server: BotApiServer, folder: Path) -> dict[str, str]:
     """The tiny announcement, and nobody is asked to slow down."""
-    for file in (ROOT / "tests" / "telegram" / "small.yaml", INTENTS / "wording.yaml"):
+    for file in (ROOT / "tests" / "telegram" / "small.yaml", COMMON / "wording.yaml"):
         shutil.copy(file, folder)
     given = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "BOT_INTENTS": str(folder)}
     return given | {"BOT_ENCODER": "none", "BOT_CACHE": str(folder), "BOT_RATE_LIMIT": "0"}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.content import Announcement, load
 from bot.plain import plain
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 
 _HEAD = {
     "id": "labelled_text",
@@ -41,7 +41,7 @@ def write(utterances: Mapping[str, Iterable[str]], folder: Path, foreign: str | 
     foreign: the intent whose outcome is to be out_of_scope.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "wording.yaml").write_bytes((INTENTS / "wording.yaml").read_bytes())
+    (folder / "wording.yaml").write_bytes((COMMON / "wording.yaml").read_bytes())
     (folder / "head.yaml").write_text(json.dumps({"announcement": _HEAD}), encoding="utf-8")
     for number, (intent, texts) in enumerate(utterances.items()):
         entry = {

@@ -24,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.fake_telegram.server import TOKEN, BotApiServer, ServerFault
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 from tests.telegram.running import ROOT
 from tests.telegram.test_durability import free_port, webhook
 
@@ -50,7 +50,7 @@ COMMANDS = {"echo": ["-c", ECHO], "polling": ["-m", "bot", "run"], "webhook": ["
 def bot(kind: str, server: BotApiServer) -> Iterator[int]:
     """A bot of a kind, warm; its process id."""
     folder = Path(tempfile.mkdtemp(prefix="throughput-"))
-    for file in (ROOT / "tests" / "telegram" / "small.yaml", INTENTS / "wording.yaml"):
+    for file in (ROOT / "tests" / "telegram" / "small.yaml", COMMON / "wording.yaml"):
         shutil.copy(file, folder)
     given = {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url, "BOT_INTENTS": str(folder)}
     given |= {"BOT_ENCODER": "none", "BOT_CACHE": str(folder), "BOT_RATE_LIMIT": "0", "BOT_LOG_LEVEL": "ERROR"}

@@ -9,7 +9,7 @@ import pytest
 from bot.content import load
 from bot.content.includes import content_files
 from bot.errors import ContentError
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 from tests.content.test_content import SOUND
 
 SHARED = "aspects: {price: {clause: {fr: le prix, en: the price}}}\nstrangers: {fr: [Mondragon]}\n"
@@ -20,7 +20,7 @@ def _folders(tmp_path: Path, includes: str) -> Path:
     shared, mine = tmp_path / "shared", tmp_path / "mine"
     shared.mkdir()
     mine.mkdir()
-    (shared / "wording.yaml").write_text((INTENTS / "wording.yaml").read_text("utf-8"), "utf-8")
+    (shared / "wording.yaml").write_text((COMMON / "wording.yaml").read_text("utf-8"), "utf-8")
     (shared / "aspects.yaml").write_text(SHARED, "utf-8")
     (mine / "mine.yaml").write_text(f"include: {includes}\n{SOUND}strangers: {{fr: [Ithaque]}}\n", "utf-8")
     return mine
@@ -85,7 +85,7 @@ def test_any_name_of_yaml_is_read_in_folders_below_too(name: str, included: bool
     file = tmp_path / "intents" / name
     file.parent.mkdir(parents=True)
     file.write_text(SOUND, "utf-8")
-    (tmp_path / "intents" / "wording.yaml").write_text((INTENTS / "wording.yaml").read_text("utf-8"), "utf-8")
+    (tmp_path / "intents" / "wording.yaml").write_text((COMMON / "wording.yaml").read_text("utf-8"), "utf-8")
     (tmp_path / "main.yaml").write_text("include: [intents]\n", "utf-8")
     path = tmp_path / ("main.yaml" if included else "intents")
     assert load(path).intents["seats"].title.en == "Seats"

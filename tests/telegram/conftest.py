@@ -12,7 +12,8 @@ from bot.assembly import assemble, converse
 from bot.conversation import Conversation
 from bot.fake_telegram.server import TOKEN, BotApiServer
 from bot.operation.services import background_services
-from bot.settings import INTENTS, Settings
+from bot.settings import Settings
+from bot.shipped_content import COMMON
 from tests.telegram.all_options import OPTIONS, make_known
 from tests.telegram.postgres import PostgresServer
 from tests.telegram.running import RunningBot
@@ -61,7 +62,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The settings of the tiny announcement, with a token and without a server."""
     folder = tmp_path_factory.mktemp("intents")
     shutil.copy(Path(__file__).with_name("small.yaml"), folder)
-    shutil.copy(INTENTS / "wording.yaml", folder)
+    shutil.copy(COMMON / "wording.yaml", folder)
     cache = tmp_path_factory.mktemp("cache")
     return {
         "TELEGRAM_BOT_TOKEN": TOKEN,

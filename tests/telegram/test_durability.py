@@ -87,7 +87,9 @@ def test_two_replicas_share_the_work_and_what_a_killed_one_leaves(
     server.balance(*(f"http://127.0.0.1:{port}/hook" for port in ports))
     with ExitStack() as stack:
         bots: list[Process] = [
-            stack.enter_context(process(tmp_path, "tests.telegram.hurried", **given, **webhook(port), BOT_STORE=postgres))
+            stack.enter_context(
+                process(tmp_path, "tests.telegram.hurried", **given, **webhook(port), BOT_STORE=postgres)
+            )
             for port in ports
         ]
         burst = Burst(server, QUESTIONS, CHATS)

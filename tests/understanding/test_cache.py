@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from bot.content import load
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 from bot.understanding.index.cache import Arrays, Cache, Halves, pack, unpack
 from bot.understanding.index.eviction import LIMIT, STATES
 from bot.understanding.matcher import Matcher
@@ -205,7 +205,7 @@ def test_an_announcement_starts_at_once_however_often_another_is_edited(
 ) -> None:
     one, other = (shutil.copytree(WIRE, tmp_path / name, ignore=shutil.ignore_patterns("*.py*")) for name in "ab")
     for each in (one, other):
-        shutil.copy(INTENTS / "wording.yaml", each)
+        shutil.copy(COMMON / "wording.yaml", each)
     Matcher(load(one), cache=tmp_path / "cache")
     for number in range(6):
         with (other / "small.yaml").open("a") as file:

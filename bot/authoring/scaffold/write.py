@@ -15,14 +15,14 @@ from string import Template
 from bot.content.model import ID_LIMIT
 from bot.errors import BotError
 from bot.plain import plain
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 
-_SHARED = ("wording.yaml", "smalltalk.yaml", "smalltalk_more.yaml")
+_SHARED = ("wording.yaml", "small_talk.yaml")
 _NAMED = Path("intents", "announcement.yaml")
 _RENAMED = {"env": ".env", "gitignore": ".gitignore"}  # hidden files are easily left out of a package
 
 
-def begin(folder: Path, name: str, shared: Path = INTENTS) -> list[Path]:
+def begin(folder: Path, name: str, shared: Path = COMMON) -> list[Path]:
     """Write the beginning of an announcement of that name into a new or empty folder; the files, sorted.
 
     Raises BotError if the folder holds something, cannot be written, or the shipped wording is missing.

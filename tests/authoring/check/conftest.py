@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 
 SOUND = (Path(__file__).parent / "sound.yaml").read_text(encoding="utf-8")
 
@@ -27,7 +27,7 @@ def changed(tmp_path: Path) -> Callable[[dict[str, str]], Path]:
         for old, new in pieces.items():
             assert old in text
             text = text.replace(old, new, 1)
-        (tmp_path / "wording.yaml").write_bytes((INTENTS / "wording.yaml").read_bytes())
+        (tmp_path / "wording.yaml").write_bytes((COMMON / "wording.yaml").read_bytes())
         (tmp_path / "content.yaml").write_text(text, encoding="utf-8")
         return tmp_path
 

@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_read_is_told(changed: Change) -> None:
 
 
 def test_beside_a_single_file_it_bears_its_name() -> None:
-    assert links.links_file(INTENTS / "grid.yaml") == INTENTS / "grid.links.txt"
+    assert links.links_file(INTENTS / "topics.yaml") == INTENTS / "topics.links.txt"
 
 
 def test_all_shipped_ids_are_written_down() -> None:

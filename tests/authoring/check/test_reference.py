@@ -13,14 +13,15 @@ from bot.content.includes import content_files
 from bot.content.model import ContentFile
 from bot.content.yaml_source import read_source
 from bot.settings import INTENTS
+from bot.shipped_content import CONTENT
 
 
 def test_the_shipped_schema_is_current() -> None:
-    assert (INTENTS / "schema.json").read_text(encoding="utf-8") == schema(), "python -m bot check --schema"
+    assert (CONTENT / "schema.json").read_text(encoding="utf-8") == schema(), "python -m bot check --schema"
 
 
 def test_the_shipped_reference_is_current() -> None:
-    assert (INTENTS / "README.md").read_text(encoding="utf-8") == reference(), "python -m bot check --reference"
+    assert (CONTENT / "README.md").read_text(encoding="utf-8") == reference(), "python -m bot check --reference"
 
 
 def test_each_shipped_file_names_the_schema_in_its_first_line() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.assembly import assemble
 from bot.conversation import Conversation
-from bot.settings import INTENTS, Settings
+from bot.settings import Settings
+from bot.shipped_content import COMMON
 from bot.store.question_log import LoggedVote, QuestionLog
 from bot.store.records import Question
 from tests.authoring.report.people import asked
@@ -23,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "intents"
     folder.mkdir()
     shutil.copy(SMALL, folder)
-    shutil.copy(INTENTS / "wording.yaml", folder)
+    shutil.copy(COMMON / "wording.yaml", folder)
     return folder
 
 

@@ -14,7 +14,8 @@ from bot.authoring.scripts.parsing import read_scripts
 from bot.authoring.scripts.play import Failure, play
 from bot.authoring.scripts.script import Script
 from bot.conversation import Conversation
-from bot.settings import INTENTS, Settings
+from bot.settings import Settings
+from bot.shipped_content import COMMON
 
 SMALL = Path(__file__).parent.parent.parent / "telegram" / "small.yaml"
 Write = Callable[[str], Path]
@@ -27,7 +28,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The content of the tiny announcement."""
     folder = tmp_path_factory.mktemp("intents")
     shutil.copy(SMALL, folder)
-    shutil.copy(INTENTS / "wording.yaml", folder)
+    shutil.copy(COMMON / "wording.yaml", folder)
     return folder
 
 

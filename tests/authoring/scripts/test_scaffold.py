@@ -16,6 +16,7 @@ from bot.cli import main
 from bot.content import load
 from bot.errors import BotError
 from bot.settings import INTENTS
+from bot.shipped_content import COMMON
 
 
 @pytest.mark.parametrize("encoder", ["use", "none"])
@@ -73,8 +74,8 @@ def test_any_name_will_do(tmp_path: Path, name: str, id_: str) -> None:
 
 def test_wording_and_small_talk_are_the_shipped_ones(tmp_path: Path) -> None:
     begin(tmp_path, "Mine")
-    for name in ("wording.yaml", "smalltalk.yaml", "smalltalk_more.yaml"):
-        assert (tmp_path / "intents" / name).read_bytes() == (INTENTS / name).read_bytes()
+    for name in ("wording.yaml", "small_talk.yaml"):
+        assert (tmp_path / "intents" / name).read_bytes() == (COMMON / name).read_bytes()
 
 
 def test_nothing_of_the_shipped_announcement_is_in_it(tmp_path: Path) -> None:
