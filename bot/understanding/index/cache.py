@@ -34,8 +34,8 @@ Halves = NDArray[np.float16]
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """A digest of the code that computes what is kept: other code, other arrays."""
-    here = Path(__file__).parent
-    files = sorted([*here.glob("*.py"), here.parent / "plain.py"])
+    understanding = Path(__file__).parent.parent
+    files = sorted([*understanding.rglob("*.py"), understanding.parent / "plain.py"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
