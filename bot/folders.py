@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 SCRIPTS = "conversations"
-"""The folder that script files are looked for in, by the command and by pytest; content is not."""
+"""The folder of conversation scripts, `bot.scripts.FOLDER`: no content is looked for in it."""
 
 
 def is_yaml(file: Path) -> bool:

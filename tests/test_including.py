@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import folders, scripts
 from bot.content import load
 from bot.content.including import content_files
 from bot.errors import ContentError
@@ -108,6 +109,10 @@ def test_scripts_hidden_files_and_others_are_no_content(name: str, tmp_path: Pat
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     (folder / name).write_text("c:\n  - say: hello\n", "utf-8")
     assert "seats" in load(folder).intents
+
+
+def test_the_folder_of_scripts_has_one_name() -> None:
+    assert folders.SCRIPTS == scripts.FOLDER
 
 
 def test_a_link_that_leads_back_is_no_endless_way(tmp_path: Path) -> None:

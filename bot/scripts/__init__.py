@@ -1,5 +1,4 @@
 """Conversation scripts: what people say and press, and what the bot must answer. See `model` for the format."""
 
-from bot.folders import SCRIPTS as FOLDER
-
-__all__ = ["FOLDER"]
+FOLDER = "conversations"
+"""The folder that script files are looked for in, by the command and by pytest; `bot.folders` keeps content off it."""

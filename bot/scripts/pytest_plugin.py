@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.folders import is_yaml
 from bot.scripts import FOLDER
 
 
@@ -29,7 +28,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """The YAML files of folders called conversations are tests."""
     root = parent.config.rootpath
     inside = file_path.relative_to(root) if file_path.is_relative_to(root) else file_path
-    if not is_yaml(file_path) or FOLDER not in inside.parent.parts:
+    if file_path.suffix.lower() not in (".yaml", ".yml") or FOLDER not in inside.parent.parts:
         return None
     from bot.scripts.collecting import ScriptModule
 
