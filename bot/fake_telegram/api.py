@@ -12,12 +12,10 @@ from typing import Any
 from bot.fake_telegram import api_buttons as buttons
 from bot.fake_telegram import api_checks as check
 from bot.fake_telegram import api_files
-from bot.fake_telegram.api_checks import RefusedError, bad
+from bot.fake_telegram.api_checks import Json, RefusedError, bad
 from bot.fake_telegram.api_inline import InlineApi
 from bot.fake_telegram.api_members import Members, check_quote, check_topic
 from bot.fake_telegram.api_profile import ProfileApi
-
-Json = dict[str, Any]
 
 BOT: Json = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "Announcement_bot"}
 BOT |= {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}

@@ -10,6 +10,7 @@ import json
 import re
 from typing import Any
 
+Json = dict[str, Any]
 TEXT_LIMIT = 4096
 
 _TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "span"}
@@ -27,6 +28,12 @@ class RefusedError(Exception):
         self.status = status
         self.description = description
         self.parameters = parameters or {}
+
+    @property
+    def answer(self) -> Json:
+        """The body of the response."""
+        answer: Json = {"ok": False, "error_code": self.status, "description": self.description}
+        return answer | ({"parameters": self.parameters} if self.parameters else {})
 
 
 def bad(description: str) -> RefusedError:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api_checks import bad
+from bot.fake_telegram.api_checks import Json, bad
 
-Json = dict[str, Any]
 _RESULTS = 50
 _ID = 64  # bytes
 

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api_checks import RefusedError, bad
-
-Json = dict[str, Any]
+from bot.fake_telegram.api_checks import Json, RefusedError, bad
 
 _QUOTE_LIMIT = 1024
 RIGHTS = (

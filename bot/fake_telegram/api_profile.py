@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api_checks import bad
+from bot.fake_telegram.api_checks import Json, bad
 
-Json = dict[str, Any]
 _SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administrators"}
 
 

@@ -16,10 +16,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from aiohttp import web
+
 from bot.fake_telegram import api_checks as check
 from bot.fake_telegram.api import BotApi, Json, SentMessage, describe_chat, describe_person
 from bot.fake_telegram.api_checks import RefusedError
-from bot.fake_telegram.http_server import HttpRequest, HttpResponse, HttpServer
+from bot.fake_telegram.http_server import HttpServer, form_of
 from bot.fake_telegram.webhook_delivery import WebhookDelivery
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"  # noqa: S105  # nosec B105  # opens nothing but this server
@@ -46,14 +48,12 @@ class ServerFault:
         """Whether it strikes a call with these parameters."""
         return self.chat is None or parameters.get("chat_id") == str(self.chat)
 
-    def response(self) -> HttpResponse:
+    def response(self) -> web.Response:
         """The fault as an answer."""
         if self.body is not None:
-            return HttpResponse(self.status, self.body)
-        answer: Json = {"ok": False, "error_code": self.status, "description": self.description}
-        if self.retry_after is not None:
-            answer["parameters"] = {"retry_after": self.retry_after}
-        return HttpResponse(self.status, answer)
+            return web.Response(body=self.body, status=self.status, content_type="application/json")
+        parameters = None if self.retry_after is None else {"retry_after": self.retry_after}
+        return web.json_response(RefusedError(self.status, self.description, parameters).answer, status=self.status)
 
 
 UNAUTHORIZED = ServerFault(401, "Unauthorized")
@@ -250,29 +250,27 @@ class BotApiServer:
 
     # What the bot gets
 
-    async def _handle(self, request: HttpRequest) -> HttpResponse | None:
+    async def _handle(self, request: web.Request) -> web.Response:
         parts = re.fullmatch(r"/bot([^/]*)/(\w+)", request.path)
         token, method = (parts[1], parts[2]) if parts else ("", "")
+        parameters, files = await form_of(request)
         with self._changed:
-            self.calls.append(ApiCall(method, request.parameters))
-            fault = self._next_fault(method, request.parameters)
+            self.calls.append(ApiCall(method, parameters))
+            fault = self._next_fault(method, parameters)
             self._changed.notify_all()
         if fault is not None:
             await asyncio.sleep(fault.seconds)
             if fault.drop == "before":
-                return None
+                return _dropped(request)
             if fault.drop is None and (fault.status != 200 or fault.body is not None):
                 return fault.response()
         try:
-            result = await self._carry_out(token, method, request)
+            result = await self._carry_out(token, method, parameters, files)
         except RefusedError as refused:
-            answer: Json = {"ok": False, "error_code": refused.status, "description": refused.description}
-            return HttpResponse(
-                refused.status, answer | ({"parameters": refused.parameters} if refused.parameters else {})
-            )
-        return (
-            None if fault is not None and fault.drop == "after" else HttpResponse(200, {"ok": True, "result": result})
-        )
+            return web.json_response(refused.answer, status=refused.status)
+        if fault is not None and fault.drop == "after":
+            return _dropped(request)
+        return web.json_response({"ok": True, "result": result})
 
     def _next_fault(self, method: str, parameters: dict[str, str]) -> ServerFault | None:
         queue = self._faults[method]
@@ -283,8 +281,7 @@ class BotApiServer:
         broken = self._broken.get(method)
         return broken if broken is not None and broken.strikes(parameters) else None
 
-    async def _carry_out(self, token: str, method: str, request: HttpRequest) -> object:
-        parameters = request.parameters
+    async def _carry_out(self, token: str, method: str, parameters: dict[str, str], files: dict[str, bytes]) -> object:
         if not re.fullmatch(r"\d+:[\w-]+", token):
             raise RefusedError(404, "Not Found")
         if token != self.token:
@@ -292,7 +289,7 @@ class BotApiServer:
         if method == "getUpdates":
             return await self._get_updates(parameters)
         with self._changed:
-            self.api.files = request.files
+            self.api.files = files
             result = self.api.call(method, parameters)
             if self.api.drops_pending:
                 self._updates.clear()
@@ -350,3 +347,10 @@ class BotApiServer:
             while self._updates and self._updates[0]["update_id"] < offset:
                 self._updates.popleft()
             self._changed.notify_all()
+
+
+def _dropped(request: web.Request) -> web.Response:
+    """Drops the connection; what aiohttp then writes goes nowhere."""
+    assert request.transport is not None, "a request that was just read has a connection"
+    request.transport.abort()
+    return web.Response()

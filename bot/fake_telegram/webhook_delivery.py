@@ -9,13 +9,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
-from typing import Any
 
 import aiohttp
 
 from bot.fake_telegram.api import BotApi
-
-Json = dict[str, Any]
+from bot.fake_telegram.api_checks import Json
 
 AGAIN = 0.1  # seconds after which is delivered again what was not taken
 

@@ -144,6 +144,5 @@ class InProcess(BaseRequest):
         try:
             result = self._api.call(url.rpartition("/")[2], parameters)
         except RefusedError as refused:
-            answer = {"ok": False, "error_code": refused.status, "description": refused.description}
-            return refused.status, json.dumps(answer).encode()
+            return refused.status, json.dumps(refused.answer).encode()
         return 200, json.dumps({"ok": True, "result": result}).encode()
