@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import segno
+from markupsafe import Markup
 
 from bot.content.model import Language
 from bot.errors import BotError
@@ -22,9 +23,10 @@ def code(link: str) -> segno.QRCode:
     return segno.make(link, error="m", micro=False)
 
 
-def inline_svg(link: str) -> str:
-    """The code as an element of an HTML page, sized by the page, on a white of its own."""
-    return str(code(link).svg_inline(border=_QUIET, light="#fff", omitsize=True))
+def inline_svg(link: str, label: str) -> Markup:
+    """The code as an element of an HTML page, sized by the page, on a white of its own; the label is read aloud."""
+    svg = Markup(code(link).svg_inline(border=_QUIET, light="#fff", omitsize=True))  # noqa: S704  # drawn by segno
+    return svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(label), 1)
 
 
 def write_codes(entries: Sequence[LinkEntry], language: Language | None, folder: Path, kind: CodeFormat) -> int:

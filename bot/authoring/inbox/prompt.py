@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from bot.authoring.inbox.inbox import Inbox, Waiting
 from bot.authoring.report.labelled import KINDS
 from bot.authoring.report.log_summary import QuestionGroup
-from bot.authoring.report.pages import printable
 from bot.batch import explain_in_words
 from bot.content.model import BUTTON_LIMIT, Language, Outcome
 from bot.errors import BotError
+from bot.templating import printable
 
 _CHOICES = "number or intent id: accept; n: new intent; i: ignore; s: skip; q: quit > "
 _CONFIRM = "write it? y: yes; e: in other words; n: no > "
