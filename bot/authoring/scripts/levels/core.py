@@ -1,6 +1,6 @@
 """Plays scripts on the conversation alone.
 
-The specification of the other stages: what reaches the bot, whose session it is, which message a button changes.
+The specification of the other levels: what reaches the bot, whose session it is, which message a button changes.
 """
 
 from __future__ import annotations
@@ -9,15 +9,18 @@ import re
 from dataclasses import dataclass, field
 
 from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, spaced
-from bot.authoring.scripts.levels import group
 from bot.authoring.scripts.levels.staff import Staff
 from bot.authoring.scripts.model import BOT, Place
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
 from bot.conversation import Action, Conversation, Reply, Session
+from bot.conversation.addressing import address, respond
+from bot.conversation.ask import AskRequest
+from bot.conversation.groups import GroupSettings
 from bot.conversation.reply_context import TOLD, replying_to
 
 Heard = tuple[Session, Reply, Session]
 """What was remembered before, the reply, and what is remembered then."""
+_SETTINGS = GroupSettings()
 _TO_THE_BOT = re.compile(rf"(/\w+)@{BOT}\b")
 
 
@@ -94,11 +97,15 @@ class Core:
         return before, *self.conversation.respond(before, _TO_THE_BOT.sub(r"\1", text, count=1), step.telegram)
 
     def _in_group(self, step: Step, text: str | None, about: str | None) -> Heard | None:
-        said = None if text is None else group.address(text, is_reply=step.reply_to == BOT)
-        if said is None:
+        """As on Telegram, but without a chat's memory: nobody is an administrator, and no answer is shortened."""
+        said = None if text is None else address(text, BOT, is_reply=step.reply_to == BOT)
+        if said is None or said.command == "group":
             return None
+        ask = AskRequest.parse(said.words) if said.command == "ask" else AskRequest((said.text,))
+        about = about if said.command == "ask" and not ask.questions else None
         before = self._before(step)
-        return before, *group.turn(self.conversation, said, about, before, step.telegram)
+        turn = respond(self.conversation, said, ask, before, step.telegram, settings=_SETTINGS, about=about)
+        return before, *turn
 
     def _press(self, step: Step, action: Press) -> tuple[ShownMessage, ...]:
         messages = self._messages.setdefault(step.place, [])
