@@ -37,7 +37,7 @@ _SHORTEST_SECRET = 8  # hiding shorter ones would tear up every word they happen
 _QUIET = {
     "httpx": logging.WARNING,  # its INFO lines contain the token, and tell nothing else
     "httpcore": logging.WARNING,
-    "telegram": logging.CRITICAL,  # quotes answers of the server, people's messages in them; our doors say what failed
+    "telegram": logging.CRITICAL,  # quotes answers of the server, people's messages in them; bot/telegram says what failed
     "telegram.ext.Application": logging.WARNING,
     "uvicorn": logging.WARNING,  # tells of each start and end of a server; those who start it say so already
     "sqlalchemy": logging.WARNING,

@@ -17,7 +17,7 @@ def _run(options: argparse.Namespace) -> int:
     from bot.telegram.serve import serve
 
     beside = background_services(settings)
-    return serve(settings, observer=beside.observer, attendants=beside.attendants, controls=beside.controls)
+    return serve(settings, observer=beside.observer, services=beside.services, controls=beside.controls)
 
 
 COMMAND = Command("run", "run", "serve Telegram (needs TELEGRAM_BOT_TOKEN)", _DESCRIPTION, add_intents, _run)

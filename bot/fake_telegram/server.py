@@ -19,8 +19,8 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api import BotApi, Json, SentMessage, describe_chat, describe_person
-from bot.fake_telegram.api_checks import RefusedError
+from bot.fake_telegram.api import BotApi, SentMessage, describe_chat, describe_person
+from bot.fake_telegram.api_checks import Json, RefusedError
 from bot.fake_telegram.http_server import HttpServer, form_of
 from bot.fake_telegram.webhook_delivery import WebhookDelivery
 
@@ -88,9 +88,9 @@ class BotApiServer:
         self.api = BotApi()
         self.calls: list[ApiCall] = []
         self.pushed: list[Json] = []
-        self.tells_time = True
+        self.sends_date = True
         """Whether answers say in their head what time it is."""
-        self._http = HttpServer(self._handle, lambda: self.api.now() if self.tells_time else None)
+        self._http = HttpServer(self._handle, lambda: self.api.now() if self.sends_date else None)
         self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
         self._faults: defaultdict[str, deque[ServerFault]] = defaultdict(deque)
         self._broken: dict[str, ServerFault] = {}
@@ -98,15 +98,15 @@ class BotApiServer:
         self._update_ids = itertools.count(10_000)
         self._poll: asyncio.Event | None = None
         self._read = 0
-        self._postman = WebhookDelivery(self.api, lambda: self._waiting(None, 1_000), self._delivered)
+        self._delivery = WebhookDelivery(self.api, lambda: self._waiting(None, 1_000), self._delivered)
 
     def __enter__(self) -> Self:
         self._http.start()
-        self._http.soon(self._postman.start)
+        self._http.soon(self._delivery.start)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.soon(self._postman.stop)
+        self._http.soon(self._delivery.stop)
         self._http.stop()
 
     @property
@@ -192,12 +192,12 @@ class BotApiServer:
         self._wake()
 
     def break_down(self, method: str, fault: ServerFault) -> None:
-        """All calls of a method get the fault, a poll that is waiting too, until it is mended."""
+        """All calls of a method get the fault, a poll that is waiting too, until it is repaired."""
         with self._changed:
             self._broken[method] = fault
         self._wake()
 
-    def mend(self, method: str) -> None:
+    def repair(self, method: str) -> None:
         """The method works again."""
         with self._changed:
             self._broken.pop(method, None)
@@ -205,7 +205,7 @@ class BotApiServer:
     def balance(self, *urls: str) -> None:
         """Webhook deliveries go to these in turn, whatever the bot said: a load balancer stands before it."""
         with self._changed:
-            self._postman.targets = list(urls)
+            self._delivery.targets = list(urls)
 
     # What is to be seen
 
@@ -233,7 +233,7 @@ class BotApiServer:
     @property
     def statuses(self) -> list[int]:
         """What webhook deliveries were answered with."""
-        return self._postman.statuses
+        return self._delivery.statuses
 
     def pending(self) -> int:
         """How many updates were not confirmed."""
@@ -295,13 +295,13 @@ class BotApiServer:
                 self._updates.clear()
             self._changed.notify_all()
         if method == "setWebhook":
-            self._postman.look()
+            self._delivery.look()
         return result
 
     def _wake(self) -> None:
-        """Have the poll that is waiting look again, and the postman."""
+        """Have the poll that is waiting look again, and the webhook delivery."""
         self._http.soon(lambda: self._poll.set() if self._poll else None)
-        self._http.soon(self._postman.look)
+        self._http.soon(self._delivery.look)
 
     def _delivered(self, update: Json) -> None:
         """The webhook confirmed an update."""

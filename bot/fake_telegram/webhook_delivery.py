@@ -1,7 +1,7 @@
 """Delivers updates to a webhook as Telegram does.
 
 The updates of a chat one after another, those of different chats side by side, as many at once as the bot allows; what
-is not answered with 200 is delivered again. One postman lives in the event loop of its server.
+is not answered with 200 is delivered again. It runs in the event loop of its server.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from bot import __version__
 from bot.errors import BotError
 from bot.logs import Redactor
 from bot.operation.finding import Diagnosis, DiagnosisLevel, fault
-from bot.operation.local_checks import look_around
-from bot.operation.store_checks import ask_store
-from bot.operation.telegram_checks import ask_telegram
+from bot.operation.local_checks import local_checks
+from bot.operation.store_checks import check_store
+from bot.operation.telegram_checks import check_telegram
 from bot.settings import Settings
 from bot.streams import print_json
 
@@ -36,17 +36,17 @@ def refuse(error: BotError, *, as_json: bool) -> int:
 
 async def findings(settings: Settings) -> AsyncIterator[Diagnosis]:
     """Everything that is found, as it is found; a check that breaks is a finding, too."""
-    for check in look_around(settings):
+    for check in local_checks(settings):
         try:
             yield await asyncio.to_thread(check)
         except Exception as error:
             yield _broken("this machine", error)
     try:
-        yield await ask_store(settings)
+        yield await check_store(settings)
     except Exception as error:
         yield _broken("store", error)
     try:
-        async for finding in ask_telegram(settings):
+        async for finding in check_telegram(settings):
             yield finding
     except Exception as error:
         yield _broken("Telegram", error)

@@ -24,7 +24,7 @@ _SHORT = 16  # characters of a secret
 _SHOWN = 3  # faults of the content; `ask` tells them all
 
 
-def look_around(settings: Settings) -> Iterator[Callable[[], Diagnosis]]:
+def local_checks(settings: Settings) -> Iterator[Callable[[], Diagnosis]]:
     """The checks, each to be called."""
     yield lambda: _content(settings)
     yield lambda: _encoder(settings)

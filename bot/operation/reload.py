@@ -38,7 +38,7 @@ State = tuple[tuple[str, int, int], ...]
 
 
 class Reload:
-    """Watches the content and brings a changed one into force, as an attendant of the serving.
+    """Watches the content and brings a changed one into force, as a background service.
 
     To be made before the content is loaded that is in force at first: what changes meanwhile has changed, too.
     """

@@ -28,7 +28,7 @@ _LITTLE = 100_000_000  # bytes left on the disk
 _MANY = 1_000  # updates that wait: more than a running bot leaves
 
 
-async def ask_store(settings: Settings) -> Diagnosis:
+async def check_store(settings: Settings) -> Diagnosis:
     """How the store is."""
     try:
         url = settings.store_url

@@ -26,7 +26,7 @@ _RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
 _RIVAL = 6.0  # seconds in which another instance polls again after its poll was cut short
 
 
-async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Diagnosis]:
+async def check_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Diagnosis]:
     """Ask about everything that can be asked, as far as the token carries."""
     try:
         token = settings.token

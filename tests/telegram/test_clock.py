@@ -12,7 +12,7 @@ import pytest
 from bot.conversation import Conversation
 from bot.fake_telegram.server import BotApiServer
 from bot.operation.finding import Diagnosis, DiagnosisLevel
-from bot.operation.telegram_checks import ask_telegram
+from bot.operation.telegram_checks import check_telegram
 from bot.settings import Settings
 from bot.telegram.base.clock import TelegramClock, describe
 from tests.telegram.running import RunningBot
@@ -61,7 +61,7 @@ def test_a_clock_that_is_right_is_not_warned_of(
 def test_without_a_date_in_the_answers_a_message_that_was_waited_for_tells_the_time(
     server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.tells_time, server.api.off = False, -600.0
+    server.sends_date, server.api.off = False, -600.0
     with RunningBot(settings, conversation):
         server.wait_for_calls("getUpdates")
         time.sleep(2.5)
@@ -89,7 +89,7 @@ def test_presses_and_messages_are_counted_by_one_clock(
 
 def _findings(settings: Settings) -> dict[str, Diagnosis]:
     async def ask() -> list[Diagnosis]:
-        return [finding async for finding in ask_telegram(settings, 0)]
+        return [finding async for finding in check_telegram(settings, 0)]
 
     return {finding.check: finding for finding in asyncio.run(ask())}
 
@@ -113,7 +113,7 @@ def test_doctor_compares_the_clock(
 
 
 def test_doctor_says_nothing_of_a_clock_it_cannot_compare(server: BotApiServer, settings: Settings) -> None:
-    server.tells_time = False
+    server.sends_date = False
     assert "clock" not in _findings(settings)
 
 

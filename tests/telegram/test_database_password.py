@@ -16,7 +16,7 @@ from bot.errors import BotError
 from bot.fake_telegram.server import BotApiServer
 from bot.logs import Redactor
 from bot.operation.finding import Diagnosis, DiagnosisLevel
-from bot.operation.store_checks import ask_store
+from bot.operation.store_checks import check_store
 from bot.settings import Settings
 from bot.store.engine import reason_of
 from bot.store.question_log import read_log
@@ -59,7 +59,7 @@ def waiting(settings: Settings) -> int | None:
 
 
 def examined(settings: Settings) -> Diagnosis:
-    return asyncio.run(ask_store(settings))
+    return asyncio.run(check_store(settings))
 
 
 def test_a_password_may_stand_beside_the_url_as_it_is(place: str) -> None:

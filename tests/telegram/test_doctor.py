@@ -31,11 +31,11 @@ from bot.fake_telegram.server import (
     ServerFault,
 )
 from bot.operation.finding import Diagnosis, DiagnosisLevel
-from bot.operation.local_checks import look_around
+from bot.operation.local_checks import local_checks
 from bot.operation.metrics import Metrics
-from bot.operation.probes import ProbeLimits, Probes, Pulse
-from bot.operation.store_checks import ask_store
-from bot.operation.telegram_checks import ask_telegram
+from bot.operation.probes import Liveness, ProbeLimits, Probes
+from bot.operation.store_checks import check_store
+from bot.operation.telegram_checks import check_telegram
 from bot.settings import TELEGRAM, ListenAddress, Settings
 from bot.store.store import Store
 from bot.telegram.base.timeouts import Timeouts
@@ -55,20 +55,20 @@ def asked(settings: Settings, listen_for: float = 0) -> dict[str, Diagnosis]:
     """What Telegram tells, by the name of the check."""
 
     async def ask() -> list[Diagnosis]:
-        return [finding async for finding in ask_telegram(settings, listen_for)]
+        return [finding async for finding in check_telegram(settings, listen_for)]
 
     return {finding.check: finding for finding in asyncio.run(ask())}
 
 
 def seen(settings: Settings) -> dict[str, Diagnosis]:
     """What is found on this machine."""
-    return {finding.check: finding for finding in (check() for check in look_around(settings))}
+    return {finding.check: finding for finding in (check() for check in local_checks(settings))}
 
 
 def stored(path: Path | str) -> Diagnosis:
     """How the store is."""
     url = path if isinstance(path, str) else f"sqlite:///{path}"
-    return asyncio.run(ask_store(Settings.of({"BOT_STORE": url})))
+    return asyncio.run(check_store(Settings.of({"BOT_STORE": url})))
 
 
 def changed(settings: Settings, **more: Any) -> Settings:
@@ -321,7 +321,7 @@ def test_a_webhook_that_telegram_would_refuse_is_a_fault(settings: Settings, url
 def test_the_bot_on_duty_is_recognised_by_its_probes(
     settings: Settings, conversation: Conversation, seconds: float, level: DiagnosisLevel
 ) -> None:
-    probes = Probes(ListenAddress("127.0.0.1", 0), Pulse(ProbeLimits(intake=seconds)), Metrics())
+    probes = Probes(ListenAddress("127.0.0.1", 0), Liveness(ProbeLimits(intake=seconds)), Metrics())
 
     async def work() -> None:
         async with service(settings, conversation) as given, probes(given):

@@ -177,7 +177,7 @@ def test_telling_that_fails_is_no_error_to_tell(
             fail_here(notices)
             await until(lambda: len(caplog.records) > 0)
             calls = len(server.called("sendMessage"))
-            server.mend("sendMessage")
+            server.repair("sendMessage")
             notices.tell("the last one")
             await aside(server.wait_for_reply)
             assert len(server.called("sendMessage")) == calls + 1

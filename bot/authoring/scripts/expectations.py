@@ -34,7 +34,7 @@ class MismatchKind(StrEnum):
     REPLY_TO = "reply_to"
     LEVEL = "level"
     """Telegram shows something else than the conversation said."""
-    STAGE = "stage"
+    SCENE = "stage"
     """The bot did not get so far."""
 
 

@@ -10,7 +10,7 @@ from bot.conversation import Conversation
 
 Level = Literal["core", "application", "wire", "options"]
 LEVELS: tuple[Level, ...] = ("core", "application", "wire")
-"""The conversation alone; the real Telegram door in process; the same over HTTP."""
+"""The conversation alone; the real Telegram handlers in process; the same over HTTP."""
 EVERY_LEVEL: tuple[Level, ...] = (*LEVELS, "options")
 """Besides, over HTTP with every optional feature on."""
 
@@ -45,7 +45,7 @@ class NoMessageError(Exception):
 
 
 class SceneError(Exception):
-    """The stage itself broke: no reply came where one had to, or the bot stopped."""
+    """The level itself broke: no reply came where one had to, or the bot stopped."""
 
 
 class Scene(Protocol):
@@ -54,7 +54,7 @@ class Scene(Protocol):
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
         """Do what the step says; what the bot then shows, () if it keeps silent.
 
-        Raises NoButtonError, NoMessageError and StageError.
+        Raises NoButtonError, NoMessageError and SceneError.
         """
         ...
 

@@ -49,7 +49,7 @@ def play(script: Script, conversation: Conversation, level: Level, driver: Level
         try:
             shown, wrong = _step(step, core, scene)
         except SceneError as error:
-            shown, wrong = (), Mismatch(MismatchKind.STAGE, "the bot goes on", str(error))
+            shown, wrong = (), Mismatch(MismatchKind.SCENE, "the bot goes on", str(error))
         if wrong is not None:
             return Failure(script, step, number, (level,), wrong, core.meant, shown)
     return None
@@ -83,7 +83,7 @@ def _words(messages: tuple[ShownMessage, ...]) -> list[str]:
 
 
 def _actions(messages: tuple[ShownMessage, ...]) -> list[ShownButton]:
-    """The buttons that the conversation knows; a door may add its own, such as one to share or copy."""
+    """The buttons that the conversation knows; Telegram may add its own, such as one to share or copy."""
     return [button for message in messages for button in message.buttons if Action.parse(button.data) is not None]
 
 

@@ -13,7 +13,7 @@ from bot.batch import explain_in_words, explanation
 from bot.conversation import Conversation
 from bot.understanding.ranking import Ranking
 
-_UNEXPLAINED = (MismatchKind.LEVEL, MismatchKind.STAGE, MismatchKind.PRESS, MismatchKind.REPLY_TO, MismatchKind.BUTTONS)
+_UNEXPLAINED = (MismatchKind.LEVEL, MismatchKind.SCENE, MismatchKind.PRESS, MismatchKind.REPLY_TO, MismatchKind.BUTTONS)
 
 
 def in_words(failure: Failure, conversation: Conversation) -> str:

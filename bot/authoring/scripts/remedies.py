@@ -41,8 +41,8 @@ _OTHERS = {
     MismatchKind.SILENCE: f"remove `nothing: true`; {_HEARS}",
     MismatchKind.REPLY: f"expect `nothing: true`, or address the bot: {_HEARS}",
     MismatchKind.REPLY_TO: "let whoever is replied to say something first, in the same place",
-    MismatchKind.LEVEL: "the content is not at fault: mend the door that shows it (bot/telegram)",
-    MismatchKind.STAGE: "this is a fault of the bot's, not of the script: its log tells more",
+    MismatchKind.LEVEL: "the content is not at fault: correct the part of bot/telegram that shows it",
+    MismatchKind.SCENE: "this is a fault of the bot's, not of the script: its log tells more",
 }
 
 

@@ -1,7 +1,7 @@
 """Plays scripts on the real Telegram handlers, without the network.
 
-Updates go to the door as the journal hands them over, and the calls it makes end in a Bot API in the same process.
-All that this package knows of the door's inner parts is in this module.
+Updates go to the dispatcher as the journal hands them over, and its calls end in a Bot API in the same process. All
+that this package knows of the inner parts of bot/telegram is in this module.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Watch(Observer):
         self.broken = error
 
     def complain(self) -> None:
-        """Raise StageError for what broke since."""
+        """Raise SceneError for what broke since."""
         broken, self.broken = self.broken, None
         if broken is not None:
             raise SceneError(f"the bot failed: {type(broken).__name__}: {broken}") from broken

@@ -19,7 +19,7 @@ class LevelDrivers:
         self.close()
 
     def at(self, level: Level) -> LevelDriver:
-        """The house of a level."""
+        """The driver of a level, started when it is first needed."""
         if level not in self._open:
             self._open[level] = _build(level)
         return self._open[level]

@@ -100,7 +100,7 @@ class ServingBot(Observer):
     def wait_until_handled(self, count: int) -> None:
         """Wait until so many updates are done with.
 
-        Raises StageError if the bot broke, ended, or took too long.
+        Raises SceneError if the bot broke, ended, or took too long.
         """
         with self._changed:
             done = self._changed.wait_for(lambda: self.handled >= count or self._broken or self._ended, TIMEOUTS)
@@ -121,9 +121,9 @@ class ServingBot(Observer):
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        hands = background_services(self._settings)
-        observer = ObserverGroup(hands.observer, self)
-        work = listen(self._settings, self.current, PACE, observer, hands.attendants, hands.controls)
+        beside = background_services(self._settings)
+        observer = ObserverGroup(beside.observer, self)
+        work = listen(self._settings, self.current, PACE, observer, beside.services, beside.controls)
         self._task = asyncio.ensure_future(work)
         try:
             await self._task
