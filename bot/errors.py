@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum, unique
 
 
 class BotError(Exception):
@@ -41,6 +42,15 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.mark}: {self.problem}\n  -> {self.remedy}"
+
+
+@unique
+class Severity(StrEnum):
+    """How bad a finding is: of the content (`check`), or of the place the bot runs at (`doctor`)."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
 
 
 class ContentError(BotError):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import partialmethod
+
 from bot.fake_telegram import api_checks as check
 from bot.fake_telegram.api_checks import Json, bad
 
@@ -9,12 +12,10 @@ _SCOPES = {"default", "all_private_chats", "all_group_chats", "all_chat_administ
 
 
 class ProfileApi:
-    """Each text by its language code, "" for all others; each menu by its scope and language code."""
+    """Each text by its field and language code, "" for all others; each menu by its scope and language code."""
 
     def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.descriptions: dict[str, str] = {}
-        self.short_descriptions: dict[str, str] = {}
+        self.texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.menus: dict[tuple[str, str], dict[str, str]] = {}
         self.strangers: set[int] = set()
         """People who never pressed Start."""
@@ -38,29 +39,19 @@ class ProfileApi:
             raise bad("can't parse BotCommandScope: Unknown type specified")
         return kind
 
-    def _set_my_name(self, parameters: dict[str, str]) -> bool:
-        self.names[check.language_code(parameters)] = check.short_text(parameters, "name", 64)
+    def _set_text(self, field: str, limit: int, parameters: dict[str, str]) -> bool:
+        text = check.short_text(parameters, field, limit)
+        self.texts[field][check.language_code(parameters)] = text
         return True
 
-    def _get_my_name(self, parameters: dict[str, str]) -> Json:
-        return {"name": _in(self.names, parameters)}
+    def _get_text(self, field: str, parameters: dict[str, str]) -> Json:
+        """The text in a language, or the one for all others."""
+        texts = self.texts[field]
+        return {field: texts.get(check.language_code(parameters), texts.get("", ""))}
 
-    def _set_my_description(self, parameters: dict[str, str]) -> bool:
-        self.descriptions[check.language_code(parameters)] = check.short_text(parameters, "description", 512)
-        return True
-
-    def _get_my_description(self, parameters: dict[str, str]) -> Json:
-        return {"description": _in(self.descriptions, parameters)}
-
-    def _set_my_short_description(self, parameters: dict[str, str]) -> bool:
-        text = check.short_text(parameters, "short_description", 120)
-        self.short_descriptions[check.language_code(parameters)] = text
-        return True
-
-    def _get_my_short_description(self, parameters: dict[str, str]) -> Json:
-        return {"short_description": _in(self.short_descriptions, parameters)}
-
-
-def _in(texts: dict[str, str], parameters: dict[str, str]) -> str:
-    """The text in a language, or the one for all others."""
-    return texts.get(check.language_code(parameters), texts.get("", ""))
+    _set_my_name = partialmethod(_set_text, "name", 64)
+    _get_my_name = partialmethod(_get_text, "name")
+    _set_my_description = partialmethod(_set_text, "description", 512)
+    _get_my_description = partialmethod(_get_text, "description")
+    _set_my_short_description = partialmethod(_set_text, "short_description", 120)
+    _get_my_short_description = partialmethod(_get_text, "short_description")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import asdict, replace
 
 from bot import __version__
-from bot.errors import BotError
+from bot.errors import BotError, Severity
 from bot.logs import Redactor
-from bot.operation.finding import Diagnosis, DiagnosisLevel, fault
+from bot.operation.finding import Diagnosis, fault
 from bot.operation.local_checks import local_checks
 from bot.operation.store_checks import check_store
 from bot.operation.telegram_checks import check_telegram
@@ -35,7 +36,7 @@ def refuse(error: BotError, *, as_json: bool) -> int:
 
 
 async def findings(settings: Settings) -> AsyncIterator[Diagnosis]:
-    """Everything that is found, as it is found; a check that breaks is a finding, too."""
+    """The findings of all checks, each as soon as it is there; a check that breaks is a finding, too."""
     for check in local_checks(settings):
         try:
             yield await asyncio.to_thread(check)
@@ -56,7 +57,7 @@ async def _print(settings: Settings, *, as_json: bool) -> list[Diagnosis]:
     redact = Redactor.of(settings)
     found = []
     async for finding in findings(settings):
-        clean = Diagnosis(finding.check, finding.level, redact(finding.what), redact(finding.remedy))
+        clean = replace(finding, what=redact(finding.what), remedy=redact(finding.remedy))
         found.append(clean)
         if not as_json:
             print(clean, flush=True)
@@ -64,16 +65,15 @@ async def _print(settings: Settings, *, as_json: bool) -> list[Diagnosis]:
 
 
 def _print_json(found: list[Diagnosis]) -> None:
-    checks = [{"check": f.check, "level": f.level, "what": f.what, "remedy": f.remedy} for f in found]
-    print_json({"version": __version__, "checks": checks})
+    print_json({"version": __version__, "checks": [asdict(each) for each in found]})
 
 
 def _conclude(found: list[Diagnosis], *, as_json: bool) -> int:
-    count = {level: sum(finding.level is level for finding in found) for level in DiagnosisLevel}
+    count = {level: sum(finding.level is level for finding in found) for level in Severity}
     if not as_json:
-        faults, warnings = count[DiagnosisLevel.FAULT], count[DiagnosisLevel.WARNING]
-        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[DiagnosisLevel.OK]}")
-    return 1 if count[DiagnosisLevel.FAULT] else 0
+        faults, warnings = count[Severity.FAULT], count[Severity.WARNING]
+        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[Severity.OK]}")
+    return 1 if count[Severity.FAULT] else 0
 
 
 def _broken(check: str, error: Exception) -> Diagnosis:

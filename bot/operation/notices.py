@@ -19,6 +19,7 @@ from pathlib import Path
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from typing_extensions import override
 
 from bot.content.model import MESSAGE_LIMIT
 from bot.store.mutes import Mutes
@@ -62,15 +63,15 @@ class Notices(Observer):
         self._dropping = False
         self._storeless = False
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """An error happened; it is told if its turn has come."""
         place = f"{type(error).__qualname__} at {_place(error)}"
         times = self._turn(place)
         if times is not None:
             self.tell(f"An error of the bot: {place}.{times} The log has the rest.")
 
+    @override
     def store(self, available: bool) -> None:
-        """The store went away, or came back."""
         if available and self._storeless:
             self._storeless = False
             self.tell("The store is back.")

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from typing_extensions import override
 
 from bot.http_service import bind, serving
 from bot.operation.metrics import CONTENT_TYPE, Metrics
@@ -49,16 +50,16 @@ class Liveness(Observer):
         """From now on it must be seen to work: before, content was learnt, and Telegram was waited for."""
         self._polled = self._kept = self._clock()
 
+    @override
     def polled(self) -> None:
-        """Something was heard of Telegram."""
         self._polled = self._clock()
 
+    @override
     def queue(self, waiting: int, in_flight: int) -> None:
-        """The journal is being kept."""
         self._kept, self.began = self._clock(), True
 
+    @override
     def store(self, available: bool) -> None:
-        """The store went away, or came back."""
         self.store_available = available
 
     def problem(self) -> str | None:

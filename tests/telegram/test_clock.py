@@ -10,8 +10,9 @@ from email.utils import formatdate
 import pytest
 
 from bot.conversation import Conversation
+from bot.errors import Severity
 from bot.fake_telegram.server import BotApiServer
-from bot.operation.finding import Diagnosis, DiagnosisLevel
+from bot.operation.finding import Diagnosis
 from bot.operation.telegram_checks import check_telegram
 from bot.settings import Settings
 from bot.telegram.base.clock import TelegramClock, describe
@@ -97,14 +98,14 @@ def _findings(settings: Settings) -> dict[str, Diagnosis]:
 @pytest.mark.parametrize(
     ("off", "level", "what"),
     [
-        (-600.0, DiagnosisLevel.WARNING, "10 min ahead of Telegram's"),
-        (10_800.0, DiagnosisLevel.WARNING, "3 h behind Telegram's"),
-        (2.0, DiagnosisLevel.OK, "as Telegram's"),
+        (-600.0, Severity.WARNING, "10 min ahead of Telegram's"),
+        (10_800.0, Severity.WARNING, "3 h behind Telegram's"),
+        (2.0, Severity.OK, "as Telegram's"),
     ],
     ids=["ahead", "behind", "right"],
 )
 def test_doctor_compares_the_clock(
-    server: BotApiServer, settings: Settings, off: float, level: DiagnosisLevel, what: str
+    server: BotApiServer, settings: Settings, off: float, level: Severity, what: str
 ) -> None:
     server.api.off = off
     found = _findings(settings)["clock"]

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.errors import BotError
-from bot.operation.finding import Diagnosis, DiagnosisLevel
+from bot.errors import BotError, Severity
+from bot.operation.finding import Diagnosis
 from bot.operation.store_checks import check_store
 from bot.settings import Settings
 from bot.store.records import JournalBatch
@@ -103,7 +103,7 @@ def test_the_doctor_finds_another_programs_database_and_leaves_it_as_it_is(url: 
     changed(url, *statements)
     before = contents(url)
     finding = examined(url)
-    assert finding.level is DiagnosisLevel.FAULT
+    assert finding.level is Severity.FAULT
     assert contents(url) == before
 
 

@@ -80,7 +80,7 @@ def test_a_changed_file_comes_into_force(edited: Settings, conversation: Convers
             assert "15\u00a0euros" in bot.answer()
             bot.edit("amount: 15", "amount: 16")
             await until(lambda: "16\u00a0euros" in bot.answer())
-            await aside(lambda: server.wait_until(lambda: len(server.api.short_descriptions) == 2, "the menus"))
+            await aside(lambda: server.wait_until(lambda: len(server.api.texts["short_description"]) == 2, "the menus"))
             assert bot.count("sound") == 1
 
     soon(work)

@@ -1,4 +1,4 @@
-"""The content as the checks see it."""
+"""The content with the place of each piece, as the checks need it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class CheckedContent:
     mark: Callable[[Path_], SourcePosition]
 
     @classmethod
-    def of(cls, book: ParsedContent) -> CheckedContent:
-        """The draft in a book without faults."""
-        return cls(book.announcement(), book.mark)
+    def of(cls, parsed: ParsedContent) -> CheckedContent:
+        """The checked in a book without faults."""
+        return cls(parsed.announcement(), parsed.mark)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -63,5 +63,5 @@ class CheckedContent:
                     yield Passage(key, field, language, text[language], mark)
 
     def written(self, passage: Passage) -> str:
-        """The passage as it stands in a reply."""
+        """The passage as a reply shows it, facts filled in."""
         return render(passage.text, self.announcement.facts, passage.language)

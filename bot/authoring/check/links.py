@@ -22,12 +22,12 @@ def links_file(intents: Path) -> Path:
     return intents / "links.txt" if intents.is_dir() else intents.with_suffix(".links.txt")
 
 
-def findings(draft: CheckedContent, file: Path) -> Iterator[Finding]:
+def findings(checked: CheckedContent, file: Path) -> Iterator[Finding]:
     """Published ids that are no more, and ids that are not written down. No file: nothing was published yet."""
     published = _published(file)
     if published is None:
         return
-    content = draft.announcement
+    content = checked.announcement
     known = {*content.intents, *content.topics, *_aliases(content)}
     for line, key in published.items():
         if key not in known:

@@ -15,6 +15,7 @@ from typing import Any
 
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
+from typing_extensions import override
 
 from bot.authoring.scripts.level import SceneError
 from bot.authoring.scripts.levels.people import Json, People
@@ -101,8 +102,8 @@ class Watch(Observer):
 
     broken: BaseException | None = None
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Keep it."""
         self.broken = error
 
     def complain(self) -> None:
@@ -118,17 +119,20 @@ class InProcess(BaseRequest):
     def __init__(self, api: BotApi) -> None:
         self._api = api
 
+    @override
     @property
     def read_timeout(self) -> float | None:
-        """There is nothing to wait for."""
         return None
 
+    @override
     async def initialize(self) -> None:
         """There is nothing to open."""
 
+    @override
     async def shutdown(self) -> None:
         """There is nothing to close."""
 
+    @override
     async def do_request(
         self,
         url: str,
@@ -139,7 +143,6 @@ class InProcess(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Carry out a method of the Bot API; the status and the body of the answer."""
         parameters = request_data.json_parameters if request_data else {}
         try:
             result = self._api.call(url.rpartition("/")[2], parameters)

@@ -9,6 +9,8 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from typing_extensions import override
+
 from bot.authoring.scripts.level import SceneError
 from bot.authoring.scripts.levels.options import SCENES, every_option, open_chats
 from bot.authoring.scripts.levels.people import Json, People
@@ -85,14 +87,14 @@ class ServingBot(Observer):
         self._thread = threading.Thread(target=self._run, name="scripted-bot", daemon=True)
         self._thread.start()
 
+    @override
     def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """One more is done with."""
         with self._changed:
             self.handled += 1
             self._changed.notify_all()
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Something broke, and the bot went on."""
         with self._changed:
             self._broken = error
             self._changed.notify_all()
