@@ -1,4 +1,4 @@
-"""The methods of the Bot API, and what people see of them (getUpdates excepted: it waits)."""
+"""The methods of the Bot API, but for getUpdates, which waits and so belongs to the server."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ class SentMessage:
 
     @property
     def titles(self) -> list[str]:
-        """What the buttons say."""
+        """The titles of the buttons."""
         return [button.title for button in self.buttons]
 
 
 class BotApi(InlineApi, ProfileApi):
-    """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError."""
+    """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError as Telegram would."""
 
     def __init__(self) -> None:
         self.me = dict(BOT)
@@ -68,14 +68,14 @@ class BotApi(InlineApi, ProfileApi):
         self.ids = itertools.count(1)
         self.members = Members()
         self.files: dict[str, bytes] = {}
-        """What came with the call that is being carried out."""
+        """The files of the call that is being carried out."""
         self.pictures: dict[tuple[int, int], bytes] = {}
-        self.off = 0.0
-        """By how many seconds Telegram's clock differs from this machine's."""
+        self.clock_offset = 0.0
+        """Seconds that Telegram's clock is ahead of this machine's."""
 
     def now(self) -> float:
         """The time at Telegram."""
-        return time.time() + self.off
+        return time.time() + self.clock_offset
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""

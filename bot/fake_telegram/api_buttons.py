@@ -16,7 +16,7 @@ _QUERY_LIMIT = 256  # characters of an inline query
 
 
 def check(button: dict[str, Any], *, inline: bool) -> None:
-    """Raise RefusedError for a button that Telegram does not take; inline: whether the bot has inline mode."""
+    """Raise RefusedError for a button that Telegram refuses; inline: whether the bot has inline mode."""
     actions = button.keys() & (_ACTIONS | _SWITCHES)
     if len(actions) != 1:
         raise bad("a button must do exactly one thing")

@@ -21,7 +21,7 @@ _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
 
 class RefusedError(Exception):
-    """What Telegram answers with `ok: false`."""
+    """A call that Telegram answers with `ok: false`."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, int] | None = None) -> None:
         super().__init__(description)

@@ -27,7 +27,7 @@ RIGHTS = (
 
 @dataclass(frozen=True, slots=True)
 class GuestReply:
-    """What the bot said where it was a guest."""
+    """A reply of the bot as a guest."""
 
     text: str
     links: dict[str, str]
@@ -49,7 +49,7 @@ class Members:
     guest_replies: list[GuestReply] = field(default_factory=list)
 
     def get_chat_member(self, chat: int, user: int) -> Json:
-        """getChatMember."""
+        """The answer to getChatMember: an administrator without rights, or a member."""
         person = {"id": user, "is_bot": False, "first_name": "Camille"}
         if (chat, user) not in self.admins:
             return {"status": "member", "user": person}
@@ -57,7 +57,7 @@ class Members:
         return {"status": "administrator", "user": person, "can_be_edited": False, "is_anonymous": False} | rights
 
     def leave_chat(self, chat: int) -> bool:
-        """leaveChat."""
+        """Carry out leaveChat."""
         if chat > 0:
             raise bad("chat member status can't be changed in private chats")
         self.check_membership(chat)
@@ -65,7 +65,7 @@ class Members:
         return True
 
     def check_membership(self, chat: int) -> None:
-        """Refuse what is sent into a group that the bot has left, or that is no more."""
+        """Refuse a message to a group that the bot has left, or that became a supergroup."""
         if chat in self.migrated:
             parameters = {"migrate_to_chat_id": self.migrated[chat]}
             raise RefusedError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
@@ -73,7 +73,7 @@ class Members:
             raise RefusedError(403, "Forbidden: bot is not a member of the supergroup chat")
 
     def get_business_connection(self, parameters: dict[str, str]) -> Json:
-        """getBusinessConnection."""
+        """The answer to getBusinessConnection."""
         connection = self.connections.get(parameters.get("business_connection_id", ""))
         if connection is None:
             raise bad("BUSINESS_CONNECTION_INVALID")

@@ -17,7 +17,7 @@ class ProfileApi:
     def __init__(self) -> None:
         self.texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.menus: dict[tuple[str, str], dict[str, str]] = {}
-        self.strangers: set[int] = set()
+        self.never_started: set[int] = set()
         """People who never pressed Start."""
 
     def _set_my_commands(self, parameters: dict[str, str]) -> bool:
@@ -32,7 +32,7 @@ class ProfileApi:
         scope = check.decoded(parameters, "scope", dict) or {"type": "default"}
         kind = str(scope.get("type"))
         if kind == "chat":
-            if scope.get("chat_id") in self.strangers:
+            if scope.get("chat_id") in self.never_started:
                 raise bad("chat not found")
             return f"chat {scope['chat_id']}"
         if kind not in _SCOPES:

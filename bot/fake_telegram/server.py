@@ -1,4 +1,4 @@
-"""The server: updates, polling, webhook, faults, and the people who use the bot.
+"""A Bot API server for tests: updates, polling, webhook, faults, and the people who use the bot.
 
 `BotApiServer` speaks the Bot API over HTTP on loopback and refuses what Telegram would refuse. A test plays the people
 (`user`, `message`, `edit`, `press`), looks at what they see (`wait_for_reply`, `shown`) and injects faults (`fail`).
@@ -30,7 +30,7 @@ PATIENCE = 15.0  # seconds a test waits for what must happen
 
 @dataclass(frozen=True, slots=True)
 class ServerFault:
-    """What a call gets instead of its answer."""
+    """A fault that a call gets in place of its answer."""
 
     status: int = 500
     description: str = "Internal Server Error"
@@ -38,14 +38,14 @@ class ServerFault:
     drop: Literal["before", "after"] | None = None
     """Whether the connection drops, and whether before the method is carried out or after."""
     body: bytes | None = None
-    """The answer as it is, JSON or not."""
+    """The body of the answer as it is, JSON or not."""
     seconds: float = 0
     """How long the server thinks first; with the status 200 it then answers as ever."""
     chat: int | None = None
-    """The only chat whose calls it strikes."""
+    """The only chat whose calls get it; None for all."""
 
-    def strikes(self, parameters: dict[str, str]) -> bool:
-        """Whether it strikes a call with these parameters."""
+    def applies_to(self, parameters: dict[str, str]) -> bool:
+        """Whether a call with these parameters gets it."""
         return self.chat is None or parameters.get("chat_id") == str(self.chat)
 
     def response(self) -> web.Response:
@@ -89,7 +89,7 @@ class BotApiServer:
         self.calls: list[ApiCall] = []
         self.pushed: list[Json] = []
         self.sends_date = True
-        """Whether answers say in their head what time it is."""
+        """Whether answers have the header Date."""
         self._http = HttpServer(self._handle, lambda: self.api.now() if self.sends_date else None)
         self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
         self._faults: defaultdict[str, deque[ServerFault]] = defaultdict(deque)
@@ -114,7 +114,7 @@ class BotApiServer:
         """What TELEGRAM_API_URL should be."""
         return self._http.url
 
-    # What people do
+    # People
 
     def user(
         self, text: str, chat: int = 1, *, user: int | None = None, language: str | None = "fr", **more: Any
@@ -183,7 +183,7 @@ class BotApiServer:
         self._wake()
         return number
 
-    # What goes wrong
+    # Faults
 
     def fail(self, method: str, *faults: ServerFault) -> None:
         """The next calls of a method get these faults, one each; a poll that is waiting gets the first at once."""
@@ -207,7 +207,7 @@ class BotApiServer:
         with self._changed:
             self._delivery.targets = list(urls)
 
-    # What is to be seen
+    # Observation
 
     def wait_for_reply(self, timeout: float = PATIENCE) -> SentMessage:
         """The next message sent or changed that was not looked at yet."""
@@ -248,7 +248,7 @@ class BotApiServer:
         with self._changed:
             assert self._changed.wait_for(happened, timeout), f"waited {timeout} s for {what}"
 
-    # What the bot gets
+    # The bot's calls
 
     async def _handle(self, request: web.Request) -> web.Response:
         parts = re.fullmatch(r"/bot([^/]*)/(\w+)", request.path)
@@ -274,12 +274,12 @@ class BotApiServer:
 
     def _next_fault(self, method: str, parameters: dict[str, str]) -> ServerFault | None:
         queue = self._faults[method]
-        fault = next((each for each in queue if each.strikes(parameters)), None)
+        fault = next((each for each in queue if each.applies_to(parameters)), None)
         if fault is not None:
             queue.remove(fault)
             return fault
         broken = self._broken.get(method)
-        return broken if broken is not None and broken.strikes(parameters) else None
+        return broken if broken is not None and broken.applies_to(parameters) else None
 
     async def _carry_out(self, token: str, method: str, parameters: dict[str, str], files: dict[str, bytes]) -> object:
         if not re.fullmatch(r"\d+:[\w-]+", token):
@@ -295,13 +295,13 @@ class BotApiServer:
                 self._updates.clear()
             self._changed.notify_all()
         if method == "setWebhook":
-            self._delivery.look()
+            self._delivery.deliver_waiting()
         return result
 
     def _wake(self) -> None:
         """Have the poll that is waiting look again, and the webhook delivery."""
         self._http.soon(lambda: self._poll.set() if self._poll else None)
-        self._http.soon(self._delivery.look)
+        self._http.soon(self._delivery.deliver_waiting)
 
     def _delivered(self, update: Json) -> None:
         """The webhook confirmed an update."""

@@ -18,7 +18,7 @@ from bot.streams import print_json
 
 
 def examine(settings: Settings, *, as_json: bool) -> int:
-    """Print what is found; 1 if anything is a fault."""
+    """Run all checks and print the findings; 1 if there is a fault."""
     findings = asyncio.run(_print(settings, as_json=as_json))
     if as_json:
         _print_json(findings)
@@ -26,7 +26,7 @@ def examine(settings: Settings, *, as_json: bool) -> int:
 
 
 def refuse(error: BotError, *, as_json: bool) -> int:
-    """Print why there is nothing to examine: the settings themselves are faulty."""
+    """Print that the settings are faulty, so that nothing can be examined."""
     finding = fault("settings", "; ".join(error.problem.splitlines()), error.remedy.replace("\n  -> ", "; "))
     if as_json:
         _print_json([finding])

@@ -21,7 +21,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
 
 
 class Metrics(Observer):
-    """Counts what it is told, in a registry of its own."""
+    """Counts in a Prometheus registry of its own."""
 
     def __init__(self) -> None:
         own = self._registry = CollectorRegistry()

@@ -31,14 +31,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ProbeLimits:
-    """How many seconds of silence are too many."""
+    """After how many seconds of silence the bot counts as deaf."""
 
     intake: float = 180.0  # a poll takes 30 when nobody writes, and the webhook is looked after every 60: twice in vain
     journal: float = 60.0  # the worker reports every second; a database that is gone holds it up for 10
 
 
 class Liveness(Observer):
-    """Remembers when the intake was last seen to work."""
+    """Remembers when the intake and the journal last worked."""
 
     def __init__(self, limits: ProbeLimits = ProbeLimits(), clock: Callable[[], float] = time.monotonic) -> None:
         self._limits, self._clock = limits, clock
@@ -47,7 +47,7 @@ class Liveness(Observer):
         self.store_available = True
 
     def begin(self) -> None:
-        """From now on it must be seen to work: before, content was learnt, and Telegram was waited for."""
+        """Start the clocks: before, the content was learnt, and Telegram was waited for."""
         self._polled = self._kept = self._clock()
 
     @override

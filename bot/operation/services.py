@@ -17,7 +17,7 @@ from bot.telegram.base.services import AdminControls, BackgroundService
 
 @dataclass(frozen=True, slots=True)
 class BackgroundServices:
-    """Those who are told what happens, and those who work beside it."""
+    """What observes the serving, what runs beside it, and what admins may call."""
 
     observer: Observer
     services: Sequence[BackgroundService]
@@ -25,7 +25,7 @@ class BackgroundServices:
 
 
 def background_services(settings: Settings) -> BackgroundServices:
-    """Notices and the reload always; the probes where they are wanted. To be called before the content is loaded."""
+    """Notices and the reload always; the probes where they are wanted. Call it before the content is loaded."""
     metrics, liveness, notices = Metrics(), Liveness(), Notices()
     reload = Reload(settings, notices, metrics)
     services: list[BackgroundService] = [notices, reload]

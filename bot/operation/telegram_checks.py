@@ -23,11 +23,11 @@ from bot.telegram.outbound.transport import RawBot, Transport
 
 _BACKLOG = 100  # updates that wait at Telegram for a webhook that keeps up
 _RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
-_RIVAL = 6.0  # seconds in which another instance polls again after its poll was cut short
+_REPOLL = 6.0  # seconds in which another instance polls again after its poll was cut short
 
 
-async def check_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Diagnosis]:
-    """Ask about everything that can be asked, as far as the token carries."""
+async def check_telegram(settings: Settings, listen_for: float = _REPOLL) -> AsyncIterator[Diagnosis]:
+    """Run all checks at Telegram that the token allows."""
     try:
         token = settings.token
     except BotError as error:
@@ -64,7 +64,7 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
         return
     yield _webhook(settings, info, clock())
     if not info.url:
-        yield await _rival(bot, listen_for)
+        yield await _other_instance(bot, listen_for)
     for number, admin in enumerate(settings.admins, 1):
         yield await _admin(bot, number, admin)
     if settings.staff_chat is not None:
@@ -140,7 +140,7 @@ def _state_of(info: WebhookInfo, now: float) -> Diagnosis:
     return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
 
 
-async def _rival(bot: RawBot, listen_for: float) -> Diagnosis:
+async def _other_instance(bot: RawBot, listen_for: float) -> Diagnosis:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
     A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes

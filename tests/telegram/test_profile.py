@@ -69,7 +69,7 @@ def test_what_is_right_already_is_left_alone(
 def test_an_admin_who_never_pressed_start_keeps_nobody_from_their_menu(
     server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.api.strangers = {FIRST_ADMIN}
+    server.api.never_started = {FIRST_ADMIN}
     with caplog.at_level(logging.WARNING, "bot"):
         serve(server, settings, conversation, getMyCommands=10, setMyCommands=8)
     assert (f"chat {SECOND_ADMIN}", "fr") in server.api.menus

@@ -22,14 +22,14 @@ _HEADING = "# What `python -m bot inbox` was told to ignore; remove a line, or t
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """The decisions on questions, kept beside the content."""
+class Decisions:
+    """The two files, and what they hold."""
 
     folder: Path
 
     @classmethod
-    def beside(cls, intents: Path) -> Decided:
-        """Those that belong to a file or folder of content."""
+    def beside(cls, intents: Path) -> Decisions:
+        """The decisions on a file or folder of content."""
         return cls(intents if intents.is_dir() else intents.parent)
 
     @property
@@ -49,12 +49,12 @@ class Decided:
         return frozenset([*accepted, *(line.strip() for line in lines if not line.startswith("#"))])
 
     def accept(self, texts: Iterable[str], language: Language, kind: Outcome, intent: str) -> None:
-        """Note what questions are to get from now on."""
+        """Add questions to the regressions, labelled with what they should get."""
         label = {"lang": language, "kind": kind.value, "intents": [intent]}
         _append(self.regressions, [json_line({"text": text} | label) for text in texts])
 
     def ignore(self, texts: Iterable[str]) -> None:
-        """Note that questions are not to be asked about again."""
+        """Add the digests of questions to those ignored."""
         _append(self.ignored, [digest(plain(text)) for text in texts], _HEADING)
 
 

@@ -29,7 +29,7 @@ def acceptance_object(acceptance: Acceptance, *, written: bool) -> dict[str, Any
         "file": str(acceptance.file),
         "written": written,
         "looked_at": effect.looked_at,
-        "bears_on": effect.heard_by,
+        "bears_on": effect.bears_on,
         "takes": [
             {"utterance": change.utterance.text, "intent": change.utterance.intent, "at": str(change.utterance.mark)}
             | {"gets": {"outcome": change.after.outcome.value, "intents": list(change.after.intents)}}

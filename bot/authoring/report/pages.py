@@ -55,7 +55,7 @@ Plot = Bars | Curve
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One thing with what explains it, line by line."""
+    """A heading, and lines below it."""
 
     title: str
     lines: tuple[str, ...]

@@ -60,17 +60,17 @@ class Scene(Protocol):
 
 
 class LevelDriver(Protocol):
-    """Where one script after another is played on a level."""
+    """Plays one script after another on a level."""
 
     def scene(self, conversation: Conversation) -> Scene:
         """A new scene, in which this conversation answers."""
         ...
 
     def close(self) -> None:
-        """End what was started for it."""
+        """Stop whatever was started."""
         ...
 
 
-def spaced(text: str) -> str:
-    """The text with plain spaces and apostrophes: typography that nobody types does not count."""
+def with_plain_signs(text: str) -> str:
+    """The text with plain spaces and apostrophes: typography is not compared."""
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")

@@ -91,13 +91,13 @@ def _filled_in(source: Source) -> dict[str, Value]:
 
 @dataclass(slots=True)
 class _ScriptBuilder:
-    """A file on its way from models to scripts; what refers to nothing becomes a fault of the source."""
+    """Makes scripts of the models of a file; a name that refers to nothing becomes a fault of the source."""
 
     source: Source
     file: ScriptFile
 
     def scripts(self, name: str) -> Iterator[Script]:
-        """The conversation of that name, once for each way through its utterance lists."""
+        """The conversation of that name, once for each combination of its utterance lists."""
         steps = list(self._flat((name,), self.file.conversations[name], inside=None))
         choices = [model.say_each or (None,) for model, _ in steps]
         count = 1
@@ -110,8 +110,8 @@ class _ScriptBuilder:
             return
         settings = self._settings()
         for chosen in itertools.product(*choices):
-            told = [text for text in chosen if text is not None]
-            full = f"{name} [{' / '.join(told)}]" if told else name
+            said = [text for text in chosen if text is not None]
+            full = f"{name} [{' / '.join(said)}]" if said else name
             done = tuple(self._step(model, place, text) for (model, place), text in zip(steps, chosen, strict=True))
             yield Script(full, mark, done, settings)
 

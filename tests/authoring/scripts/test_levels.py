@@ -13,7 +13,7 @@ from bot.authoring.scripts.level import EVERY_LEVEL, Level, LevelDriver, Scene, 
 from bot.authoring.scripts.levels.core import Core
 from bot.authoring.scripts.levels.drivers import LevelDrivers
 from bot.authoring.scripts.play import play
-from bot.authoring.scripts.printing import in_words
+from bot.authoring.scripts.printing import as_text
 from bot.authoring.scripts.script import Step
 from bot.conversation import Conversation, Reply, Session
 from tests.authoring.scripts.conftest import Read
@@ -60,7 +60,7 @@ def test_everything_a_script_can_do_goes_the_same_way(
 ) -> None:
     for script in read(EVERYTHING):
         failure = play(script, pool.conversation(script), level, drivers.at(level))
-        assert failure is None, in_words(failure, pool.conversation(script))
+        assert failure is None, as_text(failure, pool.conversation(script))
 
 
 @pytest.mark.parametrize("level", EVERY_LEVEL)

@@ -50,7 +50,7 @@ class ApplicationDriver:
         self._runner = asyncio.Runner()
         self._api = BotApi()
         self._current: CurrentConversation | None = None
-        self._watch = Watch()
+        self._failure = LastFailure()
         self._folder = tempfile.TemporaryDirectory(prefix="bot-scripts-")
         self._store = Store(f"sqlite+aiosqlite:///{self._folder.name}/bot.db", retention_days=0)
         self._numbers = iter(range(1, 1 << 31))
@@ -81,24 +81,24 @@ class ApplicationDriver:
     def _build_dispatcher(self, current: CurrentConversation) -> Dispatcher:
         bot, settings = self._application.bot, Settings.of({"BOT_RATE_LIMIT": "0"})  # typed faster than people type
         moves = Moves(configured(settings), Chats(self._store))
-        sender = Sender(bot, RetryingCaller(self._watch, ConcurrencyLimit(1, lambda: None)), moves)
+        sender = Sender(bot, RetryingCaller(self._failure, ConcurrencyLimit(1, lambda: None)), moves)
         replies = Replies(sender, AdminButtons(bot.username, frozenset()))
-        guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._watch)
-        tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._watch, moves)
-        return Dispatcher(current, handlers(tools, StaffContext.of(tools)), replies, self._watch)
+        guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._failure)
+        tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._failure, moves)
+        return Dispatcher(current, handlers(tools, StaffContext.of(tools)), replies, self._failure)
 
     async def _handle(self, update: Json, states: dict[Person, UserState]) -> dict[Person, UserState]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)
         context = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
         if context.undelivered is not None:
             raise SceneError(f"the reply was not delivered: {context.undelivered}")
-        self._watch.complain()
+        self._failure.raise_it()
         return context.states
 
 
 @dataclass
-class Watch(Observer):
-    """Keeps what broke in the bot, which goes on after it."""
+class LastFailure(Observer):
+    """Keeps the last error of the bot, which goes on after it."""
 
     broken: BaseException | None = None
 
@@ -106,8 +106,8 @@ class Watch(Observer):
     def failed(self, error: BaseException) -> None:
         self.broken = error
 
-    def complain(self) -> None:
-        """Raise SceneError for what broke since."""
+    def raise_it(self) -> None:
+        """Raise SceneError for an error since the last call."""
         broken, self.broken = self.broken, None
         if broken is not None:
             raise SceneError(f"the bot failed: {type(broken).__name__}: {broken}") from broken
