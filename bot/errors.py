@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
@@ -16,6 +18,16 @@ class BotError(Exception):
 
     def __str__(self) -> str:
         return f"{self.problem}\n  -> {self.remedy}"
+
+
+@contextmanager
+def file_errors(problem: str, remedy: str) -> Iterator[None]:
+    """Raise a BotError in the place of a file's error: the problem, and behind it the reason."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or error
+        raise BotError(f"{problem}: {reason}", remedy) from None
 
 
 @dataclass(frozen=True, slots=True, order=True)

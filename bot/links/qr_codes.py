@@ -10,7 +10,7 @@ import segno
 from markupsafe import Markup
 
 from bot.content.model import Language
-from bot.errors import BotError
+from bot.errors import file_errors
 from bot.links.listing import LinkEntry
 
 CodeFormat = Literal["png", "svg"]
@@ -31,12 +31,9 @@ def inline_svg(link: str, label: str) -> Markup:
 
 def write_codes(entries: Sequence[LinkEntry], language: Language | None, folder: Path, kind: CodeFormat) -> int:
     """Write a file for each link, named after its payload; how many. Raises BotError where that cannot be."""
-    try:
+    with file_errors(f"the codes cannot be written to {folder}", "name a folder that you may write to with --qr"):
         folder.mkdir(parents=True, exist_ok=True)
         for entry in entries:
             file = folder / f"{entry.payload(language)}.{kind}"
             code(entry.link(language)).save(str(file), scale=_SCALE, border=_QUIET, light="#fff")
-    except OSError as error:
-        problem = f"the codes cannot be written to {folder}: {error.strerror or error}"
-        raise BotError(problem, "name a folder that you may write to with --qr") from None
     return len(entries)

@@ -62,6 +62,11 @@ class CheckedContent:
                     mark = self.mark(("intents", key, field, language))
                     yield Passage(key, field, language, text[language], mark)
 
+    def names(self, language: Language) -> dict[str, str]:
+        """The facts that are names, by their ids."""
+        named = {key: fact.name for key, fact in self.announcement.facts.items() if fact.name is not None}
+        return {key: name if isinstance(name, str) else name[language] for key, name in named.items()}
+
     def written(self, passage: Passage) -> str:
         """The passage as a reply shows it, facts filled in."""
         return render(passage.text, self.announcement.facts, passage.language)

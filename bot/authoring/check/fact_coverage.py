@@ -9,7 +9,7 @@ from babel.dates import get_day_names, get_month_names
 
 from bot.authoring.check.checked_content import CheckedContent, Passage
 from bot.authoring.check.finding import Finding, fault, warning
-from bot.content.model import LANGUAGES, Language, Outcome
+from bot.content.model import LANGUAGES, Language
 from bot.plain import fold, plain
 from bot.understanding.text.words import words
 
@@ -69,9 +69,7 @@ def _known_words(checked: CheckedContent, language: Language) -> frozenset[str]:
     """The words of all names that answers may use."""
     content = checked.announcement
     phrases = [content.head.publisher, content.head.title[language], content.head.subject[language], *content.names]
-    for fact in content.facts.values():
-        if fact.name is not None:
-            phrases.append(fact.name if isinstance(fact.name, str) else fact.name[language])
+    phrases += checked.names(language).values()
     for topic in content.topics.values():
         phrases += [topic.name[language], *topic.phrases[language]]
     return _split(phrases, language)
@@ -96,21 +94,12 @@ def _unequal(checked: CheckedContent) -> Iterator[Finding]:
 
 def _unstated(checked: CheckedContent) -> Iterator[Finding]:
     """Facts in no answer. A name is stated where an answer writes it out."""
-    content = checked.announcement
-    answers = [
-        p
-        for p in checked.passages
-        if content.has_answer(p.intent) and content.intents[p.intent].outcome == Outcome.ANSWER
-    ]
-    named = {name for passage in answers for name in passage.facts}
-    written = {
-        language: " ".join(checked.written(p) for p in answers if p.language == language) for language in LANGUAGES
-    }
-    for key, fact in content.facts.items():
-        names = (
-            [] if fact.name is None else [fact.name] * 2 if isinstance(fact.name, str) else [fact.name.fr, fact.name.en]
-        )
-        stated = any(name in written[language] for name, language in zip(names, LANGUAGES, strict=False))
-        if key not in named and not stated:
+    answers = [passage for passage in checked.passages if checked.announcement.has_answer(passage.intent)]
+    stated = {key for passage in answers for key in passage.facts}
+    for language in LANGUAGES:
+        written = " ".join(checked.written(p) for p in answers if p.language == language)
+        stated |= {key for key, name in checked.names(language).items() if name in written}
+    for key in checked.announcement.facts:
+        if key not in stated:
             remedy = f"write {{{key}}} into the answer that states it, or remove the fact"
             yield warning(checked.mark(("facts", key)), "unstated-fact", f"no answer states the fact {key!r}", remedy)

@@ -13,7 +13,7 @@ from bot.authoring.check.checked_content import CheckedContent
 from bot.authoring.check.finding import Finding, fault, warning
 from bot.content.model import Announcement
 from bot.content.suggest_id import nearby
-from bot.errors import BotError, SourcePosition
+from bot.errors import SourcePosition, file_errors
 from bot.lines import read_lines
 
 
@@ -47,10 +47,8 @@ def publish(content: Announcement, file: Path) -> list[str]:
     new = sorted(linkable(content) - before)
     if not new:
         return new
-    try:
+    with file_errors(f"{file} cannot be written", "check the folder's permissions"):
         file.write_text("".join(f"{key}\n" for key in sorted(before.union(new))), encoding="utf-8")
-    except OSError as error:
-        raise BotError(f"{file} cannot be written: {error.strerror}", "check the folder's permissions") from None
     return new
 
 
@@ -67,10 +65,6 @@ def _aliases(content: Announcement) -> set[str]:
 
 def _published(file: Path) -> dict[int, str] | None:
     """The ids by their lines; None without a file. Raises BotError for one that cannot be read."""
-    try:
-        lines = read_lines(file)
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{file} cannot be read: {error}", "restore it from version control") from None
-    return {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}
+    with file_errors(f"{file} cannot be read", "restore it from version control"):
+        lines = read_lines(file) if file.exists() else None
+    return None if lines is None else {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.authoring.check.checked_content import CheckedContent, Passage
 from bot.authoring.check.finding import Finding, warning
-from bot.content.model import LANGUAGES, Announcement, Language
+from bot.content.model import LANGUAGES, Language
 from bot.errors import SourcePosition
 from bot.plain import plain
 
@@ -50,9 +50,7 @@ def _long_answers(checked: CheckedContent) -> Iterator[Finding]:
 
 def _acronyms(checked: CheckedContent) -> Iterator[Finding]:
     names = {plain(name) for name in checked.announcement.names}
-    written_out = {
-        each: names | _initials(checked.announcement, each) | _in_brackets(checked, each) for each in LANGUAGES
-    }
+    written_out = {each: names | _initials(checked, each) | _in_brackets(checked, each) for each in LANGUAGES}
     reported: set[tuple[Language, str]] = set()
     for passage in checked.passages:
         for acronym in _ACRONYM.findall(checked.written(passage)) if passage.field != "missing" else ():
@@ -70,13 +68,12 @@ def _in_brackets(checked: CheckedContent, language: Language) -> frozenset[str]:
     return frozenset(acronym.lower() for pair in found for acronym in pair if acronym)
 
 
-def _initials(content: Announcement, language: Language) -> frozenset[str]:
+def _initials(checked: CheckedContent, language: Language) -> frozenset[str]:
     """The initials of all runs of two to six words, little words left out, that the content shows to people."""
+    content = checked.announcement
     texts = [content.head.title[language], content.head.subject[language]]
     texts += [topic.name[language] for topic in content.topics.values()]
-    for fact in content.facts.values():
-        if fact.name is not None:
-            texts.append(fact.name if isinstance(fact.name, str) else fact.name[language])
+    texts += checked.names(language).values()
     texts += [text[language] for i in content.intents.values() for text in (i.answer, i.context) if text]
     found: set[str] = set()
     for text in texts:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.model import Language, Outcome
-from bot.errors import BotError
+from bot.errors import file_errors
 from bot.lines import json_line, read_lines
 from bot.plain import plain
 from bot.store.user_state import digest
@@ -68,18 +68,12 @@ def _text_of(line: str) -> str | None:
 
 
 def _lines(path: Path) -> list[str]:
-    try:
+    with file_errors(f"{path} cannot be read", "mend the file, or remove it"):
         return read_lines(path) if path.exists() else []
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{path} cannot be read: {error}", "mend the file, or remove it") from None
 
 
 def _append(path: Path, lines: list[str], heading: str = "") -> None:
-    try:
+    with file_errors(f"{path} cannot be written", "let yourself write to the folder of the content"):
         before = path.read_bytes().decode("utf-8") if path.exists() else heading
         gap = "" if not before or before.endswith("\n") else "\n"
         path.write_text(before + gap + "".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(
-            f"{path} cannot be written: {error}", "let yourself write to the folder of the content"
-        ) from None

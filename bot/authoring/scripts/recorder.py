@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from bot.content.model import Language
 from bot.conversation import Reply
-from bot.errors import BotError
+from bot.errors import BotError, file_errors
 from bot.terminal import Listener
 
 _NAME = "a recorded conversation"
@@ -57,10 +57,8 @@ class Recorder(Listener):
         if not self._steps:
             return
         script = yaml.safe_dump({_NAME: self._steps}, sort_keys=False, allow_unicode=True, width=10_000)
-        try:
+        with file_errors(f"{self._path} cannot be written", "name another file"):
             self._path.write_text(_HEAD + script, encoding="utf-8")
-        except OSError as error:
-            raise BotError(f"{self._path} cannot be written: {error.strerror}", "name another file") from None
 
 
 def _expected(reply: Reply) -> dict[str, Any]:
