@@ -28,10 +28,10 @@ class Listener:
         """The person had chosen a language from the start."""
 
     def said(self, text: str, reply: Reply) -> None:
-        """The person said something."""
+        """The person typed a message, and got this reply."""
 
     def pressed(self, title: str, reply: Reply) -> None:
-        """The person pressed the button of that title."""
+        """The person pressed the button of that title, and got this reply."""
 
 
 NO_ONE = Listener()
@@ -96,7 +96,7 @@ def _pressed(buttons: tuple[Button, ...], line: str) -> Button | None:
 
 
 def _show(console: Console, reply: Reply) -> None:
-    """A reply as lines; thanks stand where the buttons were that are gone, and what is expandable is indented."""
+    """Print a reply: thanks in place of the buttons that are gone, expandable text indented."""
     console.print()
     if not reply.keeps_text:
         console.print(Text(reply.text))

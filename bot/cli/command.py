@@ -22,7 +22,7 @@ class Command:
     summary: str
     """What it does, in a line, for the list of commands."""
     description: str
-    """For its own --help."""
+    """The text of its own --help."""
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
     """Carries it out; the exit code. Raises BotError for a user's mistake."""

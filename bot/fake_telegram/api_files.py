@@ -1,4 +1,4 @@
-"""sendPhoto and copyMessage."""
+"""Carries out sendPhoto and copyMessage."""
 
 from __future__ import annotations
 

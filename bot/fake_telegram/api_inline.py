@@ -1,4 +1,4 @@
-"""Inline mode: answerInlineQuery, and messages sent through it."""
+"""Carries out answerInlineQuery, and edits messages sent through inline mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups, guests and business accounts."""
+"""Keeps the bot's groups and business connections, and answers of guest mode."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ class Members:
     """Who runs which group, which groups the bot has left, and the business accounts it is connected to."""
 
     admins: set[tuple[int, int]] = field(default_factory=set)
-    """Chats and users."""
+    """Pairs of chat and user."""
     left: set[int] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
-    """Groups that became supergroups."""
+    """The new ids of groups that became supergroups."""
     connections: dict[str, Json] = field(default_factory=dict)
     guest_queries: set[str] = field(default_factory=set)
     guest_replies: list[GuestReply] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Members:
         return {"status": "administrator", "user": person, "can_be_edited": False, "is_anonymous": False} | rights
 
     def leave_chat(self, chat: int) -> bool:
-        """Carry out leaveChat."""
+        """Leave a group, as leaveChat does."""
         if chat > 0:
             raise bad("chat member status can't be changed in private chats")
         self.check_membership(chat)

@@ -1,4 +1,4 @@
-"""Names, descriptions and command menus."""
+"""Keeps the bot's names, descriptions and command menus."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ProfileApi:
         self.texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
         self.menus: dict[tuple[str, str], dict[str, str]] = {}
         self.never_started: set[int] = set()
-        """People who never pressed Start."""
+        """Users who never pressed Start."""
 
     def _set_my_commands(self, parameters: dict[str, str]) -> bool:
         self.menus[self._scope(parameters), check.language_code(parameters)] = check.commands(parameters)

@@ -39,7 +39,7 @@ class HttpServer:
         assert self._ready.wait(10), "the server did not start"
 
     def stop(self) -> None:
-        """Drop all connections."""
+        """Stop, and drop all connections."""
         self.soon(self._stopped.set)
         self._thread.join(10)
         assert not self._thread.is_alive(), "the server did not stop"

@@ -111,7 +111,7 @@ class BotApiServer:
 
     @property
     def url(self) -> str:
-        """What TELEGRAM_API_URL should be."""
+        """The value for TELEGRAM_API_URL."""
         return self._http.url
 
     # People
@@ -170,7 +170,7 @@ class BotApiServer:
         return callback
 
     def delete(self, message_id: int, chat: int = 1) -> None:
-        """Somebody deletes a message."""
+        """Somebody deletes a message; nobody is told."""
         with self._changed:
             del self.api.messages[chat, message_id]
 
@@ -198,7 +198,7 @@ class BotApiServer:
         self._wake()
 
     def repair(self, method: str) -> None:
-        """The method works again."""
+        """Have a method that was broken work again."""
         with self._changed:
             self._broken.pop(method, None)
 

@@ -1,4 +1,4 @@
-"""Writes the links as one HTML page to print, codes included."""
+"""Writes the links as one HTML page to print, QR codes included."""
 
 from __future__ import annotations
 

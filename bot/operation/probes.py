@@ -2,7 +2,7 @@
 
 /healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last three
            minutes, and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
-/readyz    200 from the moment the content is learnt and the intake has begun; tells whether the store is degraded.
+/readyz    200 once the content is learnt and the intake has begun; says whether the store is degraded.
 /metrics   the numbers of bot.operation.metrics.
 """
 

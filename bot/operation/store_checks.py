@@ -29,7 +29,7 @@ _MANY = 1_000  # updates that wait: more than a running bot leaves
 
 
 async def check_store(settings: Settings) -> Diagnosis:
-    """Check the store."""
+    """The finding on the store, within ten seconds."""
     try:
         url = settings.store_url
         engine = open_engine(url)

@@ -39,14 +39,14 @@ class LeaveOneOutResults:
 
     @classmethod
     def blank(cls, count: int) -> LeaveOneOutResults:
-        """Rows without a result."""
+        """Rows that have no result yet."""
         numbers = [np.full(count, -1, dtype=np.int32) for _ in range(4)]
         shares = [np.zeros(count, dtype=np.float32) for _ in range(3)]
         return cls(numbers[0], shares[0], numbers[1], shares[1], numbers[2], numbers[3], shares[2])
 
     @classmethod
     def of(cls, arrays: Arrays) -> LeaveOneOutResults:
-        """The inverse of arrays()."""
+        """The results with these columns; the inverse of arrays()."""
         return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
     def arrays(self) -> Arrays:

@@ -1,7 +1,7 @@
 """Checks that published links still lead somewhere.
 
-A link https://t.me/<bot>?start=<id> may be printed on paper. So every id once published is written down beside the
-content: links.txt in its folder, or NAME.links.txt beside a single file; sorted, one id a line.
+A link https://t.me/<bot>?start=<id> may be printed on paper. So all ids ever published are kept beside the content:
+in links.txt in its folder, or in NAME.links.txt beside a single file; sorted, one id a line.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from bot.lines import read_lines
 
 
 def links_file(intents: Path) -> Path:
-    """Where the published ids of a content are written down."""
+    """The file with the published ids of a content."""
     return intents / "links.txt" if intents.is_dir() else intents.with_suffix(".links.txt")
 
 
 def findings(checked: CheckedContent, file: Path) -> Iterator[Finding]:
-    """Published ids that are no more, and ids that are not written down. No file: nothing was published yet."""
+    """Published ids that are gone, and ids not published yet. Without a file, nothing was ever published."""
     published = _published(file)
     if published is None:
         return
@@ -42,7 +42,7 @@ def findings(checked: CheckedContent, file: Path) -> Iterator[Finding]:
 
 
 def publish(content: Announcement, file: Path) -> list[str]:
-    """Write down the ids that are not yet; gives them. Raises BotError if the file cannot be written."""
+    """Add the ids that are not in the file yet, and return them. Raises BotError if it cannot be written."""
     before = set((_published(file) or {}).values())
     new = sorted(linkable(content) - before)
     if not new:

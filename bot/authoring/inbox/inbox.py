@@ -1,4 +1,4 @@
-"""Lists waiting questions and settles each."""
+"""Lists unanswered questions, and accepts or ignores each."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Acceptance:
 
     @property
     def utterance(self) -> Utterance:
-        """What would be added."""
+        """The utterance that would be added."""
         return self.consequence.added
 
 

@@ -1,4 +1,4 @@
-"""Asks the author in a terminal what to do with each question."""
+"""Asks the author in the terminal what to do with each unanswered question."""
 
 from __future__ import annotations
 

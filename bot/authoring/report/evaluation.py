@@ -1,4 +1,4 @@
-"""Scores labelled questions."""
+"""Asks labelled questions and scores the replies: accuracy, confusions, precision, recall, calibration."""
 
 from __future__ import annotations
 
@@ -78,11 +78,11 @@ class Bin:
     high: float
     count: int
     confidence: float
-    """Their mean."""
+    """The mean confidence of its questions."""
     first_right: float
     """The share whose first match is what was meant: where the confidence is honest, their mean."""
     right: int
-    """Replies that were right."""
+    """The number of replies that were right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Sets out the scores of labelled questions."""
+"""Lays out the scores of labelled questions as sections, and as JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PAIRS = 20  # most confused pairs that are shown; --json has all
 
 
 def evaluation_page(evaluation: Evaluation) -> Page:
-    """The report for people."""
+    """The sections of the report, tables and plots."""
     return Page(
         "LabelledQuestion questions",
         (
@@ -30,7 +30,7 @@ def evaluation_page(evaluation: Evaluation) -> Page:
 
 
 def evaluation_object(evaluation: Evaluation) -> dict[str, Any]:
-    """The report for programs."""
+    """The JSON object of the report."""
     return {
         "questions": evaluation.questions,
         "right": evaluation.right,

@@ -1,4 +1,4 @@
-"""Sets out the figures on the log of questions."""
+"""Lays out the figures on the log of questions as sections, and as JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPELLINGS = 3
 
 
 def log_page(summary: Summary) -> Page:
-    """The report for people."""
+    """The sections of the report, tables and plots."""
     if not summary.questions:
         return Page("What people asked", (Section("Questions", "None was asked in this time."),))
     return Page(
@@ -34,7 +34,7 @@ def log_page(summary: Summary) -> Page:
 
 
 def log_object(summary: Summary) -> dict[str, Any]:
-    """The report for programs."""
+    """The JSON object of the report."""
     return {
         "questions": summary.questions,
         "first_asked": _moment(summary.first_asked),
@@ -119,5 +119,5 @@ def _feedback(summary: Summary) -> Section:
 
 
 def _moment(seconds: float | None) -> str | None:
-    """ISO 8601, UTC."""
+    """The moment in ISO 8601, UTC."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

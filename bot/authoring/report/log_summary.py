@@ -1,4 +1,4 @@
-"""Summarises the log of questions."""
+"""Sums up the log of questions: volumes, outcomes, topics, votes, unanswered questions grouped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class QuestionGroup:
 
     @property
     def text(self) -> str:
-        """Its most typical spelling."""
+        """The most typical of its spellings."""
         return self.texts[0]
 
 

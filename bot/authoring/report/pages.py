@@ -79,7 +79,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report."""
+    """A report: its sections under one title."""
 
     title: str
     sections: tuple[Section, ...]

@@ -1,4 +1,4 @@
-"""Makes the report that was asked for."""
+"""Makes a report on labelled questions, on the log of questions, or on both."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class Report:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """For people."""
+        """The pages of what was asked for."""
         evaluation = [evaluation_page(self.evaluation)] if self.evaluation else []
         return (*evaluation, *([log_page(self.summary)] if self.summary else []))
 
     def as_object(self) -> dict[str, Any]:
-        """For programs: an object under `evaluation`, one under `log`; null for what was not asked for."""
+        """An object under `evaluation`, one under `log`; None for what was not asked for."""
         return {
             "evaluation": evaluation_object(self.evaluation) if self.evaluation else None,
             "log": log_object(self.summary) if self.summary else None,

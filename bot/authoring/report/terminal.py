@@ -1,4 +1,4 @@
-"""Prints a report in the terminal."""
+"""Prints a report as tables, without its plots."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class LevelDriver(Protocol):
         ...
 
     def close(self) -> None:
-        """Stop whatever was started."""
+        """Stop the bot and the server, where there are any."""
         ...
 
 

@@ -30,7 +30,7 @@ class ScriptModule(pytest.File):
     """A script file: a test for each conversation on each level."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """The tests."""
+        """A test for each conversation on each level."""
         levels = _levels(self.config)
         for script in read_scripts(self.path):
             for level in levels:
@@ -51,7 +51,7 @@ class ScriptItem(pytest.Item):
         self.level = level
 
     def runtest(self) -> None:
-        """Play it."""
+        """Play the script; raises FailedError with the whole report."""
         conversation = pool_of(self.config).conversation(self.script)
         failure = play(self.script, conversation, self.level, _drivers(self.config).at(self.level))
         if failure is not None:
@@ -63,7 +63,7 @@ class ScriptItem(pytest.Item):
         return str(excinfo.value) if is_ours else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where it stands, lines counted from 0."""
+        """The place of the conversation, lines counted from 0."""
         return self.path, self.script.mark.line - 1, self.name
 
 

@@ -58,7 +58,7 @@ class ApplicationDriver:
         self._runner.run(self._application.initialize())
 
     def scene(self, conversation: Conversation) -> People:
-        """A new scene."""
+        """A new scene, in chats of its own."""
         if self._current is None:
             self._current = CurrentConversation(conversation)
             self._dispatcher = self._build_dispatcher(self._current)
@@ -72,7 +72,7 @@ class ApplicationDriver:
         return People(self._api, deliver)
 
     def close(self) -> None:
-        """End the application."""
+        """Shut the application down, and delete its store."""
         self._runner.run(self._application.shutdown())
         self._runner.run(self._store.close())
         self._runner.close()

@@ -138,10 +138,10 @@ class Core:
 
 @dataclass(slots=True)
 class CoreDriver:
-    """Scenes without Telegram."""
+    """The driver of the core level, which starts nothing."""
 
     def scene(self, conversation: Conversation) -> Core:
-        """A new scene."""
+        """A new scene, without Telegram."""
         return Core(conversation)
 
     def close(self) -> None:

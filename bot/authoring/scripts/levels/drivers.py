@@ -25,7 +25,7 @@ class LevelDrivers:
         return self._open[level]
 
     def close(self) -> None:
-        """Close them all."""
+        """Close all drivers that were needed."""
         while self._open:
             self._open.popitem()[1].close()
 
