@@ -36,11 +36,11 @@ _OPTION = re.compile(r"(\b\w*password\s?=\s?)(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)", 
 _SHORTEST_SECRET = 8  # hiding shorter ones would tear up every word they happen to be part of
 
 _QUIET = {
-    "httpx": logging.WARNING,  # its INFO lines contain the token, and tell nothing else
+    "httpx": logging.WARNING,  # its INFO lines contain the token, and nothing else of use
     "httpcore": logging.WARNING,
     "telegram": logging.CRITICAL,  # quotes answers with people's messages in them; bot/telegram says what failed
     "telegram.ext.Application": logging.WARNING,
-    "uvicorn": logging.WARNING,  # tells of each start and end of a server; those who start it say so already
+    "uvicorn": logging.WARNING,  # reports each start and end of a server, which our own log does already
     "sqlalchemy": logging.WARNING,
     "aiosqlite": logging.WARNING,  # its DEBUG lines hold the parameters of the statements
     "alembic": logging.WARNING,
@@ -90,7 +90,7 @@ def _other_secrets(settings: Settings) -> Iterator[str]:
             yield value.strip()
             yield from secrets_of(value) if name == "store" else ()
         if isinstance(value, str) and "://" in value:
-            with contextlib.suppress(ValueError):  # no URL after all; whoever uses it says so
+            with contextlib.suppress(ValueError):  # no URL after all; its user reports that
                 password = urlsplit(value).password or ""
                 yield from (password, unquote(password))
 

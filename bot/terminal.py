@@ -22,7 +22,7 @@ _PROMPT = "> "
 
 
 class Listener:
-    """Is told what a person does, and the reply to it; this one does nothing with it."""
+    """Receives what a person does, and the reply to it; the base class ignores it."""
 
     def began(self, language: Language) -> None:
         """The person had chosen a language from the start."""
@@ -73,7 +73,7 @@ def _chat(conversation: Conversation, session: Session, listener: Listener) -> i
 
 
 def _greeting(conversation: Conversation, session: Session, listener: Listener) -> tuple[Reply, Session]:
-    """The welcome in the language chosen; in both as long as nobody has said anything."""
+    """The welcome, in the chosen language; without one, in both."""
     if session.chosen is not None:
         reply, session = conversation.respond(session, "/start")
         listener.said("/start", reply)

@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 if all went well, 1 for a user's mistake (told in two lines), 2 for a wrong command line.
+    """Run a command; 0 if all went well, 1 for a user's mistake (reported in two lines), 2 for a wrong command line.
 
     As shells have it, 130 for Ctrl-C and 141 for a pipe that closed.
     """
@@ -95,7 +95,7 @@ def _carry_out(arguments: Sequence[str] | None) -> int:
         streams.print_error(str(error))
         return 1
     finally:
-        sys.stdout.flush()  # here, and not at the end of the process, what goes wrong can be told
+        sys.stdout.flush()  # at the end of the process an error of it could no longer be reported
 
 
 def _as_text(options: argparse.Namespace) -> argparse.Namespace:

@@ -155,11 +155,8 @@ class BotApi(InlineApi, ProfileApi):
             return None
         raise bad("message to be replied not found")
 
-    def _send_photo(self, parameters: dict[str, str]) -> Json:
-        return api_files.send_photo(self, parameters)
-
-    def _copy_message(self, parameters: dict[str, str]) -> Json:
-        return api_files.copy_message(self, parameters)
+    _send_photo = api_files.send_photo
+    _copy_message = api_files.copy_message
 
     def _edit_message_text(self, parameters: dict[str, str]) -> Json | bool:
         if "inline_message_id" in parameters:

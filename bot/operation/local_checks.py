@@ -69,7 +69,7 @@ def _cache(settings: Settings) -> Diagnosis:
 
 
 def _can_be_written(folder: Path) -> bool:
-    """Whether it is a folder of ours, or can be made; what nobody lets us look at cannot."""
+    """Whether the folder is writable or can be made; one that we may not look into is not."""
     try:
         there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     except OSError:
@@ -133,7 +133,7 @@ def _webhook_port(settings: Settings) -> Diagnosis:
 
 
 def _taken(address: ListenAddress) -> str | None:
-    """Why nobody else can listen at the address; None if it is free."""
+    """Why the address cannot be listened at; None if it is free."""
     try:
         bind(address, "").close()
     except BotError as error:

@@ -143,7 +143,7 @@ async def _in_daemon_thread(work: Callable[[], T]) -> T:
     done: asyncio.Future[T] = loop.create_future()
 
     def settle(settled: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: the result is no longer awaited
             loop.call_soon_threadsafe(lambda: None if done.done() else settled())
 
     def run() -> None:

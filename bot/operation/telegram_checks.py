@@ -72,12 +72,12 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
 
 
 def _no_start(settings: Settings, error: TelegramError) -> Diagnosis:
-    check, told = "API server", unreachable(settings, error)
+    check, shown = "API server", unreachable(settings, error)
     if isinstance(error, InvalidToken):
-        check, told = "token", refused(settings)
+        check, shown = "token", refused(settings)
     elif is_refusal(error):
-        told = declined_bot(settings, error)
-    return fault(check, told.problem, told.remedy)
+        shown = declined_bot(settings, error)
+    return fault(check, shown.problem, shown.remedy)
 
 
 def _clock(clock: TelegramClock) -> Diagnosis:
@@ -143,7 +143,7 @@ def _state_of(info: WebhookInfo, now: float) -> Diagnosis:
 async def _other_instance(bot: RawBot, listen_for: float) -> Diagnosis:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
-    A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
+    A poll that returns at once would not show it: Telegram ends the older of two polls, the other instance's. It comes
     back soon after, and then it is ours that ends with a 409.
     """
     deadline = time.monotonic() + listen_for

@@ -37,7 +37,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class CheckedContent:
-    """The content, sound as far as loading can tell, with the place of each piece."""
+    """A content that loads without a fault, with the place of each piece."""
 
     announcement: Announcement
     mark: Callable[[Path_], SourcePosition]
@@ -49,7 +49,7 @@ class CheckedContent:
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """All texts in which intents tell something."""
+        """The answers, contexts and gaps of all intents."""
         return tuple(self._passages())
 
     def _passages(self) -> Iterator[Passage]:

@@ -14,7 +14,7 @@ from bot.authoring.check.leave_one_out import LeaveOneOutResults
 from bot.content.model import Announcement, Utterance
 
 MARGIN = 0.5  # of the probability of its intent that another one needs to be within the margin
-TAKEN = 0.5  # share of an intent's utterances that one other takes, from which it is told
+TAKEN = 0.5  # share of an intent's utterances that one other intent takes, from which on it is a finding
 LISTED = 10  # pairs of intents in a summary
 
 

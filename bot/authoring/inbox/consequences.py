@@ -104,7 +104,7 @@ def _left_out(matcher: Matcher, index: int) -> Decision:
 
 
 def _is_its_own(matcher: Matcher, utterance: Utterance, decision: Decision) -> bool:
-    """Whether its own intent is decided for; a gap or a foreign subject may also be told in general words."""
+    """Whether its own intent is decided for; a gap or a foreign subject may also be answered in general words."""
     own = matcher.announcement.intents[utterance.intent].outcome
     if decision.outcome is not own:
         return False

@@ -102,7 +102,7 @@ class Inbox:
         return Waiting(group, language, ranking, proposals)
 
     def language(self, text: str) -> Language:
-        """The language of a question; the log's counts where the words tell little, for it is that of the reply."""
+        """The language of a question; where its words are unclear, that of the reply in the log."""
         asked: Question | None = self._questions.get(plain(text))
         return self._reader.language(text, asked.language if asked else None)
 

@@ -34,7 +34,7 @@ class EvaluatedQuestion:
     def right(self) -> bool:
         """Whether the outcome is the kind, with the intents that were labelled.
 
-        What is not stated, or out of scope, may also be told in general words, which name no intent.
+        A gap or a foreign subject may also be answered in general words, which name no intent.
         """
         labels = set(self.question.intents)
         general = self.question.kind in (Outcome.NOT_STATED, Outcome.OUT_OF_SCOPE)

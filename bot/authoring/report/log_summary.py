@@ -57,7 +57,7 @@ class Summary:
     languages: Mapping[str, int]
     sources: Mapping[str, int]
     topics: tuple[tuple[str, int], ...]
-    """Topics of what was told, the most frequent first; "" where no topic was told."""
+    """Topics of the intents given, the most frequent first; "" where there was none."""
     intents: tuple[tuple[str, int], ...]
     feedback: tuple[AnswerVotes, ...]
     """The least liked first."""

@@ -49,7 +49,7 @@ class SceneError(Exception):
 
 
 class Scene(Protocol):
-    """One script's scene: people in their chats, none of whom has talked to the bot before."""
+    """The people and chats of one script; none of them has talked to the bot before."""
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
         """Do what the step says; what the bot then shows, () if it keeps silent.

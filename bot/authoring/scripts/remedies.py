@@ -32,14 +32,16 @@ def remedy(failure: Failure, conversation: Conversation) -> str:
     return _OTHERS[kind]
 
 
-_HEARS = f"in a group the bot hears only commands with its name (/topics@{BOT}) and replies to it (`reply_to: {BOT}`)"
+_HOW = (
+    f"in a group the bot hears only commands with its name (/topics@{BOT}) and replies to it (`reply_to: {BOT}`)"
+)
 _OTHERS = {
     MismatchKind.LANGUAGE: "have the person write more words of that language, or begin with `say: /lang fr` (or en)",
     MismatchKind.LACKS: "correct the text in the content, or the expectation",
     MismatchKind.MATCHES: "correct the text in the content, or the expression",
     MismatchKind.ANY_OF: "add what the reply is to `any_of:`, or correct the content",
-    MismatchKind.SILENCE: f"remove `nothing: true`; {_HEARS}",
-    MismatchKind.REPLY: f"expect `nothing: true`, or address the bot: {_HEARS}",
+    MismatchKind.SILENCE: f"remove `nothing: true`; {_HOW}",
+    MismatchKind.REPLY: f"expect `nothing: true`, or address the bot: {_HOW}",
     MismatchKind.REPLY_TO: "let whoever is replied to say something first, in the same place",
     MismatchKind.LEVEL: "the content is not at fault: correct the part of bot/telegram that shows it",
     MismatchKind.SCENE: "this is a fault of the bot's, not of the script: its log tells more",
@@ -88,8 +90,8 @@ def _not_told(failure: Failure, conversation: Conversation) -> str:
         return _OTHERS[MismatchKind.REPLY]
     intents = _intents_that_say(conversation, wanted, replied.reply.language)
     if intents and isinstance(failure.step.action, Say):
-        told = " and ".join(intents[:_NAMED])
-        return f"{told} would say it: {_teach(failure, conversation, intents[0])}"
+        named = " and ".join(intents[:_NAMED])
+        return f"{named} would say it: {_teach(failure, conversation, intents[0])}"
     ours, theirs = _FIGURE.findall(with_plain_signs(wanted)), _FIGURE.findall(with_plain_signs(replied.reply.text))
     where = _places(conversation.announcement, replied.reply.intents, replied.reply.language)
     place = f"the answer of {where}" if where else "the bot's wording"
@@ -106,9 +108,9 @@ def _no_button(failure: Failure, announcement: Announcement) -> str:
     if near:
         return f"write {near[0]!r}, as the button says"
     key = _titled(announcement, title)
-    told = failure.core_reply.reply.intents if failure.core_reply is not None else ()
-    if key is not None and told:
-        return f"add {key} to the `related:` of {told[0]}, or correct the title"
+    given = failure.core_reply.reply.intents if failure.core_reply is not None else ()
+    if key is not None and given:
+        return f"add {key} to the `related:` of {given[0]}, or correct the title"
     return "correct the title; a button must be on a message before, in the same place"
 
 
@@ -119,9 +121,8 @@ def _same_words(announcement: Announcement, text: str) -> Utterance | None:
 
 def _intents_that_say(conversation: Conversation, wanted: str, language: Language) -> list[str]:
     """The intents whose reply contains what is missing."""
-    told = (Outcome.ANSWER, Outcome.SMALLTALK)
     intents = conversation.announcement.intents
-    keys = [key for key, intent in intents.items() if intent.outcome in told]
+    keys = [key for key, intent in intents.items() if intent.outcome in (Outcome.ANSWER, Outcome.SMALLTALK)]
     return [
         key for key in keys if with_plain_signs(wanted) in with_plain_signs(conversation.writer.intent(key, language))
     ]

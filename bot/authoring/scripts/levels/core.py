@@ -48,7 +48,7 @@ class Core:
     _newest: dict[Place, int] = field(default_factory=dict)
     """The position of the message that the bot wrote or changed last, by place."""
     _intent_in: dict[tuple[Place, int], str | None] = field(default_factory=dict)
-    """The intent told in a message of the bot, by its position."""
+    """The intent given in a message of the bot, by place and position."""
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
         """Do what the step says."""
