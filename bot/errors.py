@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum, unique
 
 
 class BotError(Exception):
@@ -15,6 +18,16 @@ class BotError(Exception):
 
     def __str__(self) -> str:
         return f"{self.problem}\n  -> {self.remedy}"
+
+
+@contextmanager
+def file_errors(problem: str, remedy: str) -> Iterator[None]:
+    """Raise a BotError in the place of a file's error: the problem, and behind it the reason."""
+    try:
+        yield
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or error
+        raise BotError(f"{problem}: {reason}", remedy) from None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +54,15 @@ class Fault:
 
     def __str__(self) -> str:
         return f"{self.mark}: {self.problem}\n  -> {self.remedy}"
+
+
+@unique
+class Severity(StrEnum):
+    """How bad a finding is: of the content (`check`), or of the place the bot runs at (`doctor`)."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
 
 
 class ContentError(BotError):

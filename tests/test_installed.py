@@ -49,7 +49,10 @@ def test_the_wheel_holds_the_code_the_templates_and_the_content(wheel: Path) -> 
     held = names(wheel)
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "bot").rglob("*.py")}
     templates = {
-        str(f.relative_to(ROOT)) for f in (ROOT / "bot/authoring/scaffold/templates").rglob("*") if f.is_file()
+        str(file.relative_to(ROOT))
+        for folder in ("bot/templates", "bot/authoring/scaffold/templates")
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file()
     }
     assert code <= held
     assert templates <= held

@@ -23,11 +23,11 @@ from bot.telegram.outbound.transport import RawBot, Transport
 
 _BACKLOG = 100  # updates that wait at Telegram for a webhook that keeps up
 _RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
-_RIVAL = 6.0  # seconds in which another instance polls again after its poll was cut short
+_REPOLL = 6.0  # seconds in which another instance polls again after its poll was cut short
 
 
-async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Diagnosis]:
-    """Ask about everything that can be asked, as far as the token carries."""
+async def check_telegram(settings: Settings, listen_for: float = _REPOLL) -> AsyncIterator[Diagnosis]:
+    """Run all checks at Telegram that the token allows."""
     try:
         token = settings.token
     except BotError as error:
@@ -64,7 +64,7 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
         return
     yield _webhook(settings, info, clock())
     if not info.url:
-        yield await _rival(bot, listen_for)
+        yield await _other_instance(bot, listen_for)
     for number, admin in enumerate(settings.admins, 1):
         yield await _admin(bot, number, admin)
     if settings.staff_chat is not None:
@@ -72,12 +72,12 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
 
 
 def _no_start(settings: Settings, error: TelegramError) -> Diagnosis:
-    check, told = "API server", unreachable(settings, error)
+    check, shown = "API server", unreachable(settings, error)
     if isinstance(error, InvalidToken):
-        check, told = "token", refused(settings)
+        check, shown = "token", refused(settings)
     elif is_refusal(error):
-        told = declined_bot(settings, error)
-    return fault(check, told.problem, told.remedy)
+        shown = declined_bot(settings, error)
+    return fault(check, shown.problem, shown.remedy)
 
 
 def _clock(clock: TelegramClock) -> Diagnosis:
@@ -140,10 +140,10 @@ def _state_of(info: WebhookInfo, now: float) -> Diagnosis:
     return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
 
 
-async def _rival(bot: RawBot, listen_for: float) -> Diagnosis:
+async def _other_instance(bot: RawBot, listen_for: float) -> Diagnosis:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
-    A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
+    A poll that returns at once would not show it: Telegram ends the older of two polls, the other instance's. It comes
     back soon after, and then it is ours that ends with a 409.
     """
     deadline = time.monotonic() + listen_for

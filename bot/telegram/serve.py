@@ -47,7 +47,7 @@ def serve(
     settings: Settings,
     patience: Timeouts = TIMEOUTS,
     observer: Observer = NULL_OBSERVER,
-    attendants: Sequence[BackgroundService] = (),
+    services: Sequence[BackgroundService] = (),
     controls: AdminControls = NO_CONTROLS,
 ) -> int:
     """Serve Telegram until interrupted; 0 after a clean stop.
@@ -57,7 +57,7 @@ def serve(
     _ = settings.token, settings.webhook, settings.store_url  # refused at once, not after the content was loaded
     asyncio.run(
         _until_interrupted(
-            settings, lambda current: listen(settings, current, patience, observer, attendants, controls)
+            settings, lambda current: listen(settings, current, patience, observer, services, controls)
         )
     )
     return 0
@@ -81,7 +81,7 @@ async def listen(
     current: CurrentConversation,
     patience: Timeouts = TIMEOUTS,
     observer: Observer = NULL_OBSERVER,
-    attendants: Sequence[BackgroundService] = (),
+    services: Sequence[BackgroundService] = (),
     controls: AdminControls = NO_CONTROLS,
 ) -> None:
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
@@ -93,8 +93,8 @@ async def listen(
         worker = JournalWorker(store, observer)
         moves = Moves(configured(settings), Chats(store))
         service = ServiceContext(settings, current, application.bot, Mutes(store), moves)
-        for attendant in attendants:
-            await stack.enter_async_context(attendant(service))
+        for each in services:
+            await stack.enter_async_context(each(service))
         tools = replace(_tools(service, store, worker, observer, patience, controls), clock=clock)
         staff = StaffContext.of(tools)
         await moves.load()

@@ -114,8 +114,8 @@ def serving(settings: Settings, conversation: Conversation, options: dict[str, s
     """As `run` would have it serve; with options, watched and attended as well."""
     if not options:
         return RunningBot(settings, conversation)
-    hands = background_services(settings)
-    return RunningBot(settings, conversation, attendants=hands.attendants, controls=hands.controls)
+    beside = background_services(settings)
+    return RunningBot(settings, conversation, services=beside.services, controls=beside.controls)
 
 
 @pytest.fixture(scope="session")

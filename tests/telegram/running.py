@@ -43,11 +43,11 @@ class RunningBot:
         settings: Settings,
         conversation: Conversation,
         patience: Timeouts = HURRIED,
-        attendants: Sequence[BackgroundService] = (),
+        services: Sequence[BackgroundService] = (),
         controls: AdminControls = NO_CONTROLS,
     ) -> None:
         self._settings, self._patience = settings, patience
-        self._attendants, self._controls = attendants, controls
+        self._services, self._controls = services, controls
         self.current = CurrentConversation(conversation)
         self._started = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="bot", daemon=True)
@@ -75,7 +75,7 @@ class RunningBot:
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
         serving = listen(
-            self._settings, self.current, self._patience, attendants=self._attendants, controls=self._controls
+            self._settings, self.current, self._patience, services=self._services, controls=self._controls
         )
         self._task = asyncio.create_task(serving)
         self._started.set()

@@ -143,7 +143,7 @@ def test_what_could_not_be_delivered_is_tried_again_later_and_then_given_up(
     with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation, patience) as bot:
         server.user(QUESTION)
         server.wait_for_calls("sendMessage", 6)
-        server.mend("sendMessage")
+        server.repair("sendMessage")
         server.user(OTHER)
         assert "places" in server.wait_for_reply().text, "the chat goes on"
     assert bot.error is None
@@ -162,7 +162,7 @@ def test_while_telegram_is_out_of_reach_nothing_is_given_up(
     with RunningBot(settings, conversation, patience):
         server.user(QUESTION)
         server.wait_for_calls("sendMessage", 5)
-        server.mend("sendMessage")
+        server.repair("sendMessage")
         assert server.wait_for_reply().text == ANSWER
         assert settled(server) == [ANSWER]
 

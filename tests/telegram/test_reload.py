@@ -68,7 +68,7 @@ async def watched(
     settings: Settings, conversation: Conversation, learn: Callable[[Settings], Conversation] = assemble
 ) -> AsyncIterator[Watched]:
     notices, metrics = Notices(), Metrics()
-    reload = Reload(settings, notices, metrics, learn=learn, look=LOOK)
+    reload = Reload(settings, notices, metrics, learn=learn, interval=LOOK)
     async with service(settings, conversation) as given, notices(given), reload(given):
         await asyncio.sleep(3 * LOOK)
         yield Watched(given, metrics)
@@ -80,7 +80,7 @@ def test_a_changed_file_comes_into_force(edited: Settings, conversation: Convers
             assert "15\u00a0euros" in bot.answer()
             bot.edit("amount: 15", "amount: 16")
             await until(lambda: "16\u00a0euros" in bot.answer())
-            await aside(lambda: server.wait_until(lambda: len(server.api.short_descriptions) == 2, "the menus"))
+            await aside(lambda: server.wait_until(lambda: len(server.api.texts["short_description"]) == 2, "the menus"))
             assert bot.count("sound") == 1
 
     soon(work)
@@ -88,7 +88,7 @@ def test_a_changed_file_comes_into_force(edited: Settings, conversation: Convers
 
 
 def test_a_file_changed_while_the_bot_starts_counts_too(edited: Settings, conversation: Conversation) -> None:
-    reload = Reload(edited, Notices(), Metrics(), look=LOOK)
+    reload = Reload(edited, Notices(), Metrics(), interval=LOOK)
     file = edited.intents / "small.yaml"
     file.write_text(file.read_text("utf-8").replace("amount: 15", "amount: 16"), "utf-8")
 

@@ -10,7 +10,7 @@ from bot.conversation import Conversation
 
 Level = Literal["core", "application", "wire", "options"]
 LEVELS: tuple[Level, ...] = ("core", "application", "wire")
-"""The conversation alone; the real Telegram door in process; the same over HTTP."""
+"""The conversation alone; the real Telegram handlers in process; the same over HTTP."""
 EVERY_LEVEL: tuple[Level, ...] = (*LEVELS, "options")
 """Besides, over HTTP with every optional feature on."""
 
@@ -45,32 +45,32 @@ class NoMessageError(Exception):
 
 
 class SceneError(Exception):
-    """The stage itself broke: no reply came where one had to, or the bot stopped."""
+    """The level itself broke: no reply came where one had to, or the bot stopped."""
 
 
 class Scene(Protocol):
-    """One script's scene: people in their chats, none of whom has talked to the bot before."""
+    """The people and chats of one script; none of them has talked to the bot before."""
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
         """Do what the step says; what the bot then shows, () if it keeps silent.
 
-        Raises NoButtonError, NoMessageError and StageError.
+        Raises NoButtonError, NoMessageError and SceneError.
         """
         ...
 
 
 class LevelDriver(Protocol):
-    """Where one script after another is played on a level."""
+    """Plays one script after another on a level."""
 
     def scene(self, conversation: Conversation) -> Scene:
         """A new scene, in which this conversation answers."""
         ...
 
     def close(self) -> None:
-        """End what was started for it."""
+        """Stop the bot and the server, where there are any."""
         ...
 
 
-def spaced(text: str) -> str:
-    """The text with plain spaces and apostrophes: typography that nobody types does not count."""
+def with_plain_signs(text: str) -> str:
+    """The text with plain spaces and apostrophes: typography is not compared."""
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")

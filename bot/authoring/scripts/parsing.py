@@ -56,8 +56,8 @@ def read_scripts(path: Path) -> list[Script]:
     except ValidationError as error:
         faults = [_fault(source, each) for each in error.errors(include_url=False) if not follows(each)]
         raise ContentError(faults) from None
-    book = _Book(source, file)
-    scripts = [script for name in file.conversations for script in book.scripts(name)]
+    builder = _ScriptBuilder(source, file)
+    scripts = [script for name in file.conversations for script in builder.scripts(name)]
     if not scripts and not source.faults:
         source.faults.append(
             Fault(SourcePosition(source.file), "the file holds no conversation", "add one: a name, then steps")
@@ -90,14 +90,14 @@ def _filled_in(source: Source) -> dict[str, Value]:
 
 
 @dataclass(slots=True)
-class _Book:
-    """A file on its way from models to scripts; what refers to nothing becomes a fault of the source."""
+class _ScriptBuilder:
+    """Makes scripts of the models of a file; a name that refers to nothing becomes a fault of the source."""
 
     source: Source
     file: ScriptFile
 
     def scripts(self, name: str) -> Iterator[Script]:
-        """The conversation of that name, once for each way through its utterance lists."""
+        """The conversation of that name, once for each combination of its utterance lists."""
         steps = list(self._flat((name,), self.file.conversations[name], inside=None))
         choices = [model.say_each or (None,) for model, _ in steps]
         count = 1
@@ -110,8 +110,8 @@ class _Book:
             return
         settings = self._settings()
         for chosen in itertools.product(*choices):
-            told = [text for text in chosen if text is not None]
-            full = f"{name} [{' / '.join(told)}]" if told else name
+            said = [text for text in chosen if text is not None]
+            full = f"{name} [{' / '.join(said)}]" if said else name
             done = tuple(self._step(model, place, text) for (model, place), text in zip(steps, chosen, strict=True))
             yield Script(full, mark, done, settings)
 
@@ -136,7 +136,7 @@ class _Book:
         self._check_people(model, mark)
         expected = Expectation(**{name: getattr(model, name) for name in Expectation.model_fields})
         return Step(
-            action=_deed(model, chosen),
+            action=_action(model, chosen),
             mark=mark,
             person=model.who or "",
             telegram=self.file.people.get(model.who or ""),
@@ -163,7 +163,7 @@ class _Book:
         self.source.faults.append(Fault(mark, problem, remedy))
 
 
-def _deed(model: StepModel, chosen: str | None) -> StepAction:
+def _action(model: StepModel, chosen: str | None) -> StepAction:
     if model.press is not None:
         return Press(model.press)
     if model.send is not None:

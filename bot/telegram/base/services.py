@@ -17,7 +17,7 @@ from bot.telegram.base.moved_chats import Moves
 
 @dataclass(frozen=True, slots=True)
 class ServiceContext:
-    """What an attendant may use: everything here lives as long as the bot serves."""
+    """What a background service may use: everything here lives as long as the bot serves."""
 
     settings: Settings
     current: CurrentConversation

@@ -10,7 +10,7 @@ from bot.authoring.scripts.conversations import ConversationPool
 from bot.authoring.scripts.expectations import MismatchKind
 from bot.authoring.scripts.levels.drivers import LevelDrivers
 from bot.authoring.scripts.play import play
-from bot.authoring.scripts.printing import as_object, in_words
+from bot.authoring.scripts.printing import as_object, as_text
 from bot.authoring.scripts.remedies import remedy
 from tests.authoring.scripts.conftest import Play, Read
 
@@ -196,7 +196,7 @@ def test_the_first_wrong_step_is_told(failure: Play) -> None:
 
 def test_a_failure_explains_itself(failure: Play, pool: ConversationPool) -> None:
     found = failure("c:\n  - {say: how many many chairs, intent: card_price}\n")
-    told = in_words(found, pool.conversation(found.script)).splitlines()
+    told = as_text(found, pool.conversation(found.script)).splitlines()
     assert told[0] == f"{found.step.mark}: say: how many many chairs"
     assert "c (step 1 of 1, level core)" in told[1]
     assert "intent: card_price" in told[2]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, spaced
+from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, with_plain_signs
 from bot.authoring.scripts.model import BOT, Place, Sendable
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
 from bot.fake_telegram.api import BOT as ACCOUNT
@@ -19,7 +19,7 @@ from bot.fake_telegram.api import BotApi, describe_chat, describe_person
 
 Json = dict[str, Any]
 Deliver = Callable[[Json], None]
-"""Hands the bot an update (without its number) and comes back when the bot is done with it."""
+"""Delivers an update, without its number, and returns when the bot is done with it."""
 
 _FILE: Json = {"file_id": "file", "file_unique_id": "unique"}
 _CONTENT: dict[Sendable, Json] = {
@@ -39,7 +39,7 @@ _scenes = itertools.count(1)
 
 
 class People:
-    """A scene on Telegram: chats that no other scene has."""
+    """A scene on Telegram, with chats that no other scene uses."""
 
     def __init__(self, api: BotApi, deliver: Deliver, scene: int | None = None) -> None:
         self._api = api
@@ -50,7 +50,7 @@ class People:
         self._later = 0
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
-        """Do what the step says; what the bot shows then."""
+        """Do what the step says; what the bot then shows."""
         chat, before = self._chat(step.place, step.person), len(self._api.sent)
         if isinstance(step.action, Wait):
             self._later += step.action.seconds
@@ -99,7 +99,7 @@ class People:
         for (where, _), message in reversed(self._api.messages.items()):
             rows = message.get("reply_markup", {}).get("inline_keyboard", []) if where == chat else []
             for button in itertools.chain.from_iterable(rows):
-                if spaced(button["text"]) == spaced(title) and "callback_data" in button:
+                if with_plain_signs(button["text"]) == with_plain_signs(title) and "callback_data" in button:
                     return message, button["callback_data"]
                 titles = (*titles, button["text"])
         raise NoButtonError(title, titles)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from telegram import Bot, Message, Update, User
 
 from bot.conversation import Session, Turn
+from bot.conversation.addressing import AddressedText
 from bot.conversation.ask import AskRequest, tells
 from bot.conversation.command_line import trimmed
 from bot.store.groups import GroupState
@@ -21,7 +22,6 @@ from bot.telegram.base.question_log import record_question
 from bot.telegram.base.responder import Responder
 from bot.telegram.features.groups.addressing import (
     GROUPS,
-    AddressedText,
     address,
     author,
     is_anonymous_admin,

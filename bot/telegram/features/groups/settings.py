@@ -9,6 +9,7 @@ from dataclasses import replace
 from telegram import Bot, CallbackQuery, Message, Update, User
 
 from bot.conversation import Action, Reply
+from bot.conversation.addressing import AddressedText
 from bot.conversation.command_line import trimmed
 from bot.conversation.groups import GroupSettings, panel, say
 from bot.conversation.reply import Verb
@@ -17,7 +18,7 @@ from bot.telegram.base.dates import is_too_late, sent_at
 from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS, AddressedText, address, author, is_anonymous_admin
+from bot.telegram.features.groups.addressing import GROUPS, address, author, is_anonymous_admin
 from bot.telegram.features.groups.administrators import GroupAdministrators
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.replies import Replies
