@@ -13,14 +13,13 @@ from telegram import Bot, BusinessConnection, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.conversation.certainty import certain
-from bot.store.business import BusinessChats, Connection
+from bot.store.business import BusinessChats, Connection, business_key
 from bot.store.store import StoreError
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.dates import is_too_late, sent_at
 from bot.telegram.base.messages import hint_of, is_by_way_of
 from bot.telegram.base.place import Place
 from bot.telegram.base.question_log import record_question
-from bot.telegram.inbound.updates import business_key
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.replies import Replies
 
