@@ -15,10 +15,10 @@ from bot.store.records import Acknowledgement, Lease, PendingUpdate
 from bot.telegram.base.clock import TelegramClock
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.observer import Observer
+from bot.telegram.base.routing import kind_of
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.inbound.albums import Album, Read, albums
 from bot.telegram.inbound.backlog import batches
-from bot.telegram.inbound.updates import ALL_KINDS
 
 _log = logging.getLogger(__name__)
 
@@ -134,7 +134,7 @@ class LeaseAnswerer:
     def _finish(self, share: list[PendingUpdate], batch: list[Album], context: UpdateContext) -> Awaitable[object]:
         now = self._clock()
         for row, update in zip(share, (each for album in batch for each in album.updates), strict=True):
-            self._observer.update_handled(_kind(update), now - row.received_at, context.outcome)
+            self._observer.update_handled(kind_of(update), now - row.received_at, context.outcome)
         numbers = tuple(row.update_id for row in share)
         states, entries = dict(context.changed), tuple(context.log_entries)
         return self._lease_handle.acknowledge(Acknowledgement(numbers, states, entries, frozenset(context.forgotten)))
@@ -175,7 +175,3 @@ def _check(update: Update) -> None:
     for whose in (update.effective_user, update.effective_chat):
         if whose is not None and type(whose.id) is not int:
             raise TypeError("an id that is no number")
-
-
-def _kind(update: Update) -> str:
-    return next((kind for kind in ALL_KINDS if getattr(update, kind) is not None), "other")

@@ -1,4 +1,4 @@
-"""Hands each update to the first handler that takes it, and settles what became of the reply."""
+"""Hands each update to the first handler on its route that takes it, and settles what became of the reply."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from bot.conversation import Reply
 from bot.conversation.reply_context import TOLD
 from bot.store.given_answers import GivenAnswer
 from bot.store.user_state import Person, UserState
-from bot.telegram.base.context import Handler, UpdateContext
+from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.current_conversation import CurrentConversation
 from bot.telegram.base.errors import ClosedError, UndeliveredError
 from bot.telegram.base.observer import Observer
 from bot.telegram.base.place import Place
+from bot.telegram.base.routing import Route, chat_type_of, kind_of
 from bot.telegram.inbound.albums import Album
 from bot.telegram.inbound.backlog import joined
 from bot.telegram.outbound.replies import Replies
@@ -40,10 +41,10 @@ class Dispatcher:
     """Hands updates to the features, one after another, and settles what becomes of the replies."""
 
     def __init__(
-        self, current: CurrentConversation, handlers: Sequence[Handler], replies: Replies, observer: Observer
+        self, current: CurrentConversation, routes: Sequence[Route], replies: Replies, observer: Observer
     ) -> None:
         self._current = current
-        self._handlers = handlers
+        self._routes = routes
         self._replies = replies
         self._observer = observer
 
@@ -78,8 +79,9 @@ class Dispatcher:
 
     async def _handle(self, update: Update, context: UpdateContext) -> None:
         context.update_id = update.update_id
-        for handler in self._handlers:
-            if await handler.handle(update, context):
+        kind, chat = kind_of(update), chat_type_of(update)
+        for route in self._routes:
+            if route.takes(kind, chat) and await route.handler.handle(update, context):
                 return
 
     def _settle(self, context: UpdateContext, error: Exception) -> None:

@@ -28,7 +28,7 @@ from bot.telegram.base.services import NO_CONTROLS, AdminControls, BackgroundSer
 from bot.telegram.base.startup import call_until_it_works, declined_bot
 from bot.telegram.base.timeouts import TIMEOUTS, Timeouts
 from bot.telegram.dispatch import App, Dispatcher, build_application
-from bot.telegram.handlers import HandlerContext, StaffContext, handlers, handover_timeouts
+from bot.telegram.handlers import HandlerContext, StaffContext, handover_timeouts, routes
 from bot.telegram.inbound.journal_worker import JournalWorker
 from bot.telegram.inbound.polling import Polling
 from bot.telegram.inbound.webhook import Webhook
@@ -144,7 +144,7 @@ def _tools(
 def _answerer(
     tools: HandlerContext, staff: StaffContext | None, worker: JournalWorker, clock: TelegramClock
 ) -> LeaseAnswerer:
-    dispatcher = Dispatcher(tools.current, handlers(tools, staff), tools.replies, tools.observer)
+    dispatcher = Dispatcher(tools.current, routes(tools, staff), tools.replies, tools.observer)
     lease_handle = LeaseHandle(worker.acknowledge, worker.release, worker.alone, worker.may_go_on)
     return LeaseAnswerer(tools.bot, dispatcher, lease_handle, tools.observer, clock)
 

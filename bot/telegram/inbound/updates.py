@@ -9,12 +9,8 @@ from typing import Any
 from bot.settings import Settings
 from bot.store.business import business_key
 from bot.store.records import ReceivedUpdate
+from bot.telegram.base.routing import ALL_KINDS, BUSINESS_KINDS, KINDS
 
-KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "guest_message")
-"""What the bot asks Telegram for."""
-BUSINESS_KINDS = ("business_connection", "business_message")
-"""What it asks for besides where it answers for business accounts."""
-ALL_KINDS = (*KINDS, *BUSINESS_KINDS)
 _DATED = ("message", "edited_message", "guest_message", "business_message")
 _LARGEST = 2**63 - 1  # what a column of the store holds
 

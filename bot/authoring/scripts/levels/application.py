@@ -33,7 +33,7 @@ from bot.telegram.base.observer import Observer
 from bot.telegram.base.rate_limit import RateLimiter
 from bot.telegram.base.responder import Responder
 from bot.telegram.dispatch import Dispatcher, build_application
-from bot.telegram.handlers import HandlerContext, StaffContext, handlers
+from bot.telegram.handlers import HandlerContext, StaffContext, routes
 from bot.telegram.inbound.albums import Album
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.keyboards import AdminButtons
@@ -84,7 +84,7 @@ class ApplicationDriver:
         replies = Replies(sender, AdminButtons(bot.username, frozenset()))
         guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._watch)
         tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._watch, moves)
-        return Dispatcher(current, handlers(tools, StaffContext.of(tools)), replies, self._watch)
+        return Dispatcher(current, routes(tools, StaffContext.of(tools)), replies, self._watch)
 
     async def _handle(self, update: Json, states: dict[Person, UserState]) -> dict[Person, UserState]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.store.mutes import Mutes
@@ -30,7 +29,7 @@ class MutedChats:
         message, chat = update.effective_message, update.effective_chat
         if message is None or chat is None or filters.StatusUpdate.MIGRATE.check_update(update):
             return False  # what is to be known of the group, muted or not
-        if chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP) or not await self._is_muted(chat.id):
+        if not await self._is_muted(chat.id):
             return False
         if update.callback_query is not None:
             await self._sender.acknowledge(update.callback_query)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from telegram import Bot, Message
-from telegram.constants import ChatType, MessageEntityType
+from telegram.constants import MessageEntityType
 
 from bot.conversation.command_line import CommandLine
 from bot.conversation.commands import NAMES
 from bot.telegram.base.messages import is_by_way_of, is_reply_to, names
 
-GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 OURS = (*NAMES, "ask", "group")
 """The commands that are answered without the bot's name behind them, as phones send them where it is the only bot."""
 _MENTIONS = (MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION)

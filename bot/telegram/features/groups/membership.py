@@ -24,7 +24,7 @@ from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.moved_chats import Moves
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS
+from bot.telegram.base.routing import GROUPS
 from bot.telegram.outbound.replies import Replies
 
 _log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Membership:
             await self._came_or_went(update.my_chat_member, context)
             return True
         message = update.message or update.edited_message
-        if message is None or message.chat.type not in GROUPS:
+        if message is None:
             return False
         if message.migrate_from_chat_id or message.migrate_to_chat_id:
             await self._move(message, context)

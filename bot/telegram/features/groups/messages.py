@@ -20,7 +20,6 @@ from bot.telegram.base.place import Place
 from bot.telegram.base.question_log import record_question
 from bot.telegram.base.responder import Responder
 from bot.telegram.features.groups.addressing import (
-    GROUPS,
     AddressedText,
     address,
     author,
@@ -61,7 +60,7 @@ class GroupMessages:
     async def handle(self, update: Update, context: UpdateContext) -> bool:
         """Take all messages of groups."""
         message = update.message or update.edited_message
-        if message is None or message.chat.type not in GROUPS:
+        if message is None:
             return False
         said = address(message, self._bot)
         if said is None or message.from_user is None or is_too_late(sent_at(message), self._clock()):

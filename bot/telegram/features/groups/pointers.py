@@ -18,7 +18,6 @@ from bot.store.user_state import digest
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS
 from bot.telegram.features.groups.requests import GroupRequest
 from bot.telegram.outbound.replies import Replies
 
@@ -86,10 +85,9 @@ class TranslationTracker:
         if query is None or query.message is None or action is None or action.verb is not Verb.TRANSLATE:
             return False
         chat, message = query.message.chat, query.message.message_id
-        if chat.type in GROUPS:
-            group = await self._memory.of(chat.id)
-            if group.answer_in(message) is not None:
-                await self._memory.keep(chat.id, group.reworded(message))
+        group = await self._memory.of(chat.id)
+        if group.answer_in(message) is not None:
+            await self._memory.keep(chat.id, group.reworded(message))
         return False
 
 
