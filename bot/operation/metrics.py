@@ -13,6 +13,7 @@ from telegram.constants import UpdateType
 
 from bot import __version__
 from bot.telegram.base.observer import Observer
+from bot.telegram.base.outcome import UpdateOutcome
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _KINDS = frozenset(UpdateType)  # what else a server may invent counts as "other": each label costs memory for good
@@ -52,9 +53,9 @@ class Metrics(Observer):
         """Count it."""
         self._received.labels(_known(kind)).inc()
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         """Count it, and how long it took."""
-        self._handled.labels(_known(kind), outcome or "none").inc()
+        self._handled.labels(_known(kind), outcome).inc()
         self._seconds.labels(_known(kind)).observe(seconds)
 
     def send_failed(self, reason: str) -> None:

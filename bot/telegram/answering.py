@@ -13,7 +13,7 @@ from telegram import Bot, Update
 
 from bot.store.records import Acknowledgement, Lease, PendingUpdate
 from bot.telegram.base.clock import TelegramClock
-from bot.telegram.base.context import UpdateContext
+from bot.telegram.base.context import UpdateResult
 from bot.telegram.base.observer import Observer
 from bot.telegram.base.routing import kind_of
 from bot.telegram.dispatch import Dispatcher
@@ -79,11 +79,11 @@ class LeaseAnswerer:
                 if self._is_to_wait(lease.chat, share, batch, rows):
                     return
                 ready = before if self._lease_handle.alone() else last
-                context = await self._dispatcher.handle(batch, states, self._telegram.at(share[0].received_at), ready)
-                if context.undelivered is not None and self._put_off(lease.chat, share, context, rows):
+                result = await self._dispatcher.handle(batch, states, self._telegram.at(share[0].received_at), ready)
+                if result.undelivered is not None and self._put_off(lease.chat, share, result, rows):
                     return
-                before, last = last, self._finish(share, batch, context)
-                states = context.states
+                before, last = last, self._finish(share, batch, result)
+                states = result.states
                 for row in share:
                     del rows[row.update_id]
         finally:
@@ -131,25 +131,25 @@ class LeaseAnswerer:
             self._lease_handle.release(chat, row, ready_at)
         return True
 
-    def _finish(self, share: list[PendingUpdate], batch: list[Album], context: UpdateContext) -> Awaitable[object]:
+    def _finish(self, share: list[PendingUpdate], batch: list[Album], result: UpdateResult) -> Awaitable[object]:
         now = self._clock()
         for row, update in zip(share, (each for album in batch for each in album.updates), strict=True):
-            self._observer.update_handled(kind_of(update), now - row.received_at, context.outcome)
+            self._observer.update_handled(kind_of(update), now - row.received_at, result.outcome)
         numbers = tuple(row.update_id for row in share)
-        states, entries = dict(context.changed), tuple(context.log_entries)
-        return self._lease_handle.acknowledge(Acknowledgement(numbers, states, entries, frozenset(context.forgotten)))
+        states, entries = dict(result.changed), tuple(result.log_entries)
+        return self._lease_handle.acknowledge(Acknowledgement(numbers, states, entries, frozenset(result.forgotten)))
 
     def _put_off(
-        self, chat: int, share: list[PendingUpdate], context: UpdateContext, rows: dict[int, PendingUpdate]
+        self, chat: int, share: list[PendingUpdate], result: UpdateResult, rows: dict[int, PendingUpdate]
     ) -> bool:
         """Put the share off, and with it all of the chat that comes after; False when there is no use in it."""
-        error, attempts = context.undelivered, share[0].attempts
+        error, attempts = result.undelivered, share[0].attempts
         assert error is not None
         if error.reached and attempts >= len(_LATER):
             _log.error("a reply was given up after %d attempts: %s", attempts + 1, error)
             self._observer.failed(error)
-            context.changed.clear()
-            context.log_entries.clear()
+            result.changed.clear()
+            result.log_entries.clear()
             return False
         pause = _LATER[min(attempts, len(_LATER) - 1)] if error.reached else _LATER[0]
         _log.warning("a reply could not be delivered (%s); trying again in %.0f s", error, pause)

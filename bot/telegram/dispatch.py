@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from telegram import Update
@@ -15,10 +16,11 @@ from bot.conversation import Reply
 from bot.conversation.reply_context import TOLD
 from bot.store.given_answers import GivenAnswer
 from bot.store.user_state import Person, UserState
-from bot.telegram.base.context import UpdateContext
+from bot.telegram.base.context import UpdateContext, UpdateResult
 from bot.telegram.base.current_conversation import CurrentConversation
 from bot.telegram.base.errors import ClosedError, UndeliveredError
 from bot.telegram.base.observer import Observer
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.base.routing import Route, chat_type_of, kind_of
 from bot.telegram.inbound.albums import Album
@@ -50,47 +52,46 @@ class Dispatcher:
 
     async def handle(
         self,
-        heap: Sequence[Album],
+        batch: Sequence[Album],
         states: Mapping[Person, UserState],
         received_at: float,
         ready: Awaitable[object] | None = None,
-    ) -> UpdateContext:
+    ) -> UpdateResult:
         """Have an update handled, or the pictures of an album; several of one person get one reply."""
-        context = UpdateContext(self._current.get(), dict(states), received_at, ready)
-        context.batched = [] if len(heap) > 1 else None
+        result = UpdateResult(dict(states))
+        context = UpdateContext(self._current.get(), received_at, result, ready, is_batched=len(batch) > 1)
         try:
-            for album in heap:
-                context.pictures = album.pictures
-                await self._handle(album.update, context)
-            if context.batched:
-                await self._send_together(context, context.batched)
+            for album in batch:
+                number = album.update.update_id
+                await self._handle(album.update, replace(context, update_id=number, pictures=album.pictures))
+            if result.replies:
+                await self._send_together(context, result.replies)
         except Exception as error:
-            self._settle(context, error)
-        return context
+            self._settle(result, error)
+        return result
 
-    async def _send_together(self, context: UpdateContext, heaped: list[tuple[Place, Reply]]) -> None:
+    async def _send_together(self, context: UpdateContext, replies: list[tuple[Place, Reply]]) -> None:
         """Send one reply for several, to the person whose private chat it is."""
-        place, reply = heaped[-1][0], joined([reply for _, reply in heaped])
+        place, reply = replies[-1][0], joined([reply for _, reply in replies])
         sent = await self._replies.send(context, place, reply)
         person = (place.chat, place.chat)
-        if person in context.changed and reply.outcome in TOLD:
+        if person in context.result.changed and reply.outcome in TOLD:
             told = GivenAnswer(sent[0], "", reply.intents, reply.language).also_in(*sent[1:])
-            context.remember(person, context.state_of(person).with_told(told))
+            context.result.remember(person, context.state_of(person).with_told(told))
 
     async def _handle(self, update: Update, context: UpdateContext) -> None:
-        context.update_id = update.update_id
         kind, chat = kind_of(update), chat_type_of(update)
         for route in self._routes:
             if route.takes(kind, chat) and await route.handler.handle(update, context):
                 return
 
-    def _settle(self, context: UpdateContext, error: Exception) -> None:
+    def _settle(self, result: UpdateResult, error: Exception) -> None:
         """What a reply that was not sent means: nothing, or another try, or a fault."""
-        context.outcome = None
+        result.outcome = UpdateOutcome.NONE
         if isinstance(error, ClosedError):
             _log.info("a reply was not sent: the person has blocked the bot, or the chat is closed to it")
         elif isinstance(error, UndeliveredError):
-            context.undelivered = error
+            result.undelivered = error
         elif isinstance(error, TelegramError):
             _log.error("a reply was not sent: Telegram refuses it (%s)", _told(error))
             self._observer.failed(error)

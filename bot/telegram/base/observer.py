@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.telegram.base.outcome import UpdateOutcome
+
 
 class Observer:
     """Is told what happens while the bot serves. The methods are called in the event loop: they return at once.
@@ -12,8 +14,8 @@ class Observer:
     def update_received(self, kind: str) -> None:
         """An update came in and is safe; the kind is "message", "edited_message", "callback_query", ..."""
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """An update was handled, so long after it came in; the outcome of the reply, None if it got none."""
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
+        """An update was handled, so long after it came in; and what became of it."""
 
     def send_failed(self, reason: str) -> None:
         """A call to Telegram failed: "429", "5xx", "connect", "timeout", "blocked", "gone", "markup", ..."""
@@ -49,7 +51,7 @@ class ObserverGroup(Observer):
         for observer in self._observers:
             observer.update_received(kind)
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         """Tell each."""
         for observer in self._observers:
             observer.update_handled(kind, seconds, outcome)

@@ -31,14 +31,14 @@ def record_question(
         confidence=float(reply.confidence),
         source=source or str(message.chat.type),
     )
-    context.log_entries.append(question)
+    context.result.log_entries.append(question)
 
 
 def record_vote(context: UpdateContext, reply: Reply, at: float) -> None:
     """Record whether an answer helped, if somebody just said so; never who."""
     if reply.vote is not None:
         vote = Vote(at, reply.vote.intent, reply.vote.language, 1 if reply.vote.helpful else -1)
-        context.log_entries.append(vote)
+        context.result.log_entries.append(vote)
 
 
 def without_traces(text: str) -> str:

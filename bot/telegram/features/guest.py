@@ -78,7 +78,7 @@ class GuestMessages:
         await self._replies.ready(context)
         result = self._result(conversation, reply)
         await self._replies.sender.call(lambda: self._bot.answer_guest_query(query, result))
-        context.outcome = reply.outcome
+        context.result.replied(reply)
 
     def _question(self, message: Message) -> str:
         """What is said besides the bot's name, or behind /ask; or else the message that it replies to."""

@@ -46,7 +46,7 @@ class Recall:
         intents = reply.intents if reply.outcome in TOLD else ()
         told = GivenAnswer(sent[0], "", intents, reply.language, 0.0, place.topic).also_in(*sent[1:], *about)
         if _is_private(person):
-            context.remember(person, context.state_of(person).with_told(told))
+            context.result.remember(person, context.state_of(person).with_told(told))
             return
         group = await self.memory.of(place.chat)
         before = group.answer_in(told.message)

@@ -7,6 +7,7 @@ from telegram import User
 from bot.store.user_state import Person
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.messages import hint_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.base.rate_limit import RateDecision, RateLimiter
 from bot.telegram.outbound.replies import Replies
@@ -27,7 +28,7 @@ class FloodGuard:
         if decision is RateDecision.SAY_SO:
             reply, _ = context.conversation.slow_down(context.state_of(person).session, hint_of(user))
             await self._replies.send(context, place, reply)
-        context.outcome = "limited"
+        context.result.outcome = UpdateOutcome.LIMITED
         return True
 
     def is_flooding(self, person: Person, date: float) -> bool:

@@ -88,11 +88,11 @@ class ApplicationDriver:
 
     async def _handle(self, update: Json, states: dict[Person, UserState]) -> dict[Person, UserState]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)
-        context = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
-        if context.undelivered is not None:
-            raise SceneError(f"the reply was not delivered: {context.undelivered}")
+        result = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
+        if result.undelivered is not None:
+            raise SceneError(f"the reply was not delivered: {result.undelivered}")
         self._watch.complain()
-        return context.states
+        return result.states
 
 
 @dataclass

@@ -18,6 +18,7 @@ from bot.operation.services import background_services
 from bot.settings import Settings
 from bot.telegram.base.current_conversation import CurrentConversation
 from bot.telegram.base.observer import Observer, ObserverGroup
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.timeouts import TIMEOUTS as PACE
 from bot.telegram.serve import listen
 
@@ -85,7 +86,7 @@ class ServingBot(Observer):
         self._thread = threading.Thread(target=self._run, name="scripted-bot", daemon=True)
         self._thread.start()
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         """One more is done with."""
         with self._changed:
             self.handled += 1

@@ -122,7 +122,7 @@ class Membership:
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
         await self._moves.learn(old, new)
-        context.states |= await self._memory.move(old, new)
+        context.result.states |= await self._memory.move(old, new)
         with contextlib.suppress(StoreError):
             await self._mutes.move(old, new)
 

@@ -120,9 +120,9 @@ class GroupMessages:
         sent = await self._pointers.send(context, call, group, reply)
         state = before.next(after)
         answered = AnsweredMessage(message.message_id, digest(call.said.text), sent[0], state.turn, session)
-        context.remember(person, state.with_answer(answered))
+        context.result.remember(person, state.with_answer(answered))
         if reply.forget:
-            context.forget(call.author)
+            context.result.forget(call.author)
             self._responder.forget_replies()
 
     async def _answer_anew(self, context: UpdateContext, call: GroupRequest, answered: AnsweredMessage) -> None:
@@ -137,7 +137,7 @@ class GroupMessages:
         if state.turn == answered.turn:  # else the talk has moved on, and goes on from there
             state = state.next(after)
         anew = AnsweredMessage(message.message_id, digest(call.said.text), sent[0], state.turn, answered.before)
-        context.remember(person, state.with_answer(anew))
+        context.result.remember(person, state.with_answer(anew))
 
     def _turn(self, context: UpdateContext, call: GroupRequest, group: GroupState, session: Session) -> Turn:
         conversation = context.conversation

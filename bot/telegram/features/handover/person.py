@@ -18,6 +18,7 @@ from bot.store.user_state import Person, digest
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.dates import sent_at
 from bot.telegram.base.messages import hint_of, is_by_way_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.base.question_log import without_traces
 from bot.telegram.base.recent import RecentlyUsed
@@ -99,7 +100,7 @@ class PersonMessages:
         handing_over, place = context.conversation.handing_over, Place(thread.person[0])
         if context.is_rest_of_album(thread.person, message):
             return
-        context.remember(thread.person, context.state_of(thread.person).with_album(message.media_group_id))
+        context.result.remember(thread.person, context.state_of(thread.person).with_album(message.media_group_id))
         if text is None:
             await self._replies.send(context, place, handing_over.to_person("staff_text_only", thread.language))
         elif CommandLine.parse(text) is not None:
@@ -108,7 +109,7 @@ class PersonMessages:
             shown, *rest = split(without_traces(text), MESSAGE_LIMIT - _FRAME)
             post = handing_over.forwarded(shown + "…" * bool(rest), thread.language)
             if await self._room.put(context, thread.person, post):
-                context.outcome = "passed on"
+                context.result.outcome = UpdateOutcome.PASSED_ON
             else:
                 await self._replies.send(context, place, handing_over.message_lost(thread.language))
 

@@ -19,6 +19,7 @@ from bot.store.store import StoreError
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.errors import ClosedError
 from bot.telegram.base.messages import text_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.features.handover.staff_chat import StaffChat
 from bot.telegram.outbound.keyboards import actions_below
@@ -112,7 +113,7 @@ class StaffReplies:
         elif not (message.text or _takes_a_caption(message)):
             await self._tell(context, place, "post_text_kinds", language)
         elif all([await self._carry(context, each, thread) for each in context.pictures or (message,)]):
-            context.outcome = "staff"
+            context.result.outcome = UpdateOutcome.STAFF_REPLIED
             await self._take_over(context, place, thread)
 
     async def _behind(self, context: UpdateContext, place: Place, post: int, language: Language) -> Thread | None:

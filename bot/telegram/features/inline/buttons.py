@@ -41,9 +41,9 @@ class InlineButtons:
         if card is not None:
             await sender.acknowledge(query)
             await sender.edit_inline(message, card.reply.text, card_keyboard(card, conversation, self._bot.username))
-            context.outcome = card.reply.outcome
+            context.result.replied(card.reply)
             return
         reply, _ = conversation.gone(Session(), hint_of(query.from_user))
         await sender.acknowledge(query, alert=reply.text)
         await sender.edit_inline_buttons(message, bare_keyboard(conversation, reply.language, self._bot.username))
-        context.outcome = reply.outcome
+        context.result.replied(reply)

@@ -26,6 +26,7 @@ from bot.store.store import StoreError
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.errors import UndeliveredError
 from bot.telegram.base.messages import hint_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.outbound.keyboards import card_keyboard
 from bot.telegram.outbound.pieces import Piece, split
 from bot.telegram.outbound.replies import Replies
@@ -65,7 +66,7 @@ class InlineQueries:
         except UndeliveredError as error:
             _log.info("an inline query was not answered, and nobody waits for it any more (%s)", error)
             return True
-        context.outcome = "suggested"
+        context.result.outcome = UpdateOutcome.SUGGESTED
         return True
 
     def _language_of(self, query: InlineQuery, context: UpdateContext) -> Language | None:

@@ -46,7 +46,7 @@ class ButtonPresses:
         reply, state = await self._escalation.settle(context, person, None, reply, before.next(after))
         sent = await self._show(context, place, message.message_id, reply)
         record_vote(context, reply, context.received_at)
-        context.remember(person, state)
+        context.result.remember(person, state)
         if not reply.keeps_text:
             await self._recall.keep(context, person, place, sent, reply)
         return True

@@ -77,16 +77,16 @@ class PrivateMessages:
         record_question(context, message, text, reply)
         reply, state = await self._escalation.settle(context, person, text, reply, before.next(after))
         state = state.with_album(message.media_group_id)
-        if context.batched is not None:
-            context.batched.append((place, reply))
-            context.remember(person, state)
+        if context.is_batched:
+            context.result.replies.append((place, reply))
+            context.result.remember(person, state)
         else:
             sent = await self._replies.send(context, place, reply)
             answered = AnsweredMessage(message.message_id, digest(text), sent[0], state.turn, session)
-            context.remember(person, state.with_answer(answered))
+            context.result.remember(person, state.with_answer(answered))
             await self._recall.keep(context, person, place, sent, reply, message.message_id)
         if reply.forget:
-            context.forget(user.id)
+            context.result.forget(user.id)
             self._responder.forget_replies()
 
     async def _answer_anew(
@@ -102,5 +102,5 @@ class PrivateMessages:
         reply, state = await self._escalation.settle(context, person, text, reply, state)
         sent = await self._replies.edit(context, place, answered.reply, reply)
         anew = AnsweredMessage(message.message_id, digest(text), sent[0], state.turn, answered.before)
-        context.remember(person, state.with_answer(anew))
+        context.result.remember(person, state.with_answer(anew))
         await self._recall.keep(context, person, place, sent, reply, message.message_id)
