@@ -9,10 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from bot.authoring.scripts.level import NoButtonError, SceneError
 from bot.content import Announcement
 from bot.conversation.writer import Writer
+from bot.errors import ApplicationError, BotError
+from bot.fake_telegram.api_checks import RefusedError
+from bot.store.store import StoreError
+from bot.telegram.base.errors import ClosedError, UndeliveredError
+from bot.telegram.inbound.journal_worker import FullError
 
 ROOT = Path(__file__).parent.parent
+ERRORS = ("Error", "Exception")
 FOREIGN = {"telegram", "asyncio", "sqlalchemy", "sqlite3", "socket", "httpx", "time", "datetime"}
 CORE = {"content", "understanding", "conversation"}
 BELOW_THE_CORE = {"plain", "errors", "lines", "folders", "shipped_content"}
@@ -21,7 +28,7 @@ MAY_IMPORT = {
     "understanding": BELOW_THE_CORE | {"content"},
     "conversation": BELOW_THE_CORE | {"content", "understanding"},
     "links": BELOW_THE_CORE | CORE,
-    "fake_telegram": set[str](),
+    "fake_telegram": {"errors"},
     "store": BELOW_THE_CORE | {"content", "conversation"},
     "authoring.check": BELOW_THE_CORE | CORE,
     "authoring.scaffold": BELOW_THE_CORE | CORE,
@@ -137,6 +144,20 @@ def test_only_understanding_imports_rapidfuzz() -> None:
 def test_each_module_says_in_its_first_line_what_it_does() -> None:
     for file in (ROOT / "bot").rglob("*.py"):
         assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))), file
+
+
+def test_the_tree_of_errors_names_each_that_leaves_its_module() -> None:
+    drawn = (ROOT / "bot" / "errors.py").read_text(encoding="utf-8").split('"""')[1]
+    for file in (ROOT / "bot").rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith(ERRORS) for base in node.bases):
+                assert node.name.startswith("_") or node.name in re.findall(r"\w+", drawn), node.name
+
+
+def test_the_command_line_shows_mistakes_and_nothing_that_is_told_within_the_bot() -> None:
+    within = (StoreError, FullError, ClosedError, UndeliveredError, RefusedError, SceneError, NoButtonError)
+    assert not [each for each in within if issubclass(each, BotError)]
+    assert all(issubclass(each, ApplicationError) for each in (BotError, *within))
 
 
 def _runs(text: str) -> set[str]:

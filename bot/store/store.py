@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import BotError
+from bot.errors import ApplicationError, BotError
 from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine, reason_of
 from bot.store.migrate import migrate
 from bot.store.ownership import NotOursError
@@ -60,7 +60,7 @@ _HOPELESS = (
 )
 
 
-class StoreError(Exception):
+class StoreError(ApplicationError):
     """The store does not work now; it may again."""
 
 

@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.errors import ApplicationError
 from bot.store.records import Acknowledgement, BatchResult, JournalBatch, Lease, PendingUpdate, ReceivedUpdate, Release
 from bot.store.store import LEASE, Store, StoreError
 from bot.telegram.base.concurrency import ConcurrencyLimit
@@ -48,7 +49,7 @@ class Capacity:
 CAPACITY = Capacity()
 
 
-class FullError(Exception):
+class FullError(ApplicationError):
     """There is no room for another update just now."""
 
 
