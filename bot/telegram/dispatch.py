@@ -40,7 +40,7 @@ def build_application(token: str, server: str, transport: Callable[[], BaseReque
 
 
 class Dispatcher:
-    """Hands updates to the features, one after another, and settles what becomes of the replies."""
+    """Asks the handlers on an update's route, one after another, and settles what became of the reply."""
 
     def __init__(
         self, current: CurrentConversation, routes: Sequence[Route], replies: Replies, observer: Observer
@@ -57,7 +57,7 @@ class Dispatcher:
         received_at: float,
         ready: Awaitable[object] | None = None,
     ) -> UpdateResult:
-        """Have an update handled, or the pictures of an album; several of one person get one reply."""
+        """Have a batch handled: an update, an album, or several updates of one person that get one reply."""
         result = UpdateResult(dict(states))
         context = UpdateContext(self._current.get(), received_at, result, ready, is_batched=len(batch) > 1)
         try:
@@ -86,7 +86,7 @@ class Dispatcher:
                 return
 
     def _settle(self, result: UpdateResult, error: Exception) -> None:
-        """What a reply that was not sent means: nothing, or another try, or a fault."""
+        """Note why a reply was not sent: a closed chat, a failure to try again later, or a fault of the bot."""
         result.outcome = UpdateOutcome.NONE
         if isinstance(error, ClosedError):
             _log.info("a reply was not sent: the person has blocked the bot, or the chat is closed to it")
@@ -101,7 +101,7 @@ class Dispatcher:
 
 
 def _told(error: TelegramError) -> str:
-    """What Telegram says, as far as it speaks of kinds of things: further on it may quote people."""
+    """The beginning of what Telegram says; the rest may quote people."""
     return (
         ":".join(error.message.split(":")[:2])[:80] if error.message.startswith("Bad Request") else error.message[:80]
     )

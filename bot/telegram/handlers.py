@@ -60,7 +60,7 @@ from bot.telegram.outbound.replies import Replies
 
 @dataclass(frozen=True, slots=True)
 class HandlerContext:
-    """What features may use: everything here lives as long as the bot serves."""
+    """What handlers are built from: everything here lives as long as the bot serves."""
 
     bot: Bot
     settings: Settings
@@ -78,9 +78,9 @@ class HandlerContext:
 
 @dataclass(frozen=True, slots=True)
 class StaffContext:
-    """What it takes besides, where there is a staff's chat."""
+    """What handlers use besides, where there is a staff's chat."""
 
-    room: StaffChat
+    chat: StaffChat
     handovers: Handovers
 
     @classmethod
@@ -98,7 +98,7 @@ def routes(tools: HandlerContext, staff: StaffContext | None) -> tuple[Route, ..
 
     Those that look for something special stand before those that take whatever comes.
     """
-    escalation, memory = Escalation(staff.room if staff else None), GroupStates(Chats(tools.store))
+    escalation, memory = Escalation(staff.chat if staff else None), GroupStates(Chats(tools.store))
     recall = Recall(tools.bot, memory)
     presses = ButtonPresses(tools.replies, tools.responder, tools.flood_guard, escalation, recall)
     messages = PrivateMessages(tools.bot, tools.replies, tools.responder, tools.flood_guard, escalation, recall)
@@ -116,9 +116,9 @@ def routes(tools: HandlerContext, staff: StaffContext | None) -> tuple[Route, ..
 
 
 def handover_timeouts(tools: HandlerContext, staff: StaffContext) -> HandoverTimeouts:
-    """Who ends the hand-overs that the staff has left alone."""
+    """Ends hand-overs in which the staff no longer writes; runs beside the handlers."""
     minutes = tools.settings.handover_minutes
-    return HandoverTimeouts(staff.room, staff.handovers, tools.replies.sender, tools.current, minutes)
+    return HandoverTimeouts(staff.chat, staff.handovers, tools.replies.sender, tools.current, minutes)
 
 
 def _admins(tools: HandlerContext) -> Handler:
@@ -138,8 +138,8 @@ def _staff(tools: HandlerContext, staff: StaffContext | None) -> tuple[Route, ..
     """The staff's chat is a group, too: what is not written to the bot there goes on to what belongs to groups."""
     if staff is None:
         return ()
-    replies = StaffReplies(tools.bot, staff.room, tools.replies, staff.handovers, tools.settings.handover_minutes)
-    people = PersonMessages(tools.bot, staff.room, tools.replies, tools.flood_guard, staff.handovers)
+    replies = StaffReplies(tools.bot, staff.chat, tools.replies, staff.handovers, tools.settings.handover_minutes)
+    people = PersonMessages(tools.bot, staff.chat, tools.replies, tools.flood_guard, staff.handovers)
     is_group = (tools.settings.staff_chat or 0) < 0  # while trying things out it may be somebody's private chat
     return (
         Route(replies, (*MESSAGES, *PRESSES), SHARED if is_group else None),

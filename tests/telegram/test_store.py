@@ -1,4 +1,4 @@
-"""The store by itself, on both databases: turns, claims, migrations, and what is wrong with URLs and files."""
+"""The store by itself, on both databases: batches, leases, migrations, and what is wrong with URLs and files."""
 
 from __future__ import annotations
 
@@ -72,16 +72,16 @@ def run(url: str, work: Callable[[Store, Clock], Awaitable[T]], *, retention_day
 
 def test_claims_a_chats_updates_in_their_order_and_once(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        turned = await store.write(
-            JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), room=9, count=True)
+        results = await store.write(
+            JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), lease_limit=9, count=True)
         )
-        assert turned.new == {1, 2, 3}
-        assert turned.waiting == 3
-        assert [(lease.chat, [row.update_id for row in lease.updates]) for lease in turned.leases] == [
+        assert results.new == {1, 2, 3}
+        assert results.waiting == 3
+        assert [(lease.chat, [row.update_id for row in lease.updates]) for lease in results.leases] == [
             (1, [1, 3]),
             (2, [2]),
         ]
-        assert (await store.write(JournalBatch(received=(arrival(4),), room=9))).leases == ()
+        assert (await store.write(JournalBatch(received=(arrival(4),), lease_limit=9))).leases == ()
 
     run(url, work)
 
@@ -97,10 +97,10 @@ def test_what_is_known_is_not_new(url: str) -> None:
 def test_claims_those_that_wait_longest_and_no_more_than_there_is_room_for(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
         arrivals = tuple(arrival(number, chat=number % 5) for number in range(50))
-        leases = (await store.write(JournalBatch(received=arrivals, room=2))).leases
+        leases = (await store.write(JournalBatch(received=arrivals, lease_limit=2))).leases
         assert [lease.chat for lease in leases] == [0, 1]
         leases = (
-            await store.write(JournalBatch(received=tuple(arrival(n, chat=9) for n in range(100, 160)), room=9))
+            await store.write(JournalBatch(received=tuple(arrival(n, chat=9) for n in range(100, 160)), lease_limit=9))
         ).leases
         assert [(lease.chat, len(lease.updates)) for lease in leases] == [(2, 10), (3, 10), (4, 10), (9, SHARE)]
 
@@ -109,11 +109,13 @@ def test_claims_those_that_wait_longest_and_no_more_than_there_is_room_for(url: 
 
 def test_the_next_of_a_chat_are_claimed_when_those_before_are_marked(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), lease_limit=1))
         assert (
-            await store.write(JournalBatch(received=(arrival(3),), acknowledgements=(Acknowledgement((1,)),), room=1))
+            await store.write(
+                JournalBatch(received=(arrival(3),), acknowledgements=(Acknowledgement((1,)),), lease_limit=1)
+            )
         ).leases == ()
-        (lease,) = (await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,)),), room=1))).leases
+        (lease,) = (await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,)),), lease_limit=1))).leases
         assert [row.update_id for row in lease.updates] == [3]
 
     run(url, work)
@@ -121,11 +123,11 @@ def test_the_next_of_a_chat_are_claimed_when_those_before_are_marked(url: str) -
 
 def test_a_lease_that_is_not_renewed_runs_out(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
-        await store.write(JournalBatch(received=(arrival(1), arrival(2, chat=2)), room=9))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2, chat=2)), lease_limit=9))
         clock.now += LEASE - 1
-        assert (await store.write(JournalBatch(renewed=(2,), room=9))).leases == ()
+        assert (await store.write(JournalBatch(renewed=(2,), lease_limit=9))).leases == ()
         clock.now += 2
-        (lease,) = (await store.write(JournalBatch(room=9))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=9))).leases
         assert lease.chat == 1
 
     run(url, work)
@@ -133,11 +135,11 @@ def test_a_lease_that_is_not_renewed_runs_out(url: str) -> None:
 
 def test_what_is_put_off_comes_again_later_and_holds_back_its_chat(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
-        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), lease_limit=1))
         await store.write(JournalBatch(releases=(Release(1, clock.now + 10, 3), Release(2, None, 0))))
-        assert (await store.write(JournalBatch(room=1))).leases == ()
+        assert (await store.write(JournalBatch(lease_limit=1))).leases == ()
         clock.now += 11
-        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=1))).leases
         assert [(row.update_id, row.attempts) for row in lease.updates] == [(1, 3), (2, 0)]
 
     run(url, work)
@@ -152,11 +154,11 @@ def test_the_session_comes_with_the_claim_and_is_written_with_the_mark(url: str)
                 received=(arrival(1),), acknowledgements=(Acknowledgement((9,), {PERSON: kept, (2, 7): kept}),)
             )
         )
-        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=1))).leases
         assert lease.states == {PERSON: kept}
         await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,)),), received=(arrival(2),)))
         clock.now += 31 * DAY
-        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=1))).leases
         assert lease.states == {}, "it has expired"
 
     run(url, work)
@@ -252,10 +254,10 @@ def test_no_two_replicas_claim_the_same_chat(postgres: str) -> None:
             await store.open()
         await stores[0].write(JournalBatch(received=tuple(arrival(n, chat=n % 40) for n in range(200))))
         for _ in range(8):
-            turned = await asyncio.gather(*(store.write(JournalBatch(room=5)) for store in stores))
-            chats = [lease.chat for each in turned for lease in each.leases]
+            results = await asyncio.gather(*(store.write(JournalBatch(lease_limit=5)) for store in stores))
+            chats = [lease.chat for each in results for lease in each.leases]
             assert len(chats) == len(set(chats))
-            done = [row.update_id for each in turned for lease in each.leases for row in lease.updates[:1]]
+            done = [row.update_id for each in results for lease in each.leases for row in lease.updates[:1]]
             await asyncio.gather(
                 *(
                     store.write(JournalBatch(acknowledgements=(Acknowledgement((n,)),)))
@@ -271,10 +273,10 @@ def test_no_two_replicas_claim_the_same_chat(postgres: str) -> None:
 def test_a_single_process_finds_its_old_leases_void_at_once(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
 
-    async def claim(store: Store, _: Clock) -> int:
-        return len((await store.write(JournalBatch(received=(arrival(1),), room=1))).leases)
+    async def lease_one(store: Store, _: Clock) -> int:
+        return len((await store.write(JournalBatch(received=(arrival(1),), lease_limit=1))).leases)
 
-    assert [run(url, claim) for _ in range(2)] == [1, 1]
+    assert [run(url, lease_one) for _ in range(2)] == [1, 1]
 
 
 def test_a_corrupt_file_is_moved_aside_and_a_new_one_made(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

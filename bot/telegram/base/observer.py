@@ -1,4 +1,4 @@
-"""Observer: what metrics, probes and notices are told while the bot serves."""
+"""Observer: gets the events of serving, for metrics, probes and notices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bot.telegram.base.outcome import UpdateOutcome
 
 
 class Observer:
-    """Is told what happens while the bot serves. The methods are called in the event loop: they return at once.
+    """Gets the events of serving. The methods are called in the event loop: they return at once.
 
     No method is ever given a text, a token or the id of a person. As a base class, it watches nothing.
     """

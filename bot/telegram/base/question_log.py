@@ -42,5 +42,5 @@ def record_vote(context: UpdateContext, reply: Reply, at: float) -> None:
 
 
 def without_traces(text: str) -> str:
-    """The text without what leads to a person, and what a database or Telegram may refuse: NUL, half characters."""
+    """The text without what leads to a person, and without NUL and lone surrogates, which a database refuses."""
     return scrub(text).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

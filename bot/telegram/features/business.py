@@ -28,7 +28,7 @@ _HUMAN = 1800.0  # seconds after a message of the owner's in which a chat is the
 
 
 class Business:
-    """Answers the customers of business accounts; of what it does not answer, nothing is kept."""
+    """Answers the customers of business accounts; what it does not answer is not stored."""
 
     def __init__(
         self,
@@ -45,12 +45,12 @@ class Business:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take what comes from business accounts. While the store is away nobody knows who spoke last: silence."""
+        """Handle updates of business accounts; in silence while the store, which knows who wrote last, is down."""
         try:
             if update.business_connection is not None:
                 await self._connect(update.business_connection)
             elif update.business_message is not None:
-                await self._take(context, update.business_message)
+                await self._message(context, update.business_message)
             else:
                 return False
         except StoreError as error:
@@ -63,7 +63,7 @@ class Business:
         await self._chats.keep_connection(connection.id, known)
         return known
 
-    async def _take(self, context: UpdateContext, message: Message) -> None:
+    async def _message(self, context: UpdateContext, message: Message) -> None:
         user, connection = message.from_user, message.business_connection_id
         if user is None or connection is None or message.sender_business_bot is not None or message.is_from_offline:
             return  # the bot's own words come back, as do another's, and what the account sends by itself

@@ -55,7 +55,7 @@ class GuestMessages:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the messages that mention the bot in chats of which it is no member."""
+        """Handle messages that mention the bot in chats of which it is no member."""
         message = update.guest_message
         if message is None:
             return False

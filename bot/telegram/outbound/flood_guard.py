@@ -1,4 +1,4 @@
-"""FloodGuard: one kind word to whoever writes too much, then silence until the minute has passed."""
+"""FloodGuard: a person who writes too much gets one kind word, then silence until the minute has passed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class FloodGuard:
         self._replies = replies
 
     async def is_too_much(self, context: UpdateContext, person: Person, place: Place, user: User, date: float) -> bool:
-        """Whether it is one message too many; the first of those is told so."""
+        """Whether it is one message too many; the first one gets a word about it."""
         decision = self._limiter.judge(person, date)
         if decision is RateDecision.ANSWER:
             return False

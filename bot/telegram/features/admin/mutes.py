@@ -17,7 +17,7 @@ _REMEMBERED = 1_000  # chats
 
 
 class MutedChats:
-    """Keeps what comes out of muted groups from the features behind it."""
+    """Stands before the other handlers, which so do not see updates of muted groups."""
 
     def __init__(self, mutes: Mutes, sender: Sender) -> None:
         self._mutes = mutes
@@ -25,7 +25,7 @@ class MutedChats:
         self._known: RecentlyUsed[int, bool] = RecentlyUsed(_REMEMBERED)  # for when the store is away
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take whatever people write or press in a muted group."""
+        """Handle whatever people write or press in a muted group, by keeping quiet."""
         message, chat = update.effective_message, update.effective_chat
         if message is None or chat is None or filters.StatusUpdate.MIGRATE.check_update(update):
             return False  # what is to be known of the group, muted or not

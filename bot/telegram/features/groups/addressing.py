@@ -66,7 +66,7 @@ def is_from_a_person(message: Message, bot: Bot) -> bool:
 
 
 def author(message: Message) -> int:
-    """The id by which whoever wrote it is remembered: all who write as channels are one user to Telegram."""
+    """The id by which its author is remembered: all who write as channels are one user to Telegram."""
     if message.sender_chat is not None and not is_anonymous_admin(message):
         return message.sender_chat.id
     return message.from_user.id if message.from_user is not None else 0

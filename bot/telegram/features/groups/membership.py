@@ -54,7 +54,7 @@ class Membership:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take what tells of members, and all that comes from a group the bot may not be in."""
+        """Handle changes of members, and everything from a group the bot may not be in."""
         if update.my_chat_member is not None:
             await self._came_or_went(update.my_chat_member, context)
             return True
@@ -118,7 +118,7 @@ class Membership:
         await self._memory.keep(message.chat.id, replace(group, greeted_at=now))
 
     async def _move(self, message: Message, context: UpdateContext) -> None:
-        """Telegram tells it twice: in the group that was, and in the supergroup that is."""
+        """Follow a group that became a supergroup; Telegram says so in both chats."""
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
         await self._moves.learn(old, new)

@@ -35,7 +35,7 @@ from bot.telegram.outbound.replies import Replies
 
 
 class GroupMessages:
-    """Answers in groups those who address the bot, and nobody else; the reply follows a message that is edited."""
+    """Answers those who address the bot in a group; an edited message gets its reply edited."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class GroupMessages:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take all messages of groups."""
+        """Handle messages of groups, by keeping quiet where the bot is not addressed."""
         message = update.message or update.edited_message
         if message is None:
             return False

@@ -41,8 +41,8 @@ class Pointers:
         place = call.place(context.conversation, reply)
         if reply.outcome not in _TOLD or not reply.intents:
             return await self._replies.send(context, place, call.signed(context.conversation, reply))
-        now, mark = self._clock(), digest(reply.text)
-        told = group.told_lately(mark, now)
+        now, same = self._clock(), digest(reply.text)
+        told = group.told_lately(same, now)
         if told is not None:
             sent = await self._point(context, call, told, reply, place)
             if sent is not None:
@@ -51,7 +51,7 @@ class Pointers:
                 return sent
             group = group.without_answer(told.message)
         sent = await self._replies.send(context, place, call.signed(context.conversation, reply))
-        told = GivenAnswer(sent[0], mark, reply.intents, reply.language, now, place.topic)
+        told = GivenAnswer(sent[0], same, reply.intents, reply.language, now, place.topic)
         whole = told.also_in(*sent[1:], call.message.message_id)
         await self._memory.keep(place.chat, group.with_answer(whole))
         return sent
@@ -73,13 +73,13 @@ class Pointers:
 
 
 class TranslationTracker:
-    """Notices who has an answer of a group put into the other language, in place; the press itself is for others."""
+    """Notes that an answer in a group was translated in place: nobody is pointed to it for its old words."""
 
     def __init__(self, memory: GroupStates) -> None:
         self._memory = memory
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take nothing."""
+        """Note a press that translates an answer, and leave the press to the handlers behind."""
         query = update.callback_query
         action = Action.parse(query.data or "") if query is not None else None
         if query is None or query.message is None or action is None or action.verb is not Verb.TRANSLATE:

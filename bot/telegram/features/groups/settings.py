@@ -45,7 +45,7 @@ class GroupSettingsCommand:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the presses of these buttons, and the two commands."""
+        """Handle presses of these buttons, and the two commands."""
         query, message = update.callback_query, update.message
         if query is not None:
             action = Action.parse(query.data or "")

@@ -22,7 +22,7 @@ class InlineButtons:
         self._flood_guard = flood_guard
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the presses of buttons below messages of inline mode."""
+        """Handle presses of buttons below messages of inline mode."""
         query = update.callback_query
         if query is None or query.message is not None:
             return False

@@ -21,7 +21,7 @@ _IS_SERVICE = filters.UpdateType.MESSAGE & filters.StatusUpdate.ALL  # a title c
 
 
 class PrivateMessages:
-    """Answers messages, whatever they hold; the reply follows a message that is edited."""
+    """Answers messages, also those without words; an edited message gets its reply edited."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class PrivateMessages:
         self._recall = recall
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take messages and edited messages."""
+        """Handle messages and edited messages of private chats."""
         message = update.message or update.edited_message
         if message is None:
             return False
@@ -55,7 +55,7 @@ class PrivateMessages:
         return True
 
     async def _follow(self, context: UpdateContext, message: Message, user: User) -> None:
-        """Let the reply follow a message that was edited."""
+        """Edit the reply of a message whose text was edited."""
         text = text_of(message, self._bot)
         answered = context.state_of((message.chat.id, user.id)).answer_to(message.message_id)
         if text is None or (answered is not None and answered.digest == digest(text)):
