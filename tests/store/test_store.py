@@ -3,74 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from bot.content.model import Outcome
-from bot.conversation import AskedQuestion, Session
+from bot.conversation import Session
 from bot.errors import BotError
-from bot.store.records import Acknowledgement, JournalBatch, Question, ReceivedUpdate, Release
+from bot.store.records import Acknowledgement, JournalBatch, Question, Release
 from bot.store.schema import METADATA, QUESTIONS, SESSIONS, UPDATES
 from bot.store.store import LEASE, SHARE, Store, StoreError
-from bot.store.user_state import ANSWERED_KEPT, AnsweredMessage, UserState
-from tests.telegram.postgres import PostgresServer
+from bot.store.user_state import UserState
+from tests.postgres import PostgresServer
+from tests.store.opened import DAY, Clock, arrival, run
 
-T = TypeVar("T")
 PERSON = (1, 7)
-DAY = 86_400.0
-KEYS = ["session", "turn", "answered", "asked", "language", "offered", "age", "m", "d", "r", "t", "b"]
-KEYS += ["text", "outcome", "intents", "at"]
 
 
-class Clock:
-    """A time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgres"))
-    return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
-
-
-def arrival(number: int, chat: int = 1, user: int | None = 7) -> ReceivedUpdate:
-    return ReceivedUpdate(number, chat, user, "message", f'{{"update_id": {number}}}', 1_000_000.0)
-
-
-def run(url: str, work: Callable[[Store, Clock], Awaitable[T]], *, retention_days: int = 90) -> T:
-    """Do something with an open store."""
-
-    async def main() -> T:
-        clock = Clock()
-        store = Store(url, retention_days, clock)
-        try:
-            await store.open()
-            return await work(store, clock)
-        finally:
-            await store.close()
-
-    return asyncio.run(main())
-
-
-def test_claims_a_chats_updates_in_their_order_and_once(url: str) -> None:
+def test_leases_a_chats_updates_in_their_order_and_once(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
         results = await store.write(
             JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), lease_limit=9, count=True)
@@ -347,37 +301,3 @@ def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
                 await store.write(JournalBatch(count=True))
 
     run(postgres, work)
-
-
-def test_what_is_remembered_is_read_as_it_was_written() -> None:
-    session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2, ("c", "d"), ("e",))
-    kept = UserState().next(session).with_answer(AnsweredMessage(5, "00ff", 6, 1, session))
-    kept = replace(kept, asked=(AskedQuestion("prix ?", Outcome.CLARIFY, ("card_price",), 12.5),))
-    assert UserState.from_json(kept.to_json()) == kept
-    for number in range(9):
-        kept = kept.with_answer(AnsweredMessage(number, "", number, 1, Session()))
-    assert [each.message for each in kept.answered] == list(range(9))[-ANSWERED_KEPT:]
-
-
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            | st.dictionaries(
-                st.sampled_from(KEYS),
-                inner,
-                max_size=5,
-            )
-        ),
-        max_leaves=12,
-    )
-)
-def test_whatever_another_version_wrote_is_read_without_harm(value: object) -> None:
-    kept = UserState.from_json(json.dumps(value))
-    assert UserState.from_json(kept.to_json()) == kept
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
-def test_what_is_no_json_counts_as_nothing(text: str) -> None:
-    assert UserState.from_json(text) == UserState()

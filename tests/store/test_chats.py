@@ -12,7 +12,7 @@ from bot.store.chats import Chats
 from bot.store.records import Acknowledgement, JournalBatch
 from bot.store.store import Store
 from bot.store.user_state import AnsweredMessage, UserState
-from tests.telegram.test_store import DAY, Clock, arrival, run
+from tests.store.opened import DAY, Clock, arrival, run
 
 OLD, NEW = -555, -1001234567890
 ENGLISH = UserState(Session(chosen="en"), 3)
