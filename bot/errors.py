@@ -1,4 +1,23 @@
-"""The tree of errors: each has a problem and a remedy."""
+"""The tree of errors.
+
+    ApplicationError
+    ├── BotError                a mistake of the user's: a problem and its remedy, in two lines
+    │   ├── ContentError            the content: every fault with its place
+    │   ├── NotOursError            the database is another program's, or a newer version's
+    │   └── NoLogError              no question was ever recorded
+    ├── StoreError              the store does not work now; the bot goes on in memory
+    ├── FullError               the journal has no room; Telegram keeps the update
+    ├── ClosedError             the chat is closed to the bot; nothing is sent
+    ├── UndeliveredError        a reply did not arrive; the journal tries again later
+    ├── SceneError, NoButtonError, NoMessageError, FailedError      a conversation script goes another way
+    └── RefusedError            the fake Telegram answers "ok": false
+
+Only BotError is shown to people; the command line catches it and nothing else. The others tell a caller inside the bot
+what to do next. Outside the tree, because a library catches them by its own class:
+
+    telegram.error.NetworkError     NotSentError, LostError: python-telegram-bot's request layer passes on only its own
+    ValueError                      Mistake, TemplateError: pydantic turns them into faults of the content
+"""
 
 from __future__ import annotations
 
@@ -8,7 +27,11 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 
-class BotError(Exception):
+class ApplicationError(Exception):
+    """The root of the tree."""
+
+
+class BotError(ApplicationError):
     """A mistake of the user's, with its remedy: shown as two lines, never as a traceback."""
 
     def __init__(self, problem: str, remedy: str) -> None:

@@ -10,6 +10,8 @@ import json
 import re
 from typing import Any
 
+from bot.errors import ApplicationError
+
 Json = dict[str, Any]
 TEXT_LIMIT = 4096
 
@@ -20,7 +22,7 @@ _QUOTE = "blockquote"
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
 
-class RefusedError(Exception):
+class RefusedError(ApplicationError):
     """A call that Telegram answers with `ok: false`."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, int] | None = None) -> None:

@@ -14,6 +14,7 @@ from typing_extensions import override
 
 from bot import __version__
 from bot.telegram.base.observer import Observer
+from bot.telegram.base.outcome import UpdateOutcome
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _KINDS = frozenset(UpdateType)  # what else a server may invent counts as "other": each label costs memory for good
@@ -54,8 +55,8 @@ class Metrics(Observer):
         self._received.labels(_known(kind)).inc()
 
     @override
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        self._handled.labels(_known(kind), outcome or "none").inc()
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
+        self._handled.labels(_known(kind), outcome).inc()
         self._seconds.labels(_known(kind)).observe(seconds)
 
     @override

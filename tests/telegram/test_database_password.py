@@ -22,7 +22,7 @@ from bot.store.engine import reason_of
 from bot.store.question_log import read_log
 from bot.store.records import JournalBatch
 from bot.store.store import Store
-from tests.telegram.postgres import PostgresServer
+from tests.postgres import PostgresServer
 from tests.telegram.running import ROOT, process
 
 PASSWORD = "p@ss/w:rd#50%41?a=b&c $x é\"';\\"

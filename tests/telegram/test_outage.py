@@ -18,7 +18,7 @@ from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
 from bot.store.records import BatchResult, JournalBatch
 from bot.store.store import Store, StoreError
-from tests.telegram.postgres import PostgresServer
+from tests.postgres import PostgresServer
 from tests.telegram.running import RunningBot
 
 FOLLOWED = "The reader’s card costs 15\xa0euros."

@@ -17,6 +17,7 @@ from bot.errors import BotError
 from bot.operation.metrics import Metrics
 from bot.operation.probes import Liveness, ProbeLimits, Probes
 from bot.settings import ListenAddress, Settings
+from bot.telegram.base.outcome import UpdateOutcome
 from tests.telegram.attending import aside, service, soon
 
 LIMITS = ProbeLimits(intake=120, journal=60)
@@ -170,8 +171,8 @@ def test_counts_what_it_is_told() -> None:
     metrics = Metrics()
     for kind in ("message", "message", "callback_query"):
         metrics.update_received(kind)
-    metrics.update_handled("message", 0.02, "answer")
-    metrics.update_handled("message", 3.0, None)
+    metrics.update_handled("message", 0.02, UpdateOutcome.ANSWER)
+    metrics.update_handled("message", 3.0, UpdateOutcome.NONE)
     metrics.send_failed("429")
     metrics.queue(waiting=7, in_flight=2)
     metrics.store(available=False)
@@ -191,6 +192,11 @@ def test_counts_what_it_is_told() -> None:
     assert found['bot_content_reloads_total{"result": "refused"}'] == 1
     assert any(f'"version": "{__version__}"' in name for name in found if name.startswith("bot_build_info"))
     assert "private" not in metrics.text().decode()
+
+
+def test_the_labels_of_the_outcomes_stay() -> None:
+    labels = ["answer", "not_stated", "clarify", "smalltalk", "out_of_scope"]
+    assert [*map(str, UpdateOutcome)] == [*labels, "suggested", "passed on", "staff", "limited", "none"]
 
 
 def test_tells_when_the_content_was_loaded_and_the_intake_last_worked() -> None:

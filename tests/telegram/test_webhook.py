@@ -16,9 +16,9 @@ from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.fake_telegram.server import FLOOD, INTERNAL, UNAUTHORIZED, BotApiServer, ServerFault
 from bot.settings import Settings
+from bot.telegram.base.routing import KINDS
 from bot.telegram.base.timeouts import Timeouts
 from bot.telegram.inbound.journal_worker import Capacity
-from bot.telegram.inbound.updates import KINDS
 from tests.telegram.running import RunningBot
 from tests.telegram.test_durability import SECRET, free_port, webhook
 

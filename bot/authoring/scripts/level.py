@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from bot.authoring.scripts.script import Step
 from bot.conversation import Conversation
+from bot.errors import ApplicationError
 
 Level = Literal["core", "application", "wire", "options"]
 LEVELS: tuple[Level, ...] = ("core", "application", "wire")
@@ -31,7 +32,7 @@ class ShownMessage:
     buttons: tuple[ShownButton, ...]
 
 
-class NoButtonError(Exception):
+class NoButtonError(ApplicationError):
     """Nobody can press a button that is not there."""
 
     def __init__(self, title: str, offered: tuple[str, ...]) -> None:
@@ -40,11 +41,11 @@ class NoButtonError(Exception):
         self.offered = offered
 
 
-class NoMessageError(Exception):
+class NoMessageError(ApplicationError):
     """Nobody can reply to a message that is not there."""
 
 
-class SceneError(Exception):
+class SceneError(ApplicationError):
     """The level itself broke: no reply came where one had to, or the bot stopped."""
 
 

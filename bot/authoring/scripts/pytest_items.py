@@ -15,14 +15,14 @@ from bot.authoring.scripts.parsing import read_scripts
 from bot.authoring.scripts.play import play
 from bot.authoring.scripts.printing import as_text
 from bot.authoring.scripts.script import Script
-from bot.errors import BotError
+from bot.errors import ApplicationError, BotError
 from bot.settings import Settings
 
 _POOL = pytest.StashKey[ConversationPool]()
 _DRIVERS = pytest.StashKey[LevelDrivers]()
 
 
-class FailedError(Exception):
+class FailedError(ApplicationError):
     """A script failed; the text is the whole report."""
 
 

@@ -1,10 +1,12 @@
-"""Observer: what metrics, probes and notices are told while the bot serves."""
+"""Observer: gets the events of serving, for metrics, probes and notices."""
 
 from __future__ import annotations
 
+from bot.telegram.base.outcome import UpdateOutcome
+
 
 class Observer:
-    """Is told what happens while the bot serves. The methods are called in the event loop: they return at once.
+    """Gets the events of serving. The methods are called in the event loop: they return at once.
 
     No method is ever given a text, a token or the id of a person. As a base class, it watches nothing.
     """
@@ -12,8 +14,8 @@ class Observer:
     def update_received(self, kind: str) -> None:
         """An update came in and is safe; the kind is "message", "edited_message", "callback_query", ..."""
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """An update was handled, so long after it came in; the outcome of the reply, None if it got none."""
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
+        """An update was handled, so long after it came in; and what became of it."""
 
     def send_failed(self, reason: str) -> None:
         """A call to Telegram failed: "429", "5xx", "connect", "timeout", "blocked", "gone", "markup", ..."""
@@ -49,7 +51,7 @@ class ObserverGroup(Observer):
         for observer in self._observers:
             observer.update_received(kind)
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         """Tell each."""
         for observer in self._observers:
             observer.update_handled(kind, seconds, outcome)

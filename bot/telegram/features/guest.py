@@ -55,7 +55,7 @@ class GuestMessages:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the messages that mention the bot in chats of which it is no member."""
+        """Handle messages that mention the bot in chats of which it is no member."""
         message = update.guest_message
         if message is None:
             return False
@@ -78,7 +78,7 @@ class GuestMessages:
         await self._replies.ready(context)
         result = self._result(conversation, reply)
         await self._replies.sender.call(lambda: self._bot.answer_guest_query(query, result))
-        context.outcome = reply.outcome
+        context.result.replied(reply)
 
     def _question(self, message: Message) -> str:
         """What is said besides the bot's name, or behind /ask; or else the message that it replies to."""

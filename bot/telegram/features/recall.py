@@ -27,7 +27,7 @@ class Recall:
     memory: GroupStates
 
     async def in_context(self, context: UpdateContext, message: Message, session: Session) -> Session:
-        """The session, in which what is replied to is what was answered last, whoever had asked for it."""
+        """The session, with the answer that is replied to as the last one, even if somebody else had asked for it."""
         if message.reply_to_message is None and message.external_reply is None and message.quote is None:
             return session
         quote = message.quote.text if message.quote is not None else None
@@ -42,11 +42,11 @@ class Recall:
     async def keep(
         self, context: UpdateContext, person: Person, place: Place, sent: tuple[int, ...], reply: Reply, *about: int
     ) -> None:
-        """Remember what stands in messages that were sent or changed; about are the questions they answer."""
+        """Remember the answer in messages that were sent or changed; about: the messages that asked for it."""
         intents = reply.intents if reply.outcome in TOLD else ()
         told = GivenAnswer(sent[0], "", intents, reply.language, 0.0, place.topic).also_in(*sent[1:], *about)
         if _is_private(person):
-            context.remember(person, context.state_of(person).with_told(told))
+            context.result.remember(person, context.state_of(person).with_told(told))
             return
         group = await self.memory.of(place.chat)
         before = group.answer_in(told.message)
@@ -54,7 +54,7 @@ class Recall:
             await self.memory.keep(place.chat, group.with_answer(told) if intents else group.without_answer(sent[0]))
 
     async def _replied(self, context: UpdateContext, message: Message) -> tuple[str, ...]:
-        """The intents that are told in the message replied to."""
+        """The intents of the answer in the message replied to."""
         post, elsewhere = message.reply_to_message, message.external_reply
         if post is not None:
             told = answer_in(await self._answers(context, message), post.message_id)

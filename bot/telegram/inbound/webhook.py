@@ -33,17 +33,17 @@ _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class Webhook:
-    """Takes in what Telegram delivers, and sees to it that Telegram delivers it here."""
+    """Accepts deliveries, and keeps the webhook set to this bot."""
 
     def __init__(
-        self, bot: RawBot, worker: JournalWorker, observer: Observer, settings: Settings, patience: Timeouts
+        self, bot: RawBot, worker: JournalWorker, observer: Observer, settings: Settings, timeouts: Timeouts
     ) -> None:
         assert settings.webhook_url is not None and settings.webhook is not None
         self._bot = bot
         self._worker = worker
         self._observer = observer
         self._settings = settings
-        self._patience = patience
+        self._timeouts = timeouts
         self._url = settings.webhook_url
         self._secret = settings.webhook.encode()
 
@@ -53,13 +53,13 @@ class Webhook:
 
     async def announce(self) -> None:
         """Tell Telegram where to deliver. Raises BotError when it will not have it."""
-        await call_until_it_works(self._set, self._settings, self._patience, declined_webhook)
+        await call_until_it_works(self._set, self._settings, self._timeouts, declined_webhook)
 
     async def watch(self) -> NoReturn:
         """See that Telegram still delivers here; raises BotError when it refuses the bot."""
         refusals = 0
         while True:
-            await asyncio.sleep(self._patience.watch)
+            await asyncio.sleep(self._timeouts.watch)
             try:
                 info = await self._bot.get_webhook_info()
                 if info.url != self._url:
@@ -115,7 +115,7 @@ class Webhook:
 
 
 async def _body(request: Request) -> bytes | None:
-    """What was sent; None if it is too much, of which no more is read than that takes to see."""
+    """The body of a request; None if it is too large, which is noticed while reading."""
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > _LARGEST:
         return None

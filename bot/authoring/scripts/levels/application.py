@@ -34,7 +34,7 @@ from bot.telegram.base.observer import Observer
 from bot.telegram.base.rate_limit import RateLimiter
 from bot.telegram.base.responder import Responder
 from bot.telegram.dispatch import Dispatcher, build_application
-from bot.telegram.handlers import HandlerContext, StaffContext, handlers
+from bot.telegram.handlers import HandlerContext, StaffContext, routes
 from bot.telegram.inbound.albums import Album
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.keyboards import AdminButtons
@@ -85,15 +85,15 @@ class ApplicationDriver:
         replies = Replies(sender, AdminButtons(bot.username, frozenset()))
         guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._failure)
         tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._failure, moves)
-        return Dispatcher(current, handlers(tools, StaffContext.of(tools)), replies, self._failure)
+        return Dispatcher(current, routes(tools, StaffContext.of(tools)), replies, self._failure)
 
     async def _handle(self, update: Json, states: dict[Person, UserState]) -> dict[Person, UserState]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)
-        context = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
-        if context.undelivered is not None:
-            raise SceneError(f"the reply was not delivered: {context.undelivered}")
+        result = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
+        if result.undelivered is not None:
+            raise SceneError(f"the reply was not delivered: {result.undelivered}")
         self._failure.raise_it()
-        return context.states
+        return result.states
 
 
 @dataclass

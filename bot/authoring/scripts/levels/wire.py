@@ -20,6 +20,7 @@ from bot.operation.services import background_services
 from bot.settings import Settings
 from bot.telegram.base.current_conversation import CurrentConversation
 from bot.telegram.base.observer import Observer, ObserverGroup
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.timeouts import TIMEOUTS
 from bot.telegram.serve import listen
 
@@ -88,7 +89,7 @@ class ServingBot(Observer):
         self._thread.start()
 
     @override
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         with self._changed:
             self.handled += 1
             self._changed.notify_all()

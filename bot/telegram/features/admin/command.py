@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.content.model import Language, Outcome
 from bot.conversation import Reply
 from bot.telegram.base.context import UpdateContext
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.outbound.replies import Replies
 
@@ -37,7 +38,7 @@ class AdminCommand:
         """Reply with a picture, as PNG, and below it the text that says the same."""
         await self.replies.ready(self.context)
         await self.replies.sender.picture(self.place, picture, text)
-        self.context.outcome = Outcome.SMALLTALK
+        self.context.result.outcome = UpdateOutcome.SMALLTALK
 
     async def say(self, text: str) -> None:
         """Reply with a text."""

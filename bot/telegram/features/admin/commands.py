@@ -25,7 +25,7 @@ _MUTED, _LONGEST_MUTE = 60, 7 * 24 * 60  # minutes
 
 
 class AdminCommands:
-    """Carries out the admins' commands; everybody else is told kindly whom they are for."""
+    """Carries out the admins' commands; others get a polite refusal."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class AdminCommands:
         }
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the admins' commands, whoever writes them."""
+        """Handle these commands, from admins and from others."""
         message = update.message
         if message is None or message.from_user is None or message.from_user.is_bot:
             return False
@@ -83,7 +83,7 @@ class AdminCommands:
             await order.reply("admins_in_private")
 
     async def _decline(self, context: UpdateContext, message: Message, user: User) -> bool:
-        """Tell somebody that it is not for them; in a group only if it was meant for this bot, and no other."""
+        """Refuse politely; in a group only if the command names this bot, for it may be meant for another."""
         if not meant_for(message) and not names_the_bot(message, self._bot):
             return False
         person, place = (message.chat.id, user.id), Place.of(message)

@@ -23,7 +23,7 @@ _LONGEST = 200  # characters of one
 
 
 class StatisticsCommands:
-    """Looks up what was asked, and tells it so that a phone shows it well."""
+    """Looks up what was asked, and formats it for a phone."""
 
     def __init__(self, inquiry: Inquiry, controls: AdminControls, clock: Callable[[], float] = time.time) -> None:
         self._inquiry = inquiry

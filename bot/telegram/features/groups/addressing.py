@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from telegram import Bot, Message
-from telegram.constants import ChatType, MessageEntityType
+from telegram.constants import MessageEntityType
 
 from bot.conversation import addressing
 from bot.conversation.addressing import AddressedText
 from bot.telegram.base.messages import is_by_way_of, is_reply_to
 
-GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 _MENTIONS = (MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION)
 
 
@@ -41,7 +40,7 @@ def is_from_a_person(message: Message, bot: Bot) -> bool:
 
 
 def author(message: Message) -> int:
-    """The id by which whoever wrote it is remembered: all who write as channels are one user to Telegram."""
+    """The id by which its author is remembered: all who write as channels are one user to Telegram."""
     if message.sender_chat is not None and not is_anonymous_admin(message):
         return message.sender_chat.id
     return message.from_user.id if message.from_user is not None else 0

@@ -24,7 +24,7 @@ from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.moved_chats import Moves
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS
+from bot.telegram.base.routing import GROUPS
 from bot.telegram.outbound.replies import Replies
 
 _log = logging.getLogger(__name__)
@@ -54,12 +54,12 @@ class Membership:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take what tells of members, and all that comes from a group the bot may not be in."""
+        """Handle changes of members, and everything from a group the bot may not be in."""
         if update.my_chat_member is not None:
             await self._came_or_went(update.my_chat_member, context)
             return True
         message = update.message or update.edited_message
-        if message is None or message.chat.type not in GROUPS:
+        if message is None:
             return False
         if message.migrate_from_chat_id or message.migrate_to_chat_id:
             await self._move(message, context)
@@ -118,11 +118,11 @@ class Membership:
         await self._memory.keep(message.chat.id, replace(group, greeted_at=now))
 
     async def _move(self, message: Message, context: UpdateContext) -> None:
-        """Telegram tells it twice: in the group that was, and in the supergroup that is."""
+        """Follow a group that became a supergroup; Telegram says so in both chats."""
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
         await self._moves.learn(old, new)
-        context.states |= await self._memory.move(old, new)
+        context.result.states |= await self._memory.move(old, new)
         with contextlib.suppress(StoreError):
             await self._mutes.move(old, new)
 

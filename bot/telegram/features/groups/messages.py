@@ -21,7 +21,6 @@ from bot.telegram.base.place import Place
 from bot.telegram.base.question_log import record_question
 from bot.telegram.base.responder import Responder
 from bot.telegram.features.groups.addressing import (
-    GROUPS,
     address,
     author,
     is_anonymous_admin,
@@ -36,7 +35,7 @@ from bot.telegram.outbound.replies import Replies
 
 
 class GroupMessages:
-    """Answers in groups those who address the bot, and nobody else; the reply follows a message that is edited."""
+    """Answers those who address the bot in a group; an edited message gets its reply edited."""
 
     def __init__(
         self,
@@ -59,9 +58,9 @@ class GroupMessages:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take all messages of groups."""
+        """Handle messages of groups, by keeping quiet where the bot is not addressed."""
         message = update.message or update.edited_message
-        if message is None or message.chat.type not in GROUPS:
+        if message is None:
             return False
         said = address(message, self._bot)
         if said is None or message.from_user is None or is_too_late(sent_at(message), self._clock()):
@@ -121,9 +120,9 @@ class GroupMessages:
         sent = await self._pointers.send(context, call, group, reply)
         state = before.next(after)
         answered = AnsweredMessage(message.message_id, digest(call.said.text), sent[0], state.turn, session)
-        context.remember(person, state.with_answer(answered))
+        context.result.remember(person, state.with_answer(answered))
         if reply.forget:
-            context.forget(call.author)
+            context.result.forget(call.author)
             self._responder.forget_replies()
 
     async def _answer_anew(self, context: UpdateContext, call: GroupRequest, answered: AnsweredMessage) -> None:
@@ -138,7 +137,7 @@ class GroupMessages:
         if state.turn == answered.turn:  # else the talk has moved on, and goes on from there
             state = state.next(after)
         anew = AnsweredMessage(message.message_id, digest(call.said.text), sent[0], state.turn, answered.before)
-        context.remember(person, state.with_answer(anew))
+        context.result.remember(person, state.with_answer(anew))
 
     def _turn(self, context: UpdateContext, call: GroupRequest, group: GroupState, session: Session) -> Turn:
         conversation = context.conversation

@@ -29,7 +29,7 @@ class GroupRequest:
 
     @property
     def author(self) -> int:
-        """By which id whoever calls is remembered."""
+        """The id by which the author is remembered."""
         return author(self.message)
 
     @property

@@ -18,7 +18,7 @@ from bot.telegram.base.dates import is_too_late, sent_at
 from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS, address, author, is_anonymous_admin
+from bot.telegram.features.groups.addressing import address, author, is_anonymous_admin
 from bot.telegram.features.groups.administrators import GroupAdministrators
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.replies import Replies
@@ -46,7 +46,7 @@ class GroupSettingsCommand:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the presses of these buttons, and the two commands."""
+        """Handle presses of these buttons, and the two commands."""
         query, message = update.callback_query, update.message
         if query is not None:
             action = Action.parse(query.data or "")
@@ -54,7 +54,7 @@ class GroupSettingsCommand:
                 return False
             await self._pressed(context, query, query.message, action)
             return True
-        if message is None or message.chat.type not in GROUPS or message.from_user is None:
+        if message is None or message.from_user is None:
             return False
         said = address(message, self._bot)
         if said is None or is_too_late(sent_at(message), self._clock()):

@@ -16,7 +16,6 @@ from bot.settings import Settings
 from bot.store.records import JournalBatch
 from bot.store.schema import METADATA
 from bot.store.store import Store, StoreError
-from tests.telegram.test_store import url as url
 
 FOREIGN = {
     "a table": ["CREATE TABLE updates (id INTEGER, what TEXT)"],
