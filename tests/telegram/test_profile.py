@@ -99,7 +99,7 @@ def test_what_cannot_be_set_is_logged_once_and_does_no_harm(
 
 
 def test_every_command_is_told_in_a_few_words_of_each_language(conversation: Conversation) -> None:
-    wording = conversation.announcement.wording
+    menu = conversation.wording.menu
     for name in {*PRIVATE, *GROUP_ADMINISTRATORS, *ADMINS}:
         for language in LANGUAGES:
-            assert 3 <= len(getattr(wording, f"command_{name}")[language]) <= 40
+            assert 3 <= len(menu[name][language]) <= 40

@@ -15,12 +15,10 @@ from bot.content.model import Language
 from bot.conversation import Conversation, Reply, Session
 from bot.conversation.ask import AskRequest, answer
 from bot.conversation.commands import NAMES
-from bot.conversation.groups import say
+from bot.conversation.groups import bare_command
 
 Turn = tuple[Reply, Session]
 _COMMAND = re.compile(rf"/(\w+)(@{BOT})?(?!\S)[ \t]*")
-_SENTENCES = {"start": "hello", "help": "help", "ask": "ask"}
-"""What a bare command gets, by the name in the wording, without "group_"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,9 @@ def turn(
     """The reply, and what is remembered; about is the message of somebody else that a bare /ask replies to."""
     if said.command == "ask" and about is not None and not said.words.strip():
         return answer(conversation, Session(chosen=session.chosen), AskRequest((about,)))[0], session
-    if said.command in _SENTENCES and not said.words.strip():
-        language = session.chosen or session.language or hint or "en"
-        return say(conversation, _SENTENCES[said.command], language), session
+    sentence = None if said.words.strip() else bare_command(conversation.wording, said.command)
+    if sentence is not None:
+        return conversation.say(sentence, session.chosen or session.language or hint or "en"), session
     if said.command == "ask":
         return answer(conversation, session, AskRequest.parse(said.words, with_note=False), hint)
     if not said.command:

@@ -9,14 +9,11 @@ from telegram import Message, User
 from bot.conversation import Conversation, Reply, Session, Turn
 from bot.conversation.ask import AskRequest, answer
 from bot.conversation.command_line import trimmed
-from bot.conversation.groups import GroupSettings, say, with_note
+from bot.conversation.groups import GroupSettings, bare_command, with_note
 from bot.conversation.quoting import quote
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.place import Place
 from bot.telegram.features.groups.addressing import AddressedText, author
-
-_OF_THE_GROUP = {"start": "hello", "help": "help", "ask": "ask", "": "ask"}
-"""What a bare command gets in a group, or the bot's bare name: by the name in the wording, without "group_"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +75,9 @@ def turn(conversation: Conversation, call: GroupRequest, settings: GroupSettings
         reply, _ = answer(conversation, Session(chosen=spoken.chosen), call.ask.about(call.their_words))
         return reply, session
     bare = not call.ask.questions if call.said.command in ("", "ask") else not trimmed(call.said.words)
-    if bare and call.said.command in _OF_THE_GROUP:
-        language = spoken.chosen or spoken.language or hint or "en"
-        return say(conversation, _OF_THE_GROUP[call.said.command], language), session
+    sentence = bare_command(conversation.wording, call.said.command or "ask") if bare else None
+    if sentence is not None:
+        return conversation.say(sentence, spoken.chosen or spoken.language or hint or "en"), session
     if call.said.command in ("", "ask"):
         reply, after = answer(conversation, spoken, call.ask, hint)
     else:
