@@ -28,6 +28,11 @@ def serve(server: BotApiServer, settings: Settings, conversation: Conversation, 
     assert bot.error is None
 
 
+@pytest.mark.parametrize("command", sorted({*ADMINS, *GROUP_ADMINISTRATORS}))
+def test_each_command_of_a_menu_has_its_line(conversation: Conversation, command: str) -> None:
+    assert command in conversation.announcement.wording.menu, f"add command_{command} to Wording, and to its menu"
+
+
 @pytest.mark.usefixtures("bot")
 def test_name_and_descriptions_are_set_in_both_languages(server: BotApiServer) -> None:
     server.wait_until(lambda: len(server.api.short_descriptions) == 2, "both short descriptions")
