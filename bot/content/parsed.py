@@ -14,8 +14,9 @@ from bot.content.templates import TemplateError, expand
 from bot.content.yaml_source import Path_, Source
 from bot.errors import Fault, SourcePosition
 
-_LISTS = ("strangers", "narrowers")  # several files may add to those of a language
-_SECTIONS = ("paragraphs", "facts", "topics", "aspects", "intents", "spellings", "strangers", "narrowers")
+_LISTS = ("foreign_names", "qualifiers")  # several files may add to those of a language
+_SECTIONS = ("paragraphs", "facts", "topics", "aspects", "intents", "spellings", *_LISTS)
+_FORMER_NAMES = {"strangers": "foreign_names", "narrowers": "qualifiers"}
 
 
 @dataclass(slots=True)
@@ -48,24 +49,25 @@ class ParsedContent:
         source.values = {}  # the content holds them now
         self._add_single(source, content)
         self.names += content.names
-        for section in _SECTIONS:
-            for key, entry in getattr(content, section).items():
+        for name, entries in content:
+            section = _FORMER_NAMES.get(name, name)
+            for key, entry in entries.items() if section in _SECTIONS else ():
                 self._add_entry(source, section, str(key), entry)
 
     def _add_single(self, source: Source, content: ContentFile) -> None:
         """What stands in one file only."""
-        for name in ("announcement", "wording"):
-            value = getattr(content, name)
-            if value is None:
-                continue
-            attribute = "head" if name == "announcement" else name
-            if getattr(self, attribute) is not None:
-                other = self.origin[name,].mark((name,))
-                problem = f"`{name}:` stands in two files (also {other})"
-                self.refuse(source.mark((name,)), problem, "keep one of them", "duplicate")
-                continue
-            setattr(self, attribute, value)
-            self.origin[name,] = source
+        if content.announcement is not None and self._is_only(source, "announcement"):
+            self.head = content.announcement
+        if content.wording is not None and self._is_only(source, "wording"):
+            self.wording = content.wording
+
+    def _is_only(self, source: Source, name: str) -> bool:
+        """Whether no file before this one holds the key; else it becomes a fault."""
+        first = self.origin.setdefault((name,), source)
+        if first is not source:
+            problem = f"`{name}:` stands in two files (also {first.mark((name,))})"
+            self.refuse(source.mark((name,)), problem, "keep one of them", "duplicate")
+        return first is source
 
     def _add_entry(self, source: Source, section: str, key: str, entry: object) -> None:
         entries = self.sections[section]
@@ -130,8 +132,8 @@ class ParsedContent:
             aspects=whole.aspects,
             intents=whole.intents,
             spellings=whole.spellings,
-            strangers=whole.strangers,
-            narrowers=whole.narrowers,
+            foreign_names=whole.foreign_names,
+            qualifiers=whole.qualifiers,
             utterances=self.utterances(),
             digest=self.digest,
             home=self.home,

@@ -27,64 +27,6 @@ from bot.content.yaml_source import Path_
 from bot.errors import SourcePosition
 from bot.plain import plain
 
-# What each sentence of the bot's own wording may name.
-WORDING_NAMES: dict[str, frozenset[str]] = {
-    "welcome": frozenset({"subject"}),
-    "help": frozenset({"subject"}),
-    "about": frozenset({"subject", "title", "publisher"}),
-    "topic": frozenset({"topic"}),
-    "topic_empty": frozenset({"topic"}),
-    "not_stated": frozenset({"missing"}),
-    "not_stated_cell": frozenset({"topic", "clause"}),
-    "outdated": frozenset({"as_of"}),
-    "premise_right": frozenset({"answer"}),
-    "premise_wrong": frozenset({"answer"}),
-    "nearest": frozenset({"answer"}),
-    "group_hello": frozenset({"subject"}),
-    "group_greeting": frozenset({"subject"}),
-    "group_elsewhere": frozenset({"group"}),
-    "group_note": frozenset({"who", "note"}),
-    "group_pointer_link": frozenset({"link"}),
-    "group_settings": frozenset({"replies", "greeting"}),
-    "guest_ask": frozenset({"subject"}),
-    "human_nobody": frozenset({"subject"}),
-    "post_question": frozenset({"question", "outcome"}),
-    "post_question_understood": frozenset({"question", "outcome", "titles"}),
-    "post_message": frozenset({"text"}),
-    "post_taken": frozenset({"minutes"}),
-    "post_lapsed": frozenset({"minutes"}),
-    "chat_id": frozenset({"id"}),
-    "stats_usage": frozenset({"most"}),
-    "stats_title": frozenset({"count", "date"}),
-    "stats_line": frozenset({"count", "label"}),
-    "stats_share": frozenset({"count", "label", "share"}),
-    "stats_by_language": frozenset({"count", "english", "french", "label"}),
-    "stats_votes": frozenset({"bad", "good", "label"}),
-    "unanswered_usage": frozenset({"most"}),
-    "unanswered_title": frozenset({"date"}),
-    "unanswered_line": frozenset({"outcome", "text", "times"}),
-    "unanswered_none": frozenset({"date"}),
-    "reload_done": frozenset({"intents", "seconds"}),
-    "mute_usage": frozenset({"most"}),
-    "muted_group": frozenset({"minutes"}),
-    "muted_private": frozenset({"minutes"}),
-    "link_unknown": frozenset({"subject"}),
-    "bot_name": frozenset({"title", "publisher"}),
-    "out_of_scope": frozenset({"subject"}),
-    "languages_spoken": frozenset({"subject"}),
-    "missed_part": frozenset({"part"}),
-    "support": frozenset({"contact"}),
-    "source": frozenset({"number", "text"}),
-    "thanks_several": frozenset({"count"}),
-    "too_long": frozenset({"limit"}),
-    "understood_as": frozenset({"title"}),
-    "invitation": frozenset({"subject"}),
-    "privacy_log": frozenset({"days"}),
-    "description": frozenset({"subject"}),
-    "short_description": frozenset({"subject"}),
-}
-
-
 _EMPTY_BRACES = ("the braces {} are empty", "write an id between them, or take them away")
 
 
@@ -162,8 +104,7 @@ def _check_paragraphs(book: ParsedContent) -> None:
 
 def _check_intent(book: ParsedContent, key: str, intent: Intent, answers: frozenset[str]) -> None:
     path = ("intents", key)
-    for name, section in (("topic", "topics"), ("aspect", "aspects")):
-        value = getattr(intent, name)
+    for name, section, value in (("topic", "topics", intent.topic), ("aspect", "aspects", intent.aspect)):
         if value is not None and value not in book.sections[section]:
             remedy = _instead(book, section, value, book.sections[section])
             book.refuse(book.mark((*path, name)), f"there is no {name} {value!r}", remedy, "unknown-id")
@@ -180,10 +121,9 @@ def _check_intent(book: ParsedContent, key: str, intent: Intent, answers: frozen
         elif other == key:
             problem = f"{where[0]}: this is the intent itself"
             book.refuse(book.mark((*path, *where)), problem, "name another, or none", "unknown-id")
-    for field_name in ("title", "answer", "context", "missing"):
-        text = getattr(intent, field_name)
-        if text is not None:
-            _check_figures(book, (*path, field_name), text)
+    for name, text in intent:
+        if isinstance(text, Text):
+            _check_figures(book, (*path, name), text)
     _check_length(book, path, intent)
 
 
@@ -259,17 +199,13 @@ def _check_utterances(book: ParsedContent) -> None:
 
 
 def _check_wording(book: ParsedContent, wording: Wording) -> None:
-    for name in Wording.model_fields:
-        text = getattr(wording, name)
-        if not isinstance(text, Text):
-            continue
-        allowed = WORDING_NAMES.get(name, frozenset())
+    for key, text, allowed in wording.sentences():
+        known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "no placeholder"
         for language in LANGUAGES:
+            mark = book.mark(("wording", key, language))
             for placeholder in PLACEHOLDER.findall(text[language]):
-                mark = book.mark(("wording", name, language))
                 if not placeholder.strip():
                     book.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
                 elif placeholder not in allowed:
-                    known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "no placeholder"
-                    remedy = f"this wording knows {known}"
-                    book.refuse(mark, f"{{{placeholder}}} means nothing here", remedy, "unknown-fact")
+                    problem = f"{{{placeholder}}} means nothing here"
+                    book.refuse(mark, problem, f"this wording knows {known}", "unknown-fact")

@@ -16,7 +16,7 @@ from bot.content.yaml_faults import quoted, syntax_fault
 from bot.content.yaml_loader import Loader, Places, as_read, compose
 from bot.errors import Fault, SourcePosition
 
-MAX_BYTES = 8_000_000  # the largest shipped file holds 0.4 MB; a file beyond this is a mistake
+MAX_BYTES = 8_000_000  # the largest shipped file holds 0.3 MB; a file beyond this is a mistake
 MAX_DEPTH = 30
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]

@@ -13,14 +13,12 @@ from bot.conversation.ask import AskRequest, answer
 from bot.conversation.command_line import CommandLine, trimmed
 from bot.conversation.commands import NAMES
 from bot.conversation.conversation import Conversation, Turn
-from bot.conversation.groups import GroupSettings, say
+from bot.conversation.groups import GroupSettings, bare_command
 from bot.conversation.session import Session
 
 OURS = (*NAMES, "ask", "group")
 """The commands that are answered without the bot's name behind them, as phones send them where it is the only bot."""
 _GLUE = ",;:. \t"
-_BARE = {"start": "hello", "help": "help", "ask": "ask", "": "ask"}
-"""What a bare command, or the bot's bare name, gets: by the name in the wording, without "group_"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,10 @@ def respond(
     spoken, asks = settings.session(session), said.command in ("", "ask")
     if about is not None:
         return answer(conversation, Session(chosen=spoken.chosen), ask.about(about))[0], session
-    if said.command in _BARE and not (ask.questions if asks else trimmed(said.words)):
-        language = spoken.chosen or spoken.language or hint or "en"
-        return say(conversation, _BARE[said.command], language), session
+    is_bare = not (ask.questions if asks else trimmed(said.words))
+    sentence = bare_command(conversation.wording, said.command or "ask") if is_bare else None
+    if sentence is not None:
+        return conversation.say(sentence, spoken.chosen or spoken.language or hint or "en"), session
     if asks:
         reply, after = answer(conversation, spoken, ask, hint)
     else:

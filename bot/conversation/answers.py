@@ -23,6 +23,7 @@ class AnswerBuilder:
     def __init__(self, writer: Writer, *, rated: bool) -> None:
         self.writer = writer
         self._announcement = writer.announcement
+        self._wording = writer.wording
         self._rated = rated
 
     def tell(
@@ -89,8 +90,11 @@ class AnswerBuilder:
 
     def _tools(self, key: str, language: Language, view: View) -> Iterator[Button]:
         if self._announcement.paragraphs_of(key):
-            label = self.writer.wording("source_hide" if view.source else "source_show", language)
-            yield Button(label, Action(Verb.SOURCE, key, language, replace(view, source=not view.source)))
+            label = self._wording.source_hide if view.source else self._wording.source_show
+            yield Button(
+                self.writer.write(label, language),
+                Action(Verb.SOURCE, key, language, replace(view, source=not view.source)),
+            )
         yield self.writer.translation_button(key, language, view)
 
     def _votes(self, key: str, language: Language, view: View, shared: bool) -> Iterator[Button]:
@@ -98,12 +102,14 @@ class AnswerBuilder:
         if not self._rated:
             return
         if shared or not view.votes:
-            yield Button(self.writer.wording("helpful", language), Action(Verb.HELPFUL, key, language, view))
-            yield Button(self.writer.wording("not_helpful", language), Action(Verb.NOT_HELPFUL, key, language, view))
+            yield Button(self.writer.write(self._wording.helpful, language), Action(Verb.HELPFUL, key, language, view))
+            yield Button(
+                self.writer.write(self._wording.not_helpful, language), Action(Verb.NOT_HELPFUL, key, language, view)
+            )
         if view.votes:
-            name = "thanks" if view.votes == 1 else "thanks_several"
-            thanks = self.writer.wording(name, language, count=str(view.votes))
-            yield Button(thanks, Action(Verb.THANKED, key, language, view))
+            thanks = self._wording.thanks if view.votes == 1 else self._wording.thanks_several
+            label = self.writer.write(thanks, language, count=str(view.votes))
+            yield Button(label, Action(Verb.THANKED, key, language, view))
 
     def _share(self, key: str, language: Language) -> Share:
-        return Share(self.writer.wording("share", language), f"{key}-{language}")
+        return Share(self.writer.write(self._wording.share, language), f"{key}-{language}")

@@ -70,7 +70,8 @@ def answer(conversation: Conversation, session: Session, ask: AskRequest, hint: 
     turns = [_one(conversation, anew, question, hint) for question in ask.questions[:MOST]]
     reply = _joined([reply for reply, _ in turns])
     if len(ask.questions) > MOST:
-        reply = replace(reply, text=f"{reply.text}\n\n{conversation.wording('group_most', reply.language)}")
+        note = conversation.write(conversation.wording.group_most, reply.language)
+        reply = replace(reply, text=f"{reply.text}\n\n{note}")
     told = [after for each, after in turns if each.outcome in _TOLD]
     return reply, (told or [after for _, after in turns])[-1]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.model import Language, Outcome
+from bot.content.model import Language, Outcome, Text
 from bot.content.rendering import render_number
 from bot.conversation.answers import AnswerBuilder
 from bot.conversation.ask import AskRequest, answer
@@ -18,6 +18,7 @@ from bot.conversation.links import Link, payload_of
 from bot.conversation.reply import Action, Button, Reply, Suggestion, Verb, View
 from bot.conversation.reply_context import Quotes
 from bot.conversation.session import Session
+from bot.conversation.set_phrases import SetPhrases
 from bot.conversation.signs import Sign
 from bot.conversation.writer import Today, Writer, never
 from bot.plain import plain
@@ -48,39 +49,24 @@ class Conversation:
         self.announcement = matcher.announcement
         self.reader = Reader(matcher)
         self.writer = Writer(self.announcement, support_contact, today)
+        self.wording = self.announcement.wording
         self._caution = caution
         self._commands = Commands(self.writer, retention_days, support_contact, staff=staff)
-        self.handing_over = HandoverTexts(self.writer, support_contact)
+        self.handing_over = HandoverTexts(self.writer)
         rated = retention_days > 0  # else a vote would be thanked for and thrown away
         self._answers = AnswerBuilder(self.writer, rated=rated)
         self._feedback = Feedback(self._answers, rated=rated)
-        self._signs = Courtesies(self.announcement.wording)
+        self._signs = Courtesies(self.wording)
         self.quotes = Quotes(self.writer)
-        self._words = {
-            name: {
-                plain(p)
-                for phrases in (getattr(self.announcement.wording, f"words_{name}"),)
-                for p in (*phrases.fr, *phrases.en)
-            }
-            for name in (
-                "yes",
-                "no",
-                "first",
-                "second",
-                "third",
-                "none",
-                "more",
-                "short",
-                "source",
-                "again",
-                "in_french",
-                "in_english",
-            )
-        }
+        self._phrases = SetPhrases(self.wording)
 
-    def wording(self, name: str, language: Language, **names: str) -> str:
-        """One of the bot's own sentences."""
-        return self.writer.wording(name, language, **names)
+    def write(self, text: Text, language: Language, /, **placeholders: str) -> str:
+        """A sentence of the bot's own wording."""
+        return self.writer.write(text, language, **placeholders)
+
+    def say(self, text: Text, language: Language, /, **placeholders: str) -> Reply:
+        """The same as a reply."""
+        return self.writer.say(text, language, **placeholders)
 
     def respond(self, session: Session, text: str, hint: Language | None = None) -> Turn:
         """The reply to a message; hint is the language the person's Telegram is set to."""
@@ -93,35 +79,45 @@ class Conversation:
             return self._signed(session, sign, hint)
         if payload_of(text) is not None or Link.typed(text, self.announcement) is not None:
             return self._open(session, text, hint)
-        wanted = self._translation(session, text)
-        if wanted is not None and session.intent is not None:
-            return self._answers.tell(session, session.intent, wanted)
-        if plain(text) in self._words["again"]:
-            return self._again(session, session.chosen or self.reader.language(text, session.language, hint))
-        if plain(text) in self._words["short"] and session.intent is not None:
-            return self._in_short(session, session.chosen or self.reader.language(text, session.language, hint))
-        if plain(text) in self._words["source"] and session.intent is not None:
-            language = session.chosen or self.reader.language(text, session.language, hint)
-            return self._answers.tell(session, session.intent, language, View(source=True))
-        if self._feedback.rejects(session, text):
-            return self._feedback.reject(session, session.chosen or self.reader.language(text, session.language, hint))
-        chosen = self._choice(session, text)
-        if chosen is None:
-            chosen = self._more(session, text)
-        if chosen is not None:
-            language = session.chosen or session.language or self.reader.language(text, None, hint)
-            if chosen == "":
-                return self._none_chosen(session, language)
-            return self._answers.tell(session, chosen, language)
+        turn = self._by_set_phrase(session, text, hint) or self._by_choice(session, text, hint)
+        if turn is not None:
+            return turn
         if self.reader.is_third_language(text):
-            return self._lost(session, "languages_spoken", self._language(session, hint))
+            return self._lost(session, self.wording.languages_spoken, self._language(session, hint))
         typed_in = self.reader.language(text, session.language, hint)
         reply, after = self._understood(session, text, session.chosen or typed_in, typed_in)
         if len(text) > MAX_CHARACTERS:
             limit = render_number(MAX_CHARACTERS, reply.language)
-            note = self.wording("too_long", reply.language, limit=limit)
+            note = self.write(self.wording.too_long, reply.language, limit=limit)
             reply = replace(reply, text=f"{note}\n\n{reply.text}")
         return reply, after
+
+    def _by_set_phrase(self, session: Session, text: str, hint: Language | None) -> Turn | None:
+        """The reply to a request about the last answer: in French, again, in short, its source, not that one."""
+        said = plain(text)
+        wanted = self._phrases.language(said)
+        if wanted is not None and session.intent is not None:
+            return self._answers.tell(session, session.intent, wanted)
+        if said in self._phrases.again:
+            return self._again(session, self._language_for(session, text, hint))
+        if said in self._phrases.short and session.intent is not None:
+            return self._in_short(session, self._language_for(session, text, hint))
+        if said in self._phrases.source and session.intent is not None:
+            language = self._language_for(session, text, hint)
+            return self._answers.tell(session, session.intent, language, View(source=True))
+        if self._feedback.rejects(session, text):
+            return self._feedback.reject(session, self._language_for(session, text, hint))
+        return None
+
+    def _by_choice(self, session: Session, text: str, hint: Language | None) -> Turn | None:
+        """The reply to a choice among the intents just offered, or to the wish for more of the same."""
+        chosen, is_declined = self._chosen(session, text), self._declines(session, text)
+        if chosen is None and not is_declined:
+            chosen = self._agreed(session, text) or self._more(session, text)
+        if chosen is None and not is_declined:
+            return None
+        language = session.chosen or session.language or self.reader.language(text, None, hint)
+        return self._none_chosen(session, language) if chosen is None else self._answers.tell(session, chosen, language)
 
     def read(self, text: str, language: Language, session: Session | None = None) -> tuple[Ranking, ...]:
         """What is understood of a message, in the course of a session or alone, for those who want to see it."""
@@ -156,27 +152,31 @@ class Conversation:
     def not_text(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to a photo, a sticker, a voice message: whatever holds no words."""
         language = self._language(session, hint)
-        return self._plain(session, Outcome.SMALLTALK, language, self.wording("not_text", language))
+        return self._own(session, self.wording.not_text, language)
 
     def gone(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to a button whose intent is no longer there: all topics."""
         language = self._language(session, hint)
-        text, buttons = self.wording("gone", language), self._commands.topic_buttons(language)
+        text, buttons = self.write(self.wording.gone, language), self._commands.topic_buttons(language)
         after = replace(session, language=language)
         return Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=buttons), after
 
     def slow_down(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to one message too many in too short a time."""
         language = self._language(session, hint)
-        return Reply(Outcome.SMALLTALK, language, self.wording("too_many", language)), session
+        return self.say(self.wording.too_many, language), session
 
     def trouble(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply when something broke on our side."""
         language = self._language(session, hint)
-        return self._plain(session, Outcome.SMALLTALK, language, self.wording("trouble", language))
+        return self._own(session, self.wording.trouble, language)
 
     def _language(self, session: Session, hint: Language | None) -> Language:
         return session.chosen or session.language or hint or "en"
+
+    def _language_for(self, session: Session, text: str, hint: Language | None) -> Language:
+        """The language that was chosen, else the one in which the message is written."""
+        return session.chosen or self.reader.language(text, session.language, hint)
 
     def _known(self, session: Session) -> Session:
         """The session without what it remembers of a content that has changed since."""
@@ -187,8 +187,9 @@ class Conversation:
             session = replace(session, offered=(), asked=False)  # all of it: "the second" would be another one now
         return session
 
-    def _plain(self, session: Session, outcome: Outcome, language: Language, text: str) -> Turn:
-        return Reply(outcome, language, text), replace(session, language=language, offered=(), asked=False)
+    def _own(self, session: Session, sentence: Text, language: Language) -> Turn:
+        """A sentence of the bot's own; what was offered before is offered no longer."""
+        return self.say(sentence, language), replace(session, language=language, offered=(), asked=False)
 
     def _command(self, session: Session, command: CommandLine, hint: Language | None) -> Turn:
         if command.name == "start" and command.words:
@@ -221,7 +222,7 @@ class Conversation:
     def _invitation(self, session: Session, hint: Language | None) -> Turn:
         """To somebody who asks nothing yet: how to."""
         language = self._language(session, hint)
-        reply, after = self._plain(session, Outcome.SMALLTALK, language, self.wording("invitation", language))
+        reply, after = self._own(session, self.wording.invitation, language)
         return replace(reply, buttons=(self.writer.topics_button(language),)), after
 
     def _open(self, session: Session, text: str, hint: Language | None) -> Turn:
@@ -235,7 +236,7 @@ class Conversation:
     def _again(self, session: Session, language: Language) -> Turn:
         if session.intent is not None:
             return self._answers.tell(session, session.intent, language)
-        return self._plain(session, Outcome.SMALLTALK, language, self.wording("again", language))
+        return self._own(session, self.wording.again, language)
 
     def _in_short(self, session: Session, language: Language) -> Turn:
         """The last answer without its context."""
@@ -243,43 +244,39 @@ class Conversation:
         reply, after = self._answers.tell(session, session.intent, language)
         return replace(reply, text=self.writer.short(session.intent, language)), after
 
-    def _translation(self, session: Session, text: str) -> Language | None:
-        """The language in which the last answer is wanted again."""
-        if session.intent is None:
-            return None
+    def _chosen(self, session: Session, text: str) -> str | None:
+        """The intent that is named among those just offered, by its place or its title."""
         said = plain(text)
-        return "fr" if said in self._words["in_french"] else "en" if said in self._words["in_english"] else None
-
-    def _choice(self, session: Session, text: str) -> str | None:
-        """The intent chosen among those just offered, "" for none of them, None if the message chooses nothing."""
-        if not session.offered:
-            return None
-        said = plain(text)
-        for index, name in enumerate(("first", "second", "third")):
-            if said in self._words[name] and index < len(session.offered) and (session.asked or not said.isdigit()):
-                return session.offered[index]
+        for intent, ordinal in zip(session.offered, self._phrases.ordinals, strict=False):
+            if said in ordinal and (session.asked or not said.isdigit()):
+                return intent
         for intent in session.offered:
             title = self.announcement.intents[intent].title
             if said in (plain(title.fr), plain(title.en)):
                 return intent
-        if said in self._words["none"]:
-            return ""
-        if session.asked and (said in self._words["no"] or self._feedback.is_rejection(text)):
-            return ""
-        if session.asked and said in self._words["yes"]:
-            return session.offered[0]
         return None
+
+    def _declines(self, session: Session, text: str) -> bool:
+        """Whether the message wants none of the intents just offered."""
+        said = plain(text)
+        is_no = session.asked and (said in self._phrases.no or self._feedback.is_rejection(text))
+        return bool(session.offered) and (said in self._phrases.none or is_no)
+
+    def _agreed(self, session: Session, text: str) -> str | None:
+        """The first intent offered, where the bot asked back and the message says yes."""
+        agrees = session.asked and plain(text) in self._phrases.yes
+        return session.offered[0] if agrees and session.offered else None
 
     def _more(self, session: Session, text: str) -> str | None:
         """The next related intent, where the message asks for more of the same."""
-        if session.intent is None or session.age >= FADES_AFTER or plain(text) not in self._words["more"]:
+        if session.intent is None or session.age >= FADES_AFTER or plain(text) not in self._phrases.more:
             return None
         related = self._answers.related(self.announcement.intents[session.intent])
         return related[0] if related else None
 
     def _none_chosen(self, session: Session, language: Language) -> Turn:
         failures = session.failures + 1
-        text = self.wording("none_chosen", language)
+        text = self.write(self.wording.none_chosen, language)
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=(self.writer.topics_button(language),))
@@ -310,7 +307,7 @@ class Conversation:
             return self._clarify(session, decision.intents, language, decision.confidence)
         if decision.outcome is Outcome.SMALLTALK:
             return self._smalltalk(session, decision, language)
-        return self._lost(session, "out_of_scope", language, decision.confidence)
+        return self._lost(session, self.wording.out_of_scope, language, decision.confidence)
 
     def _decide(self, session: Session, rankings: tuple[Ranking, ...]) -> list[Decision]:
         following = _spoken_of(session) is not None
@@ -352,11 +349,11 @@ class Conversation:
             Suggestion(key, self.announcement.intents[key].title[language], self.writer.intent(key, language))
             for key in offered
         )
-        none = Button(self.announcement.wording.none_of_these[language], Action(Verb.NONE, "", language))
+        none = Button(self.wording.none_of_these[language], Action(Verb.NONE, "", language))
         reply = Reply(
             outcome=Outcome.CLARIFY,
             language=language,
-            text=self.wording("clarify", language),
+            text=self.write(self.wording.clarify, language),
             confidence=confidence,
             buttons=(*self.writer.intent_buttons(offered, language), none),
             suggestions=suggestions,
@@ -379,9 +376,9 @@ class Conversation:
         reply = Reply(Outcome.SMALLTALK, language, text, (key,), decision.confidence, handover=wants_human)
         return reply, replace(session, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
-    def _lost(self, session: Session, wording: str, language: Language, confidence: float = 0.0) -> Turn:
+    def _lost(self, session: Session, sentence: Text, language: Language, confidence: float = 0.0) -> Turn:
         failures = session.failures + 1
-        text = self.wording(wording, language)
+        text = self.write(sentence, language)
         if failures >= FAILURES_BEFORE_SUPPORT:
             text = self.writer.with_contact(text, language)
         reply = Reply(Outcome.OUT_OF_SCOPE, language, text, (), confidence, (self.writer.topics_button(language),))

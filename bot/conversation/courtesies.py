@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from bot.content.model import Phrases, Wording
+from bot.content.model import Wording
+from bot.conversation.set_phrases import folded
 from bot.conversation.signs import Sign, Signs
-from bot.plain import plain
 
 
 class Courtesies:
     """Tells "👍", "ok 👍" and "merci ❤️" from a question that has a sign in it."""
 
     def __init__(self, wording: Wording) -> None:
-        self._no = _plain(wording.words_no)
-        polite = _plain(wording.words_yes) | _plain(wording.words_leading)
+        self._no = folded(wording.words_no)
+        polite = folded(wording.words_yes) | folded(wording.words_leading)
         self._polite = sorted(polite - self._no, key=len, reverse=True)
 
     def meant(self, text: str) -> Sign | None:
@@ -32,7 +32,3 @@ class Courtesies:
                 return False
             words = words[len(first) + 1 :]
         return True
-
-
-def _plain(phrases: Phrases) -> frozenset[str]:
-    return frozenset(plain(each) for each in (*phrases.fr, *phrases.en))

@@ -13,6 +13,7 @@ from bot.content.model import Language, Outcome
 from bot.conversation.answers import AnswerBuilder
 from bot.conversation.reply import Action, Rating, Reply, Verb
 from bot.conversation.session import Session
+from bot.conversation.set_phrases import folded
 from bot.plain import plain
 
 _REMEMBERED = 30  # intents somebody voted on: more than one person rates, and little to keep of each
@@ -30,9 +31,9 @@ class Feedback:
         self._writer = answers.writer
         self._announcement = answers.writer.announcement
         self._rated = rated
-        words = self._announcement.wording
-        self._no = tuple(f"{plain(each)} " for each in (*words.words_no.fr, *words.words_no.en))
-        self._wrong = frozenset(plain(each) for each in (*words.words_wrong.fr, *words.words_wrong.en))
+        self._wording = answers.writer.wording
+        self._no = tuple(f"{each} " for each in folded(self._wording.words_no))
+        self._wrong = folded(self._wording.words_wrong)
 
     def press(self, session: Session, key: str, language: Language, action: Action, *, shared: bool) -> Turn:
         """The reply to a vote: thanks in place of the buttons, and a way on for whom it did not help."""
@@ -70,7 +71,7 @@ class Feedback:
         vote, after = None, session
         if session.intent is not None and not session.age and session.intent not in session.offered:
             vote, after = self._counted(session, session.intent, language, helpful=True)
-        reply = Reply(Outcome.SMALLTALK, language, self._writer.wording("thanked", language), vote=vote)
+        reply = replace(self._writer.say(self._wording.thanked, language), vote=vote)
         return reply, replace(after, language=language, offered=(), asked=False, age=session.age + 1, failures=0)
 
     def explain(self, session: Session, language: Language) -> Turn:
@@ -78,15 +79,16 @@ class Feedback:
         assert session.intent is not None, "only what was said can puzzle"
         keys = self.nearest(session, session.intent)
         title = self._announcement.intents[session.intent].title[language]
-        text = self._writer.wording("understood_as", language, title=title)
+        reply = self._writer.say(self._wording.understood_as, language, title=title)
         buttons = (*self._writer.intent_buttons(keys, language), self._writer.topics_button(language))
-        reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons)
+        reply = replace(reply, buttons=buttons)
         return reply, replace(session, language=language, offered=keys, asked=False)
 
     def offer(self, session: Session, key: str, language: Language) -> Turn:
         """To somebody whom an answer did not help: to put it in other words, other questions near it, the contact."""
         keys = self.nearest(session, key)
-        text = self._writer.with_contact(self._writer.wording("others" if keys else "rephrase", language), language)
+        text = self._writer.write(self._wording.others if keys else self._wording.rephrase, language)
+        text = self._writer.with_contact(text, language)
         buttons = (*self._writer.intent_buttons(keys, language), self._writer.topics_button(language))
         reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons)
         failures, age = session.failures + 1, session.age + 1

@@ -151,6 +151,6 @@ def _card_of(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, 
 def _as_card(conversation: Conversation, reply: Reply, link: Link) -> InlineCard:
     writer, intents = conversation.writer, conversation.announcement.intents
     titles = [set_type(intents[key].title[reply.language], reply.language) for key in reply.intents]
-    title = ", ".join(titles) or writer.wording("not_stated_something", reply.language)
+    title = ", ".join(titles) or writer.write(writer.wording.not_stated_something, reply.language)
     buttons = tuple(button for button in reply.buttons if button.action.verb is Verb.TRANSLATE)
     return InlineCard(title, replace(reply, buttons=buttons, suggestions=(), in_place=False), link)

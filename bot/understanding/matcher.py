@@ -46,7 +46,7 @@ EXPECTED_BARE = {Outcome.ANSWER: 0.68, Outcome.NOT_STATED: 0.18, Outcome.SMALLTA
 FOREIGN_SHARE = 0.3  # of what people ask, taken to have no intent of its own
 # What is left of an answer's probability when the message names something, or narrows the question to something,
 # that no utterance of the answer ever does.
-STRANGER, NARROWER = 0.02, 0.3
+FOREIGN_NAME, QUALIFIER = 0.02, 0.3
 NEAR = 40  # lines that an added or a removed one like them may concern
 # A follow-up asks for what no intent is about if its aspect is this clear (a probability), and its intent no surer.
 _CLEAR, _SURER = 0.5, 0.5
@@ -171,10 +171,10 @@ class Matcher:
         with_topic = self._with_topic(utterance, context) if exact is without is None else None
         pieces = self._scorer.pieces(neighbours, facets, context, with_topic)
         probabilities = self._probabilities(pieces, facets, context)
-        strangers, narrowers = self._qualifiers[language].found(utterance.meant)
+        foreign_names, qualifiers = self._qualifiers[language].found(utterance.meant)
         if exact is None:
-            if strangers or narrowers:
-                probabilities *= self._doubts(strangers, narrowers)
+            if foreign_names or qualifiers:
+                probabilities *= self._doubts(foreign_names, qualifiers)
                 probabilities /= probabilities.sum()
             winner = int(probabilities.argmax())
         else:
@@ -191,8 +191,8 @@ class Matcher:
             words=utterance.meant,
             corrections=utterance.corrections,
             unknown=unknown,
-            strangers=tuple(strangers),
-            narrowers=tuple(narrowers),
+            foreign_names=tuple(foreign_names),
+            qualifiers=tuple(qualifiers),
             matches=tuple(
                 Match(classes.intents[i], float(probabilities[i]))
                 for i in np.argsort(-probabilities, kind="stable")[:CANDIDATES]
@@ -345,13 +345,13 @@ class Matcher:
     def verdict(self, ranking: Ranking, intent: str) -> bool | None:
         """Whether a message is right in what it takes for granted of an intent; None if it claims nothing clear."""
         number = self._classes.intents.index(intent)
-        foreseen = [name for name in ranking.strangers if self._phrases.by(name)[number]]
+        foreseen = [name for name in ranking.foreign_names if self._phrases.by(name)[number]]
         return self._premises.verdict(ranking.text, ranking.words, ranking.language, intent, foreseen)
 
-    def _doubts(self, strangers: Iterable[str], narrowers: Iterable[str]) -> Floats:
+    def _doubts(self, foreign_names: Iterable[str], qualifiers: Iterable[str]) -> Floats:
         """What the foreign names and narrowing phrases of a message leave of each intent's probability."""
         left = np.ones(len(self._classes.intents), dtype=np.float32)
-        for phrases, factor in ((strangers, STRANGER), (narrowers, NARROWER)):
+        for phrases, factor in ((foreign_names, FOREIGN_NAME), (qualifiers, QUALIFIER)):
             for phrase in phrases:
                 left[self._classes.answers & ~self._phrases.by(phrase)] *= factor
         return left

@@ -36,9 +36,9 @@ class Ranking:
     corrections: tuple[Correction, ...]
     unknown: tuple[str, ...]
     """Words the content does not know and that resemble none it knows."""
-    strangers: tuple[str, ...]
+    foreign_names: tuple[str, ...]
     """Foreign names in it."""
-    narrowers: tuple[str, ...]
+    qualifiers: tuple[str, ...]
     """Narrowing phrases in it."""
     matches: tuple[Match, ...]
     confidence: float

@@ -137,7 +137,7 @@ class Reader:
                 return False
         if len({part.sentence for part in found}) > 1:
             return True
-        return not whole.narrowers and (self._outcome(whole) is not Outcome.NOT_STATED or whole.confidence < SURE)
+        return not whole.qualifiers and (self._outcome(whole) is not Outcome.NOT_STATED or whole.confidence < SURE)
 
     def _is_missed(self, ranking: Ranking) -> bool:
         """Whether a question is neither answered nor small talk."""

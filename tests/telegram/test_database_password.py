@@ -26,7 +26,8 @@ from tests.postgres import PostgresServer
 from tests.telegram.running import ROOT, process
 
 PASSWORD = "p@ss/w:rd#50%41?a=b&c $x é\"';\\"
-COMPOSE = re.findall(r"```yaml\n(# compose.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[0]
+OPERATING = (ROOT / "bot" / "telegram" / "README.md").read_text("utf-8")
+COMPOSE = re.findall(r"```yaml\n(# compose.*?)```", OPERATING, re.DOTALL)[0]
 
 
 @pytest.fixture(scope="module")

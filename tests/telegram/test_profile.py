@@ -28,6 +28,11 @@ def serve(server: BotApiServer, settings: Settings, conversation: Conversation, 
     assert bot.error is None
 
 
+@pytest.mark.parametrize("command", sorted({*ADMINS, *GROUP_ADMINISTRATORS}))
+def test_each_command_of_a_menu_has_its_line(conversation: Conversation, command: str) -> None:
+    assert command in conversation.announcement.wording.menu, f"add command_{command} to Wording, and to its menu"
+
+
 @pytest.mark.usefixtures("bot")
 def test_name_and_descriptions_are_set_in_both_languages(server: BotApiServer) -> None:
     server.wait_until(lambda: len(server.api.texts["short_description"]) == 2, "both short descriptions")
@@ -99,7 +104,7 @@ def test_what_cannot_be_set_is_logged_once_and_does_no_harm(
 
 
 def test_every_command_is_told_in_a_few_words_of_each_language(conversation: Conversation) -> None:
-    wording = conversation.announcement.wording
+    menu = conversation.wording.menu
     for name in {*PRIVATE, *GROUP_ADMINISTRATORS, *ADMINS}:
         for language in LANGUAGES:
-            assert 3 <= len(getattr(wording, f"command_{name}")[language]) <= 40
+            assert 3 <= len(menu[name][language]) <= 40

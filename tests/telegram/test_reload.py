@@ -103,7 +103,7 @@ def test_a_file_added_or_removed_counts_too(edited: Settings, conversation: Conv
     async def work() -> None:
         async with watched(edited, conversation) as bot:
             other = bot.file.with_name("other.yml")
-            other.write_text("strangers: {en: [Mondragon]}\n", "utf-8")
+            other.write_text("foreign_names: {en: [Mondragon]}\n", "utf-8")
             await until(lambda: bot.count("sound") == 1)
             other.unlink()
             await until(lambda: bot.count("sound") == 2)
@@ -116,10 +116,10 @@ def test_a_file_that_is_included_counts_too(edited: Settings, conversation: Conv
 
     async def work() -> None:
         async with watched(edited, conversation) as bot:
-            shared.write_text("strangers: {en: [Mondragon]}\n", "utf-8")
+            shared.write_text("foreign_names: {en: [Mondragon]}\n", "utf-8")
             bot.edit("announcement:\n", "include: [../shared.yaml]\nannouncement:\n")
             await until(lambda: bot.count("sound") == 1)
-            shared.write_text("strangers: {en: [Mondragon, Lacoste]}\n", "utf-8")
+            shared.write_text("foreign_names: {en: [Mondragon, Lacoste]}\n", "utf-8")
             await until(lambda: bot.count("sound") == 2)
 
     soon(work)

@@ -22,12 +22,14 @@ _PRONOUN = re.compile(r"I\b")
 def findings(checked: CheckedContent) -> Iterator[Finding]:
     """What the answers state without a fact, what they state in one language only, and facts that none states."""
     known = {language: _known_words(checked, language) for language in LANGUAGES}
-    strangers = {language: _split(checked.announcement.strangers.get(language, ()), language) for language in LANGUAGES}
+    foreign_names = {
+        language: _split(checked.announcement.foreign_names.get(language, ()), language) for language in LANGUAGES
+    }
     for passage in checked.passages:
         yield from _numbers(passage)
         yield from _dates(passage)
         # a gap may well name what the announcement does not treat
-        more = strangers[passage.language] if passage.field == "missing" else frozenset()
+        more = foreign_names[passage.language] if passage.field == "missing" else frozenset()
         yield from _names(passage, known[passage.language] | more)
     yield from _unequal(checked)
     yield from _unstated(checked)

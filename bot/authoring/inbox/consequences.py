@@ -117,5 +117,5 @@ def _allowed(matcher: Matcher, added: Utterance) -> tuple[str, ...]:
         return ()
     ranking = matcher.rank(added.text, added.language)
     return tuple(
-        phrase for phrase in (*ranking.strangers, *ranking.narrowers) if not matcher.mentions(added.intent, phrase)
+        phrase for phrase in (*ranking.foreign_names, *ranking.qualifiers) if not matcher.mentions(added.intent, phrase)
     )

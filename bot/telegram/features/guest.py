@@ -99,7 +99,7 @@ class GuestMessages:
     def _keyboard(self, conversation: Conversation, reply: Reply) -> InlineKeyboardMarkup:
         """Links into the bot: to each thing that is offered, and to the bot itself."""
         offered = [(each.title, payload(each.intent, reply.language)) for each in reply.suggestions]
-        links = [*offered, (conversation.wording("guest_open", reply.language), ALL_TOPICS)]
+        links = [*offered, (conversation.write(conversation.wording.guest_open, reply.language), ALL_TOPICS)]
         bot = self._bot.username
         return InlineKeyboardMarkup([[InlineKeyboardButton(title, address(bot, start))] for title, start in links])
 
@@ -107,5 +107,5 @@ class GuestMessages:
 def _turn(conversation: Conversation, session: Session, question: str, hint: Language | None) -> Turn:
     if not question:
         language = session.chosen or session.language or hint or "en"
-        return Reply(Outcome.SMALLTALK, language, conversation.wording("guest_ask", language)), session
+        return Reply(Outcome.SMALLTALK, language, conversation.write(conversation.wording.guest_ask, language)), session
     return answer(conversation, session, AskRequest((question,)), hint)

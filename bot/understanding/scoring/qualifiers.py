@@ -1,6 +1,6 @@
 """Finds foreign names and qualifying phrases that set a question apart.
 
-A stranger ("Google", "Lyon") makes a neighbouring answer the wrong one, a narrower ("per city", "among the 30")
+A foreign name ("Google", "Lyon") makes a neighbouring answer the wrong one, a qualifier ("per city", "among the 30")
 asks for a part of it. Both are content. What an intent's own utterances say is no news to it: "is the library in
 Lyon?" stands among the questions on where it is.
 """
@@ -21,20 +21,20 @@ _ARTICLES = r"(?:(?:de\s+)?(?:la|le|les|the)\s+|(?:de\s+)?l['’]|d['’])?"
 
 
 class QualifierFinder:
-    """The strangers, narrowers and words of contrast of one language."""
+    """The foreign names, qualifiers and words of contrast of one language."""
 
     def __init__(self, announcement: Announcement, language: Language) -> None:
         def split(phrases: Sequence[str]) -> frozenset[tuple[str, ...]]:
             return frozenset(tuple(words(phrase, language)) for phrase in phrases)
 
-        strangers = announcement.strangers.get(language, ())
-        self.names = sorted(split(strangers))
-        self._strangers = split(strangers)
-        self._narrowers = split(announcement.narrowers.get(language, ()))
-        self._longest = max(map(len, (*self._strangers, *self._narrowers)), default=0)
-        self._against = announcement.wording.words_contrast[language] if strangers else ()
+        foreign_names = announcement.foreign_names.get(language, ())
+        self.names = sorted(split(foreign_names))
+        self._foreign_names = split(foreign_names)
+        self._qualifiers = split(announcement.qualifiers.get(language, ()))
+        self._longest = max(map(len, (*self._foreign_names, *self._qualifiers)), default=0)
+        self._against = announcement.wording.words_contrast[language] if foreign_names else ()
         # thousands of names take long to compile, and few messages set any aside
-        self._contrast = lru_cache(maxsize=1)(partial(_alternatives, self._against, strangers))
+        self._contrast = lru_cache(maxsize=1)(partial(_alternatives, self._against, foreign_names))
 
     def without_contrast(self, text: str) -> str:
         """The text without the names it sets aside: "not Google, this one: how much?" -> ", this one: how much?"."""
@@ -44,16 +44,16 @@ class QualifierFinder:
         return self._contrast().sub(" ", text)
 
     def found(self, message: Sequence[str]) -> tuple[list[str], list[str]]:
-        """The strangers and the narrowers among the words."""
-        strangers, narrowers = [], []
+        """The foreign names and the qualifiers among the words."""
+        foreign_names, qualifiers = [], []
         for start in range(len(message)):
             for size in range(min(self._longest, len(message) - start), 0, -1):
                 phrase = tuple(message[start : start + size])
-                if phrase in self._strangers:
-                    strangers.append(" ".join(phrase))
-                if phrase in self._narrowers:
-                    narrowers.append(" ".join(phrase))
-        return strangers, narrowers
+                if phrase in self._foreign_names:
+                    foreign_names.append(" ".join(phrase))
+                if phrase in self._qualifiers:
+                    qualifiers.append(" ".join(phrase))
+        return foreign_names, qualifiers
 
 
 def _alternatives(against: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:

@@ -18,7 +18,7 @@ class Names:
         named = [announcement.head.publisher, *announcement.names, *(each for each in facts if isinstance(each, str))]
         topics = announcement.topics.values()
         told = [{plain(each) for topic in topics for each in topic.phrases[language]} for language in LANGUAGES]
-        foreign = [{plain(each) for each in announcement.strangers.get(language, ())} for language in LANGUAGES]
+        foreign = [{plain(each) for each in announcement.foreign_names.get(language, ())} for language in LANGUAGES]
         alike = set.intersection(*told) | set.intersection(*foreign)
         # without spaces: "Open Data Lab" is OpenDataLab
         self._joined = frozenset(each.replace(" ", "") for each in (*map(plain, named), *alike) if each)

@@ -34,7 +34,7 @@ class Staff:
             return reply, after
         self._asked[person] = ()
         if person in self._passed and all(each is Outcome.SMALLTALK for each in asked):
-            return conversation.handing_over.to_person("staff_has_it", reply.language), after
+            return conversation.say(conversation.wording.staff_has_it, reply.language), after
         self._passed.add(person)
         return conversation.handing_over.passed_on(reply), replace(after, failures=0)
 

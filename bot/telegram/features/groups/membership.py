@@ -13,7 +13,6 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.content.model import Language
-from bot.conversation.groups import say
 from bot.store.groups import GroupState
 from bot.store.mutes import Mutes
 from bot.store.store import StoreError
@@ -79,7 +78,9 @@ class Membership:
             await self._leave(change.chat, change.from_user, context)
         elif was_outside and not is_too_late(change.date.timestamp(), self._clock()):
             group = await self._memory.of(change.chat.id)
-            reply = say(context.conversation, "hello", _language(group, change.from_user))
+            reply = context.conversation.say(
+                context.conversation.wording.group_hello, _language(group, change.from_user)
+            )
             await self._replies.send(context, Place(change.chat.id, quiet=True), reply)
 
     async def _may_be_in(self, chat: Chat) -> bool:
@@ -96,7 +97,7 @@ class Membership:
     async def _leave(self, chat: Chat, user: User | None, context: UpdateContext) -> None:
         """Say why, and leave."""
         language = _language(await self._memory.of(chat.id), user)
-        reply = say(context.conversation, "elsewhere", language, group=str(chat.id))
+        reply = context.conversation.say(context.conversation.wording.group_elsewhere, language, group=str(chat.id))
         try:
             await self._replies.send(context, Place(chat.id), reply)
         except (ClosedError, TelegramError):
@@ -113,7 +114,7 @@ class Membership:
         group = await self._memory.of(message.chat.id)
         if not group.settings.greets or now - group.greeted_at < _HOUR:
             return
-        reply = say(context.conversation, "greeting", _language(group, people[0]))
+        reply = context.conversation.say(context.conversation.wording.group_greeting, _language(group, people[0]))
         await self._replies.send(context, replace(Place.of(message), under=None, quiet=True), reply)
         await self._memory.keep(message.chat.id, replace(group, greeted_at=now))
 

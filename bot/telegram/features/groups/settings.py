@@ -11,7 +11,7 @@ from telegram import Bot, CallbackQuery, Message, Update, User
 from bot.conversation import Action, Reply
 from bot.conversation.addressing import AddressedText
 from bot.conversation.command_line import trimmed
-from bot.conversation.groups import GroupSettings, panel, say
+from bot.conversation.groups import GroupSettings, panel
 from bot.conversation.reply import Verb
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.dates import is_too_late, sent_at
@@ -92,7 +92,7 @@ class GroupSettingsCommand:
         settings: GroupSettings = group.settings.changed(choice) if may else group.settings
         language = settings.language or own.chosen or own.language or hint_of(user) or "en"
         if not may:
-            return say(context.conversation, "admins_only", language)
+            return context.conversation.say(context.conversation.wording.group_admins_only, language)
         if settings != group.settings:
             await self._memory.keep(chat, replace(group, settings=settings))
         return panel(context.conversation, settings, language)

@@ -38,7 +38,7 @@ class Escalation:
         handing_over = context.conversation.handing_over
         wants_only = all(each.outcome is Outcome.SMALLTALK for each in state.asked)
         if wants_only and await self._staff_chat.has_lately(context, person):
-            return handing_over.to_person("staff_has_it", reply.language), replace(state, asked=())
+            return handing_over.to_person(handing_over.wording.staff_has_it, reply.language), replace(state, asked=())
         if not await self._staff_chat.put(context, person, handing_over.post(reply, state.asked)):
             return handing_over.not_passed_on(reply), state
         passed = replace(state, asked=(), session=replace(state.session, failures=0))

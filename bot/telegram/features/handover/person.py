@@ -92,7 +92,7 @@ class PersonMessages:
         if thread.until > self._clock():
             return thread
         if await self._handovers.release(person[0]):
-            told = context.conversation.handing_over.to_person("handover_lapsed", thread.language)
+            told = context.conversation.say(context.conversation.wording.handover_lapsed, thread.language)
             await self._replies.send(context, Place(person[0]), told)
         return None
 
@@ -102,9 +102,13 @@ class PersonMessages:
             return
         context.result.remember(thread.person, context.state_of(thread.person).with_album(message.media_group_id))
         if text is None:
-            await self._replies.send(context, place, handing_over.to_person("staff_text_only", thread.language))
+            await self._replies.send(
+                context, place, handing_over.to_person(handing_over.wording.staff_text_only, thread.language)
+            )
         elif CommandLine.parse(text) is not None:
-            await self._replies.send(context, place, handing_over.to_person("staff_has_it", thread.language))
+            await self._replies.send(
+                context, place, handing_over.to_person(handing_over.wording.staff_has_it, thread.language)
+            )
         elif not self._is_known(message, text):
             shown, *rest = split(without_traces(text), MESSAGE_LIMIT - _FRAME)
             post = handing_over.forwarded(shown + "…" * bool(rest), thread.language)
@@ -138,11 +142,13 @@ class PersonMessages:
             await self._replies.send(context, Place(user.id), context.conversation.trouble(before, language)[0])
             return
         self._staff_chat.until[user.id] = 0.0
-        told = handing_over.to_person("handover_left" if released else "handover_none", language)
+        told = handing_over.to_person(
+            handing_over.wording.handover_left if released else handing_over.wording.handover_none, language
+        )
         await self._replies.send(context, Place(user.id), told)
         if released and thread is not None:
             await self._staff_chat.say(
-                self._staff_chat.under(thread), handing_over.to_staff("post_left", thread.language)
+                self._staff_chat.under(thread), handing_over.to_staff(handing_over.wording.post_left, thread.language)
             )
 
 

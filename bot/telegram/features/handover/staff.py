@@ -10,7 +10,7 @@ from telegram import Bot, CallbackQuery, Chat, MaybeInaccessibleMessage, Message
 from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest
 
-from bot.content.model import Language
+from bot.content.model import Language, Text
 from bot.conversation import Action
 from bot.conversation.command_line import CommandLine
 from bot.conversation.reply import Verb
@@ -111,7 +111,7 @@ class StaffReplies:
         if text is not None and _is_release(text):
             await self._release(context, place, thread)
         elif not (message.text or _takes_a_caption(message)):
-            await self._tell(context, place, "post_text_kinds", language)
+            await self._tell(context, place, context.conversation.wording.post_text_kinds, language)
         elif all([await self._carry(context, each, thread) for each in context.pictures or (message,)]):
             context.result.outcome = UpdateOutcome.STAFF_REPLIED
             await self._take_over(context, place, thread)
@@ -121,10 +121,10 @@ class StaffReplies:
         try:
             thread = await self._handovers.behind(post)
         except StoreError:
-            await self._tell(context, place, "post_store_away", language)
+            await self._tell(context, place, context.conversation.wording.post_store_away, language)
             return None
         if thread is None:
-            await self._tell(context, place, "post_unknown", language)
+            await self._tell(context, place, context.conversation.wording.post_unknown, language)
         return thread
 
     async def _carry(self, context: UpdateContext, message: Message, thread: Thread) -> bool:
@@ -132,10 +132,10 @@ class StaffReplies:
         try:
             await self._send(context, message, thread)
         except ClosedError:
-            await self._tell(context, Place.of(message), "post_unreachable", thread.language)
+            await self._tell(context, Place.of(message), context.conversation.wording.post_unreachable, thread.language)
         except BadRequest as error:
             _log.warning("a reply of the staff was refused (%s)", error.message)
-            await self._tell(context, Place.of(message), "post_refused", thread.language)
+            await self._tell(context, Place.of(message), context.conversation.wording.post_refused, thread.language)
         else:
             return True
         return False
@@ -160,7 +160,7 @@ class StaffReplies:
         try:
             newly = await self._handovers.begin(chat, until)
         except StoreError:
-            await self._tell(context, place, "post_not_taken", thread.language)
+            await self._tell(context, place, context.conversation.wording.post_not_taken, thread.language)
             return
         if newly:
             await self._staff_chat.put(context, thread.person, handing_over.taken(self._minutes, thread.language))
@@ -171,15 +171,17 @@ class StaffReplies:
             released = await self._handovers.release(thread.person[0])
             self._staff_chat.until[thread.person[0]] = 0.0
         except StoreError:
-            await self._tell(context, place, "post_store_away", thread.language)
+            await self._tell(context, place, context.conversation.wording.post_store_away, thread.language)
             return
-        await self._tell(context, place, "post_released" if released else "post_not_released", thread.language)
+        wording = context.conversation.wording
+        note = wording.post_released if released else wording.post_not_released
+        await self._tell(context, place, note, thread.language)
         if released:
-            told = context.conversation.handing_over.to_person("handover_released", thread.language)
+            told = context.conversation.say(wording.handover_released, thread.language)
             await self._replies.send(context, Place(thread.person[0]), told)
 
-    async def _tell(self, context: UpdateContext, place: Place, name: str, language: Language) -> None:
-        await self._replies.send(context, place, context.conversation.handing_over.to_staff(name, language))
+    async def _tell(self, context: UpdateContext, place: Place, sentence: Text, language: Language) -> None:
+        await self._replies.send(context, place, context.conversation.say(sentence, language))
 
 
 def _is_release(text: str) -> bool:

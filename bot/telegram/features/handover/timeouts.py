@@ -45,8 +45,10 @@ class HandoverTimeouts:
     async def _tell(self, thread: Thread) -> None:
         handing_over, language = self._current.get().handing_over, thread.language
         try:
-            await self._sender.send(Place(thread.person[0]), handing_over.to_person("handover_lapsed", language))
+            await self._sender.send(
+                Place(thread.person[0]), handing_over.to_person(handing_over.wording.handover_lapsed, language)
+            )
         except (ClosedError, UndeliveredError, TelegramError):
             _log.info("nobody could be told that the bot answers again")
-        post = handing_over.to_staff("post_lapsed", language, minutes=str(self._minutes))
+        post = handing_over.to_staff(handing_over.wording.post_lapsed, language, minutes=str(self._minutes))
         await self._staff_chat.say(self._staff_chat.under(thread), post)

@@ -1,0 +1,16 @@
+"""Names what a message may get."""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+
+@unique
+class Outcome(StrEnum):
+    """What a message gets; every message gets exactly one of these."""
+
+    ANSWER = "answer"
+    NOT_STATED = "not_stated"
+    CLARIFY = "clarify"
+    SMALLTALK = "smalltalk"
+    OUT_OF_SCOPE = "out_of_scope"
