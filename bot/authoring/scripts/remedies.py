@@ -32,9 +32,7 @@ def remedy(failure: Failure, conversation: Conversation) -> str:
     return _OTHERS[kind]
 
 
-_HOW = (
-    f"in a group the bot hears only commands with its name (/topics@{BOT}) and replies to it (`reply_to: {BOT}`)"
-)
+_HOW = f"in a group the bot hears only commands with its name (/topics@{BOT}) and replies to it (`reply_to: {BOT}`)"
 _OTHERS = {
     MismatchKind.LANGUAGE: "have the person write more words of that language, or begin with `say: /lang fr` (or en)",
     MismatchKind.LACKS: "correct the text in the content, or the expectation",
