@@ -85,6 +85,19 @@ class BotApi(InlineApi, ProfileApi):
         result: object = handler(parameters)
         return result
 
+    def write(self, chat: int, person: Json, content: Json, replied: Json | None = None, later: int = 0) -> Json:
+        """A new message of a person in a chat, perhaps in reply to another; later: so many seconds from now."""
+        message: Json = {"message_id": next(self.ids), "date": int(self.now()) + later, "chat": describe_chat(chat)}
+        message |= {"from": person} | content | ({} if replied is None else {"reply_to_message": replied})
+        self.messages[chat, message["message_id"]] = message
+        return message
+
+    def press(self, person: Json, message: Json, data: str) -> Json:
+        """The callback query of a person who presses a button; the bot may answer it once."""
+        number = f"callback-{next(self.ids)}"
+        self.open_callbacks.add(number)
+        return {"id": number, "from": person, "message": message, "chat_instance": "1", "data": data}
+
     def find_button(self, chat: int, button: str) -> tuple[int, str]:
         """The newest message of a chat with a button of that title or data, and the data."""
         for (where, number), message in reversed(self.messages.items()):

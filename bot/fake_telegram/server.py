@@ -19,7 +19,7 @@ from typing import Any, Literal, Self
 from aiohttp import web
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api import BotApi, SentMessage, describe_chat, describe_person
+from bot.fake_telegram.api import BotApi, SentMessage, describe_person
 from bot.fake_telegram.api_checks import Json, RefusedError
 from bot.fake_telegram.http_server import HttpServer, form_of
 from bot.fake_telegram.webhook_delivery import WebhookDelivery
@@ -133,11 +133,8 @@ class BotApiServer:
     ) -> int:
         """Somebody sends anything: `photo=[...]`, `sticker={...}`, `caption="..."`. The id of the message."""
         with self._changed:
-            message: Json = {"message_id": next(self.api.ids), "date": int(self.api.now()), "chat": describe_chat(chat)}
-            message |= {"from": describe_person(user or abs(chat), language)} | content
-            if reply_to is not None:
-                message["reply_to_message"] = self.api.messages[chat, reply_to]
-            self.api.messages[chat, message["message_id"]] = message
+            replied = None if reply_to is None else self.api.messages[chat, reply_to]
+            message = self.api.write(chat, describe_person(user or abs(chat), language), content, replied)
         self.push(message=message)
         return int(message["message_id"])
 
@@ -160,14 +157,10 @@ class BotApiServer:
     ) -> str:
         """Somebody presses a button of any data under a message. The id of the callback."""
         with self._changed:
-            callback = f"callback-{next(self.api.ids)}"
-            self.api.open_callbacks.add(callback)
-            message = self.api.messages[chat, message_id]
-        person = describe_person(user or abs(chat), language)
-        self.push(
-            callback_query={"id": callback, "from": person, "message": message, "chat_instance": "1", "data": data}
-        )
-        return callback
+            person = describe_person(user or abs(chat), language)
+            query = self.api.press(person, self.api.messages[chat, message_id], data)
+        self.push(callback_query=query)
+        return str(query["id"])
 
     def delete(self, message_id: int, chat: int = 1) -> None:
         """Somebody deletes a message; nobody is told."""

@@ -65,10 +65,12 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
     yield _webhook(settings, info, clock())
     if not info.url:
         yield await _other_instance(bot, listen_for)
+    remedy = "they must open a chat with the bot and press Start"
     for number, admin in enumerate(settings.admins, 1):
-        yield await _admin(bot, number, admin)
+        yield await _can_write(bot, "admins", f"no. {number} of BOT_ADMINS", admin, remedy)
     if settings.staff_chat is not None:
-        yield await _staff(bot, settings.staff_chat)
+        remedy = "add the bot to that chat; an admin who writes /id there learns its id"
+        yield await _can_write(bot, "staff", "the chat of BOT_STAFF_CHAT", settings.staff_chat, remedy)
 
 
 def _no_start(settings: Settings, error: TelegramError) -> Diagnosis:
@@ -161,19 +163,8 @@ async def _other_instance(bot: RawBot, listen_for: float) -> Diagnosis:
     return ok("other instance", "none polls, and updates wait" if waiting else "none polls")
 
 
-async def _admin(bot: Bot, number: int, admin: int) -> Diagnosis:
-    """Whether an admin would get a notice; Telegram then shows them that the bot is typing."""
-    remedy = "they must open a chat with the bot and press Start"
-    return await _can_write(bot, "admins", f"no. {number} of BOT_ADMINS", admin, remedy)
-
-
-async def _staff(bot: Bot, chat: int) -> Diagnosis:
-    """Whether those who take over would get what the bot cannot answer."""
-    remedy = "add the bot to that chat; an admin who writes /id there learns its id"
-    return await _can_write(bot, "staff", "the chat of BOT_STAFF_CHAT", chat, remedy)
-
-
 async def _can_write(bot: Bot, check: str, who: str, chat: int, remedy: str) -> Diagnosis:
+    """Whether the bot may write to a chat; those in it see that it is typing."""
     try:
         await bot.send_chat_action(chat, ChatAction.TYPING)
     except ChatMigrated as error:

@@ -1,4 +1,4 @@
-"""What is asked anew after an edit."""
+"""Which utterances are asked again after an edit."""
 
 from __future__ import annotations
 

@@ -237,7 +237,7 @@ def test_with_one_more_utterance_it_ranks_as_if_it_had_learnt_it(conversation: C
 @pytest.mark.parametrize(
     ("text", "replied", "spoken"),
     [("how much does it cost to sit down", "fr", "en"), ("wifi ?", "fr", "fr"), ("wifi ?", "en", "en")],
-    ids=["the words tell", "the log tells: French", "the log tells: English"],
+    ids=["by the words", "by the log: French", "by the log: English"],
 )
 def test_a_question_is_accepted_in_the_language_it_was_asked_in(
     text: str, replied: Language, spoken: Language, folder: Path, conversation: Conversation

@@ -1,4 +1,4 @@
-"""What a script file may hold, and what is told of one that holds something else."""
+"""What a script file may hold, and the faults reported in one that holds something else."""
 
 from __future__ import annotations
 

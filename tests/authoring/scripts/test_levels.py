@@ -1,4 +1,4 @@
-"""The same script has the same verdict on every level, and levels that differ are told."""
+"""The same script has the same verdict on every level, and a level that differs fails."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def test_a_conversation_can_be_picked(project: pytest.Pytester) -> None:
 def test_levels_and_content_are_configured(project: pytest.Pytester) -> None:
     shutil.move(project.path / "intents", project.path / "elsewhere")
     project.makeini("[pytest]\nbot_intents = elsewhere\nbot_levels = core application wire")
-    # in a process of its own: the modules of the door, loaded twice into one, do not work
+    # in a process of its own: the modules of bot/telegram, loaded twice into one, do not work
     result = project.runpytest_subprocess("-p", PLUGIN, "--strict-config", "-k", "English")
     result.assert_outcomes(passed=3, deselected=6)
 

@@ -18,10 +18,10 @@ from telegram.request import BaseRequest, RequestData
 from typing_extensions import override
 
 from bot.authoring.scripts.level import SceneError
-from bot.authoring.scripts.levels.people import Json, People
+from bot.authoring.scripts.levels.people import People
 from bot.conversation import Conversation
 from bot.fake_telegram.api import BotApi
-from bot.fake_telegram.api_checks import RefusedError
+from bot.fake_telegram.api_checks import Json, RefusedError
 from bot.fake_telegram.server import TOKEN
 from bot.settings import Settings
 from bot.store.chats import Chats

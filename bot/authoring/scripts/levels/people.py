@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 from collections.abc import Callable
-from typing import Any
 
 from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, with_plain_signs
 from bot.authoring.scripts.model import BOT, Place, Sendable
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
 from bot.fake_telegram.api import BOT as ACCOUNT
-from bot.fake_telegram.api import BotApi, describe_chat, describe_person
+from bot.fake_telegram.api import BotApi, describe_person
+from bot.fake_telegram.api_checks import Json
 
-Json = dict[str, Any]
 Deliver = Callable[[Json], None]
 """Delivers an update, without its number, and returns when the bot is done with it."""
 
@@ -68,16 +66,8 @@ class People:
         )
 
     def _message(self, step: Step, chat: int, action: Say | Send) -> Json:
-        message = {
-            "message_id": next(self._api.ids),
-            "date": int(time.time()) + self._later,
-            "chat": describe_chat(chat),
-            "from": self._person(step),
-            **_content(action),
-        }
-        if step.reply_to is not None:
-            message["reply_to_message"] = self._replied(chat, step.reply_to)
-        self._api.messages[chat, message["message_id"]] = message
+        replied = None if step.reply_to is None else self._replied(chat, step.reply_to)
+        message = self._api.write(chat, self._person(step), _content(action), replied, self._later)
         self._last[chat, step.person] = message["message_id"]
         return message
 
@@ -89,9 +79,7 @@ class People:
 
     def _press(self, step: Step, chat: int, action: Press) -> Json:
         message, data = self._find(chat, action.title)
-        number = f"callback-{next(self._api.ids)}"
-        self._api.open_callbacks.add(number)
-        return {"id": number, "from": self._person(step), "message": message, "chat_instance": "1", "data": data}
+        return self._api.press(self._person(step), message, data)
 
     def _find(self, chat: int, title: str) -> tuple[Json, str]:
         """The newest message of the chat with a button of that title, and the button's data."""

@@ -13,8 +13,9 @@ from typing_extensions import override
 
 from bot.authoring.scripts.level import SceneError
 from bot.authoring.scripts.levels.options import SCENES, every_option, open_chats
-from bot.authoring.scripts.levels.people import Json, People
+from bot.authoring.scripts.levels.people import People
 from bot.conversation import Conversation
+from bot.fake_telegram.api_checks import Json
 from bot.fake_telegram.server import TOKEN, BotApiServer
 from bot.operation.services import background_services
 from bot.settings import Settings
