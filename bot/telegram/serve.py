@@ -173,7 +173,7 @@ def _taking_in(
     if settings.webhook_url is None:
         polling = Polling(application.bot, worker, observer, settings, patience, clock)
         return _fetching(application, settings, polling, patience)
-    return _receiving(Webhook(application.bot, worker, observer, settings, patience), settings)
+    return _receiving(Webhook(application.bot, worker, observer, settings, patience, clock), settings)
 
 
 @asynccontextmanager
