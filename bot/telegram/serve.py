@@ -171,7 +171,7 @@ def _taking_in(
     if settings.webhook_url is None:
         polling = Polling(application.bot, worker, observer, settings, timeouts, clock)
         return _fetching(application, settings, polling, timeouts)
-    return _receiving(Webhook(application.bot, worker, observer, settings, timeouts), settings)
+    return _receiving(Webhook(application.bot, worker, observer, settings, timeouts, clock), settings)
 
 
 @asynccontextmanager

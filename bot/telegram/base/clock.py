@@ -26,6 +26,8 @@ class TelegramClock:
         self._ours = ours
         self._is_told = False
         self._is_to_warn = warns
+        self._is_dated = False
+        self._suspected: float | None = None
         self.ahead = 0.0
         """By how many seconds our clock is ahead of Telegram's; 0 where it is right."""
 
@@ -59,8 +61,16 @@ class TelegramClock:
         ahead = self._ours() - newest
         if self._is_told or not newest or abs(ahead) > _ABSURD:
             return
-        if waited or ahead < min(self.ahead, -_EXACT):
+        if (waited and self._is_confirmed(ahead)) or ahead < min(self.ahead, -_EXACT):
+            self._is_dated = True
             self._set(ahead)
+
+    def _is_confirmed(self, ahead: float) -> bool:
+        """Whether to believe one message: not where it is older than others were, before a second one is as well."""
+        before, self._suspected = self._suspected, ahead
+        if not self._is_dated or ahead - self.ahead < _WORTH_A_WORD:
+            return True
+        return before is not None and abs(ahead - before) < _WORTH_A_WORD
 
     def _set(self, ahead: float) -> None:
         self.ahead = ahead if abs(ahead) > _EXACT else 0.0

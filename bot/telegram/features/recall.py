@@ -14,7 +14,7 @@ from bot.store.given_answers import Answers, GivenAnswer, answer_in
 from bot.store.user_state import Person
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.group_states import GroupStates
-from bot.telegram.base.messages import is_reply_to
+from bot.telegram.base.messages import is_by_way_of, is_reply_to
 from bot.telegram.base.place import Place
 from bot.telegram.outbound.keyboards import actions_below
 
@@ -76,7 +76,8 @@ class Recall:
 
     def _by_its_buttons(self, context: UpdateContext, post: Message) -> tuple[str, ...]:
         """The intent that the buttons of a message change or rate: it is known of one sent long ago, too."""
-        if post.from_user is None or post.from_user.id != self.bot.id:
+        is_ours = post.from_user is not None and post.from_user.id == self.bot.id
+        if not is_ours and not is_by_way_of(post, self.bot):  # what inline mode sent is the person's, our buttons below
             return ()
         intent_id = context.conversation.announcement.intent_id
         keys = (intent_id(action.id) for action in actions_below(post) if action.verb in ABOUT_ONE)

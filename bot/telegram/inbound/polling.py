@@ -71,6 +71,7 @@ class Polling:
         self._timeouts = timeouts
         self._offset: int | None = None
         self._unconfirmed = False
+        self._emptied_at = float("-inf")
         self._rival, self._refusal = _Trouble(), _Trouble()
         self._failures = 0
 
@@ -79,7 +80,7 @@ class Polling:
         while True:
             await self._worker.wait_for_room()
             try:
-                updates = await self._poll(_HELD)
+                updates = await self._poll(_HELD if self._knows_the_time else 0.0)
             except TelegramError as error:
                 await asyncio.sleep(self._pause_after(error))
                 continue
@@ -105,8 +106,17 @@ class Polling:
         except TimeoutError:
             raise TelegramError("a poll did not come back") from None
         self._unconfirmed = False
-        self._clock.received(max(map(date_of, updates), default=0.0), waited=time.monotonic() - begun > _KEPT_WAITING)
+        ended = time.monotonic()
+        waited = begun - self._emptied_at < _KEPT_WAITING or ended - begun > _KEPT_WAITING
+        self._clock.received(max(map(date_of, updates), default=0.0), waited=waited)
+        if len(updates) < _BATCH:
+            self._emptied_at = ended  # what comes with the next poll was written since
         return updates
+
+    @property
+    def _knows_the_time(self) -> bool:
+        """Whether Telegram's clock is known; if not, a poll that does not wait parts what is old from what is new."""
+        return self._clock.is_told or self._emptied_at > float("-inf")
 
     async def _take_in(self, updates: Sequence[object]) -> None:
         now = time.time()

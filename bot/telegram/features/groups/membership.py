@@ -64,6 +64,8 @@ class Membership:
             await self._move(message, context)
         elif not await self._may_be_in(message.chat):
             await self._leave(message.chat, message.from_user, context)
+        elif await self._has_just_moved(message.chat, context) and await self._is_muted(message.chat):
+            return True
         elif message.new_chat_members:
             await self._greet(message, context)
         else:
@@ -76,7 +78,9 @@ class Membership:
             return
         if not await self._may_be_in(change.chat):
             await self._leave(change.chat, change.from_user, context)
-        elif was_outside and not is_too_late(change.date.timestamp(), self._clock()):
+            return
+        await self._has_just_moved(change.chat, context)
+        if was_outside and not is_too_late(change.date.timestamp(), self._clock()):
             group = await self._memory.of(change.chat.id)
             reply = context.conversation.say(
                 context.conversation.wording.group_hello, _language(group, change.from_user)
@@ -123,6 +127,23 @@ class Membership:
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
         await self._moves.learn(old, new)
+        await self._take_along(old, new, context)
+
+    async def _has_just_moved(self, chat: Chat, context: UpdateContext) -> bool:
+        """Whether nobody had told in the group that it is one that a setting names by the id it had."""
+        old = self._moves.named(chat.id)
+        if old is None or (await self._memory.of(chat.id)).was is not None:
+            return False
+        await self._take_along(old, chat.id, context)
+        return True
+
+    async def _is_muted(self, chat: Chat) -> bool:
+        with contextlib.suppress(StoreError):
+            return await self._mutes.is_muted(chat.id)
+        return False
+
+    async def _take_along(self, old: int, new: int, context: UpdateContext) -> None:
+        """What is remembered of a group goes with it."""
         context.result.states |= await self._memory.move(old, new)
         with contextlib.suppress(StoreError):
             await self._mutes.move(old, new)

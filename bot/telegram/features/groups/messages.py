@@ -106,10 +106,12 @@ class GroupMessages:
         def is_told(line: str) -> bool:
             return tells(context.conversation, session, line)
 
-        first = trimmed(said.words.partition("\n")[0])
-        if about is not None if not first else not said.mentioned and is_told(first):
-            return AskRequest.parse(said.words, with_note=True)
-        return AskRequest.among_lines(said.words, is_told)
+        first, ask = trimmed(said.words.partition("\n")[0]), AskRequest.among_lines(said.words, is_told)
+        if not first and about is not None:  # a note, unless it asks, and what is replied to does not
+            has_note = is_told(_words_of(message, about)) or not any(map(is_told, ask.questions))
+        else:
+            has_note = bool(first) and not said.mentioned and is_told(first)
+        return AskRequest.parse(said.words, with_note=True) if has_note else ask
 
     async def _answer(self, context: UpdateContext, call: GroupRequest) -> None:
         message, person = call.message, (call.message.chat.id, call.author)
@@ -144,3 +146,10 @@ class GroupMessages:
         return self._responder.turn(
             context, session, hint_of(call.user), lambda: turn(conversation, call, group.settings, session)
         )
+
+
+def _words_of(message: Message, about: Message) -> str:
+    """What is replied to; nothing of a channel's post, for each comment below it replies to it."""
+    if about.is_automatic_forward:
+        return ""
+    return message.quote.text if message.quote is not None else about.text or about.caption or ""

@@ -13,6 +13,7 @@ from bot.conversation.addressing import AddressedText
 from bot.conversation.command_line import trimmed
 from bot.conversation.groups import GroupSettings, panel
 from bot.conversation.reply import Verb
+from bot.store.user_state import Person
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.dates import is_too_late, sent_at
 from bot.telegram.base.group_states import GroupStates
@@ -71,24 +72,26 @@ class GroupSettingsCommand:
         person, place = (message.chat.id, author(message)), Place.of(message)
         if not await self._flood_guard.is_too_much(context, person, place, user, sent_at(message)):
             choice = trimmed(said.words).lower() if chooses_language else ""
-            await self._replies.send(context, place, await self._chosen(context, message.chat.id, user, may, choice))
+            await self._replies.send(context, place, await self._chosen(context, person, user, may, choice))
         return True
 
     async def _pressed(self, context: UpdateContext, query: CallbackQuery, message: Message, action: Action) -> None:
         await self._replies.sender.acknowledge(query)
         user, place = query.from_user, Place.of(message)
-        if await self._flood_guard.is_too_much(context, (message.chat.id, user.id), place, user, context.received_at):
+        person = (message.chat.id, user.id)
+        if await self._flood_guard.is_too_much(context, person, place, user, context.received_at):
             return
-        may = await self._moderators.include(message.chat.id, user.id)
-        reply = await self._chosen(context, message.chat.id, user, may, action.id)
+        may = await self._moderators.include(*person)
+        reply = await self._chosen(context, person, user, may, action.id)
         if reply.in_place and may:
             await self._replies.edit(context, place, message.message_id, reply)
         else:
             await self._replies.send(context, place, reply)
 
-    async def _chosen(self, context: UpdateContext, chat: int, user: User, may: bool, choice: str) -> Reply:
+    async def _chosen(self, context: UpdateContext, person: Person, user: User, may: bool, choice: str) -> Reply:
         """The settings after a choice, or a polite word to those who have none."""
-        group, own = await self._memory.of(chat), context.state_of((chat, user.id)).session
+        chat, _ = person
+        group, own = await self._memory.of(chat), context.state_of(person).session
         settings: GroupSettings = group.settings.changed(choice) if may else group.settings
         language = settings.language or own.chosen or own.language or hint_of(user) or "en"
         if not may:
