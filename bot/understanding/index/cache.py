@@ -33,9 +33,9 @@ Halves = NDArray[np.float16]
 
 @lru_cache(maxsize=1)
 def code_digest() -> str:
-    """A digest of the code that computes what is kept: other code, other arrays."""
+    """A digest of the code, and of its word lists, that compute what is kept: other code, other arrays."""
     understanding = Path(__file__).parent.parent
-    files = sorted([*understanding.rglob("*.py"), understanding.parent / "plain.py"])
+    files = sorted([*understanding.rglob("*.py"), *understanding.rglob("*.yaml"), understanding.parent / "plain.py"])
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 

@@ -15,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.content.model import Announcement, Language
+from bot.understanding.text.lexicon import LEXICON, either
 from bot.understanding.text.words import words
 
-_ARTICLES = r"(?:(?:de\s+)?(?:la|le|les|the)\s+|(?:de\s+)?l['’]|d['’])?"
+_ARTICLES = f"{either(LEXICON.qualifiers.articles.both)}?"
+_AND_OR = either(LEXICON.qualifiers.conjunctions.both)
 
 
 class QualifierFinder:
@@ -57,12 +59,12 @@ class QualifierFinder:
 
 
 def _alternatives(against: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
-    def either(phrases: Sequence[str]) -> str:
+    def pattern(phrases: Sequence[str]) -> str:
         longest_first = sorted(phrases, key=len, reverse=True)
-        return "|".join(re.escape(p).replace("’", "['’]").replace(r"\ ", r"\s+") for p in longest_first)
+        return either(re.escape(p).replace("’", "['’]").replace(r"\ ", r"\s+") for p in longest_first)
 
-    more = rf"(?:\s*(?:,|et|ou|ni|and|or|nor)\s+{_ARTICLES}(?:{either(names)})\b)*"
-    return re.compile(rf"\b(?:{either(against)})\s+{_ARTICLES}(?:{either(names)})\b{more}", re.IGNORECASE)
+    more = rf"(?:\s*(?:,|{_AND_OR})\s+{_ARTICLES}{pattern(names)}\b)*"
+    return re.compile(rf"\b{pattern(against)}\s+{_ARTICLES}{pattern(names)}\b{more}", re.IGNORECASE)
 
 
 class PhraseIndex:

@@ -16,19 +16,14 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.plain import plain
+from bot.understanding.text.lexicon import LEXICON, union
 from bot.understanding.text.words import clean
 
 _ONE_EDIT, _TWO_EDITS = 4, 8  # letters a word needs for one edit, for two, to be a typing error; as in spelling.py
 _RUN_TOGETHER = 10  # letters a text needs for one more edit where a space is missing
 _ROUGHLY = 60  # of fuzz.ratio: those below are not compared word by word
+_FILLERS = union(LEXICON.fillers)
 _AT_A_TIME = 1_000  # texts compared with all others at once: 1,000 x 5,000 ratios take 5 MB
-_FILLERS = frozenset(
-    plain(
-        """le la les l un une des de du d au aux a the an of to c est ce qu que is are et and ok donc so alors euh
-        s il te vous plait svp stp please pls plz bonjour bonsoir salut hello hi hey merci thanks thank you thx
-        dis dites me moi"""
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)

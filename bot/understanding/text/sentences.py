@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.content.model import Language
+from bot.content.model import LANGUAGES, Language
+from bot.understanding.text.lexicon import LEXICON, either
 
 MAX_PARTS = 12  # of one message that are looked at; a longer story is read from both its ends
 
@@ -16,45 +17,24 @@ _NUMBER = re.compile(
 )
 _DASH = re.compile(r"(?:(?<=\s)|^)[-–—*•·●▪◦‣►➤→]\s+")
 _BEFORE_LIST = re.compile(r"(?:^|[:\n?!.])\s*$")
+_WORDS, _LEAD_IN_WORDS = LEXICON.sentences, LEXICON.sentences.lead_in
+_ORDINAL = either(_LEAD_IN_WORDS.ordinals.both)
 _LEAD_IN = re.compile(  # "my second question is: ..."
-    r"^\W*(?:(?:my|the|ma|la|une|l['’])\s*)?(?:(?:first|second|third|other|next|last|premi[eè]re|deuxi[eè]me|seconde|"
-    r"troisi[eè]me|autre|derni[eè]re|1(?:re|[eè]re|st)|2(?:e|[eè]me|nd)|3(?:e|[eè]me|rd))\s+question|question\s+\d)\s*"
-    r"(?:is|est|c['’]est)?[\s:,–—-]*(?=\w)",
+    rf"^\W*(?:{either(_LEAD_IN_WORDS.determiners.both)}\s*)?(?:{_ORDINAL}\s+question|question\s+\d)\s*"
+    rf"{either(_LEAD_IN_WORDS.copulas.both)}?[\s:,–—-]*(?=\w)",
     re.IGNORECASE,
 )
-_REPEATED = re.compile(r"\s+(?=(combien|how (?:many|much))\b)", re.IGNORECASE)  # "how many women how many men"
+_REPEATED = re.compile(rf"\s+(?=({either(_WORDS.repeated.both)})\b)", re.IGNORECASE)  # "how many women how many men"
 _SOON = 20  # characters: "à partir de quand", "by when"
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|\n+")
-_QUESTION = {
-    "fr": r"combien|quand|où|qui|quoi|quel(?:le)?s?|comment|pourquoi|est-ce|c['’]est|y a|cb|kan|koi|jusqu['’]\w+|"
-    r"depuis|avec|gratuit\w*|aussi",
-    "en": r"(?:how|when|where|who|what|why|hw|wen|wat)(?:['’]?s|['’]?re)?|whom|whose|which|wich|is|are|do|does|did|"
-    r"will|can|also|too|free",
+_WHOLE = r"(?<![^\W_])(?:{})(?![^\W_])"
+_JOINT = {each: re.compile(_WORDS.joints[each], re.IGNORECASE) for each in LANGUAGES}
+_ASKS = {each: re.compile(_WHOLE.format(_WORDS.asks[each]), re.IGNORECASE) for each in LANGUAGES}
+_OPENS = {
+    each: re.compile(rf"{_WHOLE.format(_WORDS.opens[each])}|^\W*(?:{_WORDS.opens_at_start[each]})\b", re.IGNORECASE)
+    for each in LANGUAGES
 }
-_JOINT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|pis|ainsi que|[&+/|–—-])\s+", re.IGNORECASE),
-    "en": re.compile(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|plus|n|[&+/|–—-])\s+", re.IGNORECASE),
-}
-_ASKS: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(rf"(?<![^\W_])(?:{_QUESTION['fr']})(?![^\W_])", re.IGNORECASE),
-    "en": re.compile(rf"(?<![^\W_])(?:{_QUESTION['en']})(?![^\W_])", re.IGNORECASE),
-}
-
-
-# A word that opens a question of its own: "how many women", "qui le dirige", "is it free".
-_OPENS: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(
-        r"(?<![^\W_])(?:combien|cb|quand|kan|où|qui|quoi|koi|quel(?:le)?s?|comment|pourquoi|est-ce)(?![^\W_])"
-        r"|^\W*(?:et\s+)?(?:c['’]est|y a|ya|peut-on|faut-il)\b",
-        re.IGNORECASE,
-    ),
-    "en": re.compile(
-        r"(?<![^\W_])(?:how|hw|when|wen|where|whom?|whose|what|wat|which|wich|why)(?:['’]?s|['’]?re)?(?![^\W_])"
-        r"|^\W*(?:and\s+)?(?:is|are|do|does|did|will|can)\b",
-        re.IGNORECASE,
-    ),
-}
-_FEWEST = 3  # words of a question without such a word
+_FEWEST = 3  # words of a question that no such word opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ import numpy as np
 
 from bot.plain import fold
 from bot.understanding.index.cache import Arrays
+from bot.understanding.text.lexicon import LEXICON
 from bot.understanding.text.names import Names
 from bot.understanding.text.spelling import Speller
 from bot.understanding.text.words import clean
@@ -50,12 +51,6 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[¿¡]")
 _OTHER_LETTERS = re.compile(r"[áíóúìòñãõßåøðþłąęćńśźżșțăğışčšžřěůďťőűđţģķļņėįųūā]")  # of lower case
 _UNMISTAKABLE = re.compile(r"[ñßåøðþłąęćńśźżșțăğışčšžřěůďťőűđģķļņ]")
-_IN_NAMES = frozenset(
-    {
-        "de", "du", "des", "d", "la", "le", "les", "l", "of", "the", "and", "et", "di", "da", "do", "dos", "das",
-        "della", "del", "dei", "der", "den", "van", "von", "y", "e", "i", "und", "für", "zu", "al", "el",
-    }
-)  # fmt: skip
 
 _HASH, _LANGUAGE, _TENTHS = 16, 8, 128
 
@@ -220,7 +215,7 @@ def is_a_name(typed: Sequence[str]) -> bool:
     """Whether a message is but a name, by its capitals: "Politecnico di Milano"."""
     if len(typed) > 1 and all(word.isupper() for word in typed):
         return False
-    bearing = [word for word in typed if word not in _IN_NAMES]
+    bearing = [word for word in typed if word not in LEXICON.names.particles]
     return bool(bearing) and all(word[0].isupper() for word in bearing)
 
 
