@@ -40,12 +40,12 @@ _COMPARED = {
     phrase: _OPERATORS[name] for name, phrases in _WORDS.comparisons.items() for phrase in (*phrases.fr, *phrases.en)
 }
 _YEARS = range(1990, 2100)
-_LEAST = 10  # a count under it is none where all that is stated is ten times as much and more
+_LEAST = 10  # a smaller count is no claim where all stated counts are ten times as much and more
 
 
 @unique
 class FigureKind(Enum):
-    """What a figure counts."""
+    """What the number of a figure stands for."""
 
     COUNT = auto()
     MONEY = auto()
@@ -64,18 +64,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """What one answer states, in one language, as messages may claim it."""
+    """What one answer states in one language, in the form that messages claim it."""
 
     facts: Mapping[FigureKind, frozenset[int]]
-    aside: Mapping[FigureKind, frozenset[int]]
-    """Figures told beside the answer: neither right nor wrong as an answer."""
+    context: Mapping[FigureKind, frozenset[int]]
+    """Figures stated beside the answer: neither right nor wrong as an answer."""
     currencies: frozenset[str]
     right: frozenset[str]
     wrong: frozenset[str]
 
 
 class PremiseJudge:
-    """The claims that messages can make about each answer of an announcement."""
+    """Compares what messages claim with what each answer of an announcement states."""
 
     def __init__(self, announcement: Announcement) -> None:
         self._claims = {
@@ -90,8 +90,8 @@ class PremiseJudge:
     ) -> bool | None:
         """Whether a message is right in what it claims about an intent; None if it claims nothing clear.
 
-        message: the words of the text; foreseen: the foreign names in it that the intent's own utterances hold too:
-        wrong guesses its author expected.
+        message: the plain words of the text; foreseen: the foreign names in it that the intent's own utterances hold,
+        too, which are wrong guesses that its author expected.
         """
         claims = self._claims.get((intent, language))
         plainly, tags = _TAGS[language].subn(" ", " ".join(message))
@@ -116,7 +116,7 @@ class PremiseJudge:
 
 
 def only_confirms(message: Sequence[str], language: Language) -> bool:
-    """Whether all a message does is to have confirmed what was said before it: ", right?", ", c'est ça ?"."""
+    """Whether a message is a mere tag that asks to confirm what stands before it: ", right?", ", c'est ça ?"."""
     return not _TAGS[language].sub(" ", " ".join(message)).split()
 
 
@@ -126,13 +126,13 @@ def _is_open(message: Sequence[str], language: Language) -> bool:
 
 
 def _by_figures(message: Sequence[str], language: Language, claims: _Claims) -> Iterator[bool | None]:
-    """A verdict for each figure that the answer has something to say about."""
+    """A verdict for each figure of a message that the answer states a figure of the same kind for."""
     for figure in figures(message):
         kind = figure.kind
         if kind is FigureKind.COUNT and not claims.facts[FigureKind.COUNT] and figure.value >= 1_000:
             kind = FigureKind.MONEY  # "so they invest 5 million?"
         stated = claims.facts[kind]
-        if not stated or figure.value in claims.aside[kind]:
+        if not stated or figure.value in claims.context[kind]:
             continue
         if figure.value < _LEAST <= min(stated) / _LEAST:
             continue  # "two numbers, please: ..."
@@ -150,7 +150,7 @@ def _currency_fits(message: Sequence[str], claims: _Claims) -> bool:
 
 
 def figures(message: Sequence[str]) -> Iterator[Figure]:
-    """The figures among the words of a message, which are spelt in digits already."""
+    """The figures among the plain words of a message."""
     text = " ".join(message)
     factors = [int(next(filter(None, match.groups()))) for match in _TIMES.finditer(text)]
     factors += [factor for word in message for factor, stem in _FACTORS if stem.match(word)]
@@ -177,10 +177,10 @@ def _compared(before: Sequence[str]) -> Callable[[int, int], bool] | None:
 def _claims(announcement: Announcement, key: str, language: Language) -> _Claims:
     intent = announcement.intents[key]
     facts = _figures_of(announcement, intent.answer[language] if intent.answer else "")
-    aside = _figures_of(announcement, intent.context[language] if intent.context else "")
+    context = _figures_of(announcement, intent.context[language] if intent.context else "")
     return _Claims(
         facts={kind: facts[kind] for kind in FigureKind},
-        aside={kind: aside[kind] - facts[kind] for kind in FigureKind},
+        context={kind: context[kind] - facts[kind] for kind in FigureKind},
         currencies=frozenset(fact.money.currency for fact in announcement.facts.values() if fact.money),
         right=_plain(intent.premises.right[language], language),
         wrong=_plain(intent.premises.wrong[language], language),

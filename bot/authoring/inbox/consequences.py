@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from bot.content.model import Outcome, Utterance
 from bot.conversation.decision import Decision, decide
+from bot.understanding import leave_one_out
 from bot.understanding.matcher import Matcher
 
 NEAREST = 500
@@ -78,8 +79,8 @@ def _count(number: int) -> str:
 def consequence(matcher: Matcher, after: Matcher, nearest: int = NEAREST) -> Consequence:
     """The consequence of the last utterance of `after`, which `matcher` lacks."""
     last = len(after.utterances) - 1
-    near = after.around(last, nearest)
-    hearers = [index for index in near if after.is_neighbour(index, last)]
+    near = leave_one_out.nearest(after, last, nearest)
+    hearers = [index for index in near if leave_one_out.is_neighbour(after, index, last)]
     changes = [
         Change(matcher.utterances[index], _left_out(matcher, index), _left_out(after, index)) for index in hearers
     ]
@@ -116,5 +117,5 @@ def _allowed(matcher: Matcher, added: Utterance) -> tuple[str, ...]:
         return ()
     ranking = matcher.rank(added.text, added.language)
     return tuple(
-        phrase for phrase in (*ranking.strangers, *ranking.narrowers) if not matcher.mentions(added.intent, phrase)
+        phrase for phrase in (*ranking.foreign_names, *ranking.qualifiers) if not matcher.mentions(added.intent, phrase)
     )

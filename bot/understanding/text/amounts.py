@@ -1,7 +1,7 @@
 """Writes amounts one way, whichever way they were typed.
 
-"10M€", "€10m", "10 m euros" and "10.000.000,00 EUR" all become "10 millions d’euros", "50k" becomes "50 000": as most
-people write them, so that words and encoder read all of them alike.
+"10M€", "€10m", "10 m euros" and "10.000.000,00 EUR" all become "10 millions d’euros", "50k" becomes "50 000", as most
+people write them, so that word features and encoder treat all alike.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _THOUSAND, _YEARS = 1_000, range(1_990, 2_100)
 
 
 def one_way(text: str, language: Language) -> str:
-    """The text with its amounts written as the language mostly has them; other figures stay as they are."""
+    """The text with its amounts as the language usually writes them; other figures stay as they are."""
     if not any(map(str.isdigit, text)):
         return text
     return _AMOUNT.sub(lambda match: _written(match, language), text)
@@ -65,7 +65,7 @@ def _written(match: re.Match[str], language: Language) -> str:
 
 
 def _value(number: str, *, has_scale: bool = False) -> Decimal:
-    """What a figure is worth: behind a point or a comma, three digits are thousands, fewer a fraction."""
+    """The value of a figure: behind a point or a comma, three digits are thousands, fewer a fraction."""
     fraction = _FRACTION.search(number)
     if fraction is None and has_scale and _ONE_POINT.fullmatch(number):
         return Decimal(number.replace(",", "."))  # "1.125 million"
@@ -74,7 +74,7 @@ def _value(number: str, *, has_scale: bool = False) -> Decimal:
 
 
 def _figure(value: int, language: Language) -> tuple[str, bool]:
-    """A figure, and whether it is one that "d’euros" follows."""
+    """A figure, and whether "d’euros" follows it."""
     for scale, name in _WORDS.written_scales.items():
         if value >= scale and value % (scale // 10) == 0:
             count = f"{Decimal(value) / scale:f}"

@@ -45,12 +45,12 @@ class Bilingual(Model, Generic[T]):
 
     @property
     def both(self) -> tuple[T, T]:
-        """French first."""
+        """The French entry, then the English one."""
         return self.fr, self.en
 
 
-class Premises(Model):
-    """What premises.py looks for."""
+class PremiseWords(Model):
+    """The words that decide whether a message claims something, for premises.py."""
 
     open_words: Bilingual[Words]
     open_patterns: Pattern
@@ -65,27 +65,21 @@ class Premises(Model):
     comparisons: dict[Comparison, Bilingual[tuple[str, ...]]]
 
 
-class LeadIn(Model):
-    """The parts of "my second question is"."""
-
-    determiners: Bilingual[Pattern]
-    ordinals: Bilingual[Pattern]
-    copulas: Bilingual[Pattern]
-
-
-class Sentences(Model):
-    """What sentences.py looks for."""
+class SentenceWords(Model):
+    """The patterns that split a message into questions, for sentences.py."""
 
     asks: Bilingual[Pattern]
     opens: Bilingual[Pattern]
     opens_at_start: Bilingual[Pattern]
     joints: Bilingual[Pattern]
     repeated: Bilingual[Pattern]
-    lead_in: LeadIn
+    lead_in_determiners: Bilingual[Pattern]
+    lead_in_ordinals: Bilingual[Pattern]
+    lead_in_copulas: Bilingual[Pattern]
 
 
-class Numbers(Model):
-    """How numbers and amounts are said, for words.py and amounts.py."""
+class NumberWords(Model):
+    """The words of numbers and amounts, for words.py and amounts.py."""
 
     units: Bilingual[dict[str, StrictInt]]
     ones: Bilingual[Words]
@@ -99,27 +93,21 @@ class Numbers(Model):
     french_marks: Pattern
 
 
-class Qualifiers(Model):
-    """What stands around a name that a message sets aside."""
+class NameWords(Model):
+    """The words around names and in them, for qualifiers.py and third_language.py."""
 
     articles: Bilingual[Pattern]
     conjunctions: Bilingual[Pattern]
-
-
-class Names(Model):
-    """What stands in names in lower case, in any language."""
-
     particles: Words
 
 
 class Lexicon(Model):
-    """All of lexicon.yaml."""
+    """The whole of lexicon.yaml; an entry that is missing, or one too many, is refused."""
 
-    premises: Premises
-    sentences: Sentences
-    numbers: Numbers
-    qualifiers: Qualifiers
-    names: Names
+    premises: PremiseWords
+    sentences: SentenceWords
+    numbers: NumberWords
+    names: NameWords
     fillers: Bilingual[Words]
 
 

@@ -1,7 +1,7 @@
 """Normalises text into words: look-alike letters, figures, texting.
 
-A message becomes plain words: Unicode forms resolved, look-alike letters and accents folded, contractions
-parted, figures in one shape ("50 000", "50k" and "fifty thousand" all become 50000), texting spelt out.
+A message becomes plain words: Unicode forms resolved, look-alike letters and accents folded, contractions split,
+figures in one form ("50 000", "50k" and "fifty thousand" all become 50000), texting spelt out.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _INVISIBLE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
-# What Telegram would make bold, italic, struck through, code or a spoiler of, where people type it: "*combien*".
+# Telegram's markup for bold, italic, struck through, code and spoilers, as people type it: "*combien*".
 _MARKUP = re.compile(
     r"(?<![^\W_])[*_~`|]+(?=[^\W_])|(?<=[^\W_])[*_~`|]+(?![^\W_])|(?<=[?!.])[*_~`|]+|[*_~`|]{2,}(?![^\W_])"
 )
@@ -49,8 +49,8 @@ _AND = union(_NUMBERS.conjunctions)
 
 
 def clean(text: str) -> str:
-    """The readable text: compatibility forms resolved, invisible characters, stacked accents and markup gone, cut to
-    length."""
+    """The readable text, cut to MAX_CHARACTERS: compatibility forms resolved; invisible characters, stacked accents and
+    markup removed."""
     text = text[: 2 * MAX_CHARACTERS]
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
@@ -69,7 +69,7 @@ def words(text: str, language: Language, spellings: Mapping[str, str] | None = N
 
 
 def latin(text: str) -> str:
-    """Lower-case text with look-alike letters made Latin, unless it is wholly of another script."""
+    """Lower-case text with look-alike letters made Latin, unless all of it is in another script."""
     if text.isascii() or not re.search(r"[a-z]", text):
         return text
     return text.translate(_LOOKALIKES)
