@@ -41,7 +41,7 @@ def explanation(ranking: Ranking) -> dict[str, Any]:
         "strangers": list(ranking.foreign_names),
         "narrowers": list(ranking.qualifiers),
         "margin": round(_margin(ranking), 3),
-        "pieces": {name: round(value, 3) for name, value in ranking.pieces.items()},
+        "pieces": {name: round(value, 3) for name, value in ranking.contributions.items()},
         "after": ranking.context and {"topic": ranking.context.topic, "aspect": ranking.context.aspect},
         "matches": [{"intent": m.intent, "probability": round(m.probability, 3)} for m in ranking.matches],
         "best_utterance": ranking.nearest
@@ -80,7 +80,7 @@ def explain_in_words(ranking: Ranking) -> str:
     lines.append(f"  intents:    {ranked} (margin {_margin(ranking):.2f})")
     for name, found in (("topics", ranking.topics), ("aspects", ranking.aspects)):
         lines.append(f"  {name + ':':11} " + ", ".join(f"{s.id} {s.probability:.2f}" for s in found))
-    pieces = ", ".join(f"{name} {value:.1f}" for name, value in ranking.pieces.items() if abs(value) >= _TELLING)
+    pieces = ", ".join(f"{name} {value:.1f}" for name, value in ranking.contributions.items() if abs(value) >= _TELLING)
     lines.append(f"  score:      {pieces}")
     parts = ", ".join(f"{name} {value:.2f}" for name, value in ranking.evidence.items())
     lines.append(f"  confidence: {ranking.confidence:.2f} ({parts})")

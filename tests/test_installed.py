@@ -45,7 +45,7 @@ def names(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
-def test_the_wheel_holds_the_code_the_templates_and_the_content(wheel: Path) -> None:
+def test_the_wheel_holds_the_code_its_word_lists_the_templates_and_the_content(wheel: Path) -> None:
     held = names(wheel)
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "bot").rglob("*.py")}
     templates = {
@@ -56,6 +56,7 @@ def test_the_wheel_holds_the_code_the_templates_and_the_content(wheel: Path) -> 
     }
     assert code <= held
     assert templates <= held
+    assert "bot/understanding/text/lexicon.yaml" in held
     assert {f"bot/_content/{name}" for name in SHIPPED} <= held
     assert not [name for name in held if name.startswith(("tests/", "intents/")) or name.endswith((".pyc", ".db"))]
 

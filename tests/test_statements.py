@@ -176,8 +176,8 @@ FIGURES: dict[str, Counted] = {
     "at most 2 GB": (2e9, lambda: eviction.LIMIT, 0),
     "2 GB in all": (2e9, lambda: eviction.LIMIT, 0),
     "grows by 65 MB": (65, table_of_pieces, 0.1),
-    "on the disk: 65 MB": (65, table_of_pieces, 0.1),
-    "Fifty thousand meanings of 512 dimensions are 50 MB": (50e6, lambda: 50_000 * 512 * 2, 0.1),
+    "from the disk: 65 MB": (65, table_of_pieces, 0.1),
+    "Fifty thousand embeddings of 512 dimensions are 50 MB": (50e6, lambda: 50_000 * 512 * 2, 0.1),
     "1,000 x 5,000 ratios take 5 MB": (5e6, lambda: 1_000 * 5_000, 0),
 }
 # Figures that claim nothing about the bot as it is: examples, and what another library was seen to take.

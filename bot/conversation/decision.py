@@ -49,8 +49,8 @@ def decide(
 ) -> Decision:
     """What to do about one question; following: whether something was said before."""
     best = ranking.best
-    if ranking.cell is not None:
-        return Decision(Outcome.NOT_STATED, (), ranking.confidence, cell=ranking.cell)
+    if ranking.empty_cell is not None:
+        return Decision(Outcome.NOT_STATED, (), ranking.confidence, cell=ranking.empty_cell)
     if best is None:
         return Decision(Outcome.OUT_OF_SCOPE, (), 0.0)
     kind = announcement.intents[best.intent].outcome

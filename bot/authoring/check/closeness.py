@@ -10,7 +10,7 @@ from bot.authoring.check.finding import Finding, fault, warning
 from bot.authoring.check.leave_one_out import LeaveOneOutResults
 from bot.content.model import Announcement, Language, Outcome
 from bot.errors import SourcePosition
-from bot.understanding.scoring.classes import bare_phrases
+from bot.understanding.scoring.labels import bare_phrases
 
 CLOSE = 0.9  # likeness; in the shipped content every pair beyond it asked the same, or lacked the word that parts them
 CLOSE_PHRASE = 0.97  # of bare phrases: so short, one word in three makes another question ("not the AI, the training")
@@ -42,18 +42,18 @@ def findings(checked: CheckedContent, answers: LeaveOneOutResults) -> Iterator[F
     """Pairs of lines, each reported once, at the later one."""
     all_lines = lines(checked)
     reported: set[tuple[int, int]] = set()
-    for number in (answers.likeness >= CLOSE).nonzero()[0].tolist():
-        pair = sorted((number, int(answers.twin[number])))
+    for number in (answers.similarity >= CLOSE).nonzero()[0].tolist():
+        pair = sorted((number, int(answers.nearest_other[number])))
         line, other = all_lines[pair[1]], all_lines[pair[0]]
         near = CLOSE if line.section == "intents" else CLOSE_PHRASE
         if (
             (pair[0], pair[1]) in reported
-            or answers.likeness[number] < near
+            or answers.similarity[number] < near
             or not _may_be_mistaken(checked.announcement, line, other)
         ):
             continue
         reported.add((pair[0], pair[1]))
-        likeness = float(answers.likeness[number])
+        likeness = float(answers.similarity[number])
         what = f"{line.text!r} ({line.owner}) and {other.text!r} ({other.owner}, {other.mark})"
         remedy = "keep it where it belongs, or add to each the word that tells them apart"
         if likeness >= SAME and line.language == other.language:

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from bot.content.model import Announcement
 from bot.understanding.index.cache import Arrays, Cache, code_digest, pack, unpack
 from bot.understanding.index.encoder import encoder_name, load_encoder
+from bot.understanding.leave_one_out import LeftOut, left_out
 from bot.understanding.matcher import Matcher
-from bot.understanding.ranking import LeftOut
-from bot.understanding.scoring.classes import bare_phrases
+from bot.understanding.scoring.labels import bare_phrases
 
 Numbers = NDArray[np.int32]
 Shares = NDArray[np.float32]
@@ -33,9 +33,9 @@ class LeaveOneOutResults:
     own: Shares
     rival: Numbers
     rival_probability: Shares
-    kin: Numbers
-    twin: Numbers
-    likeness: Shares
+    nearest_own: Numbers
+    nearest_other: Numbers
+    similarity: Shares
 
     @classmethod
     def blank(cls, count: int) -> LeaveOneOutResults:
@@ -90,7 +90,7 @@ def _ask(
     """Ask the lines of todo; behind each new one, the lines near it as well."""
     queue, asked = list(todo), set(todo)
     for number, line in enumerate(queue):  # it grows while it is read
-        answer = matcher.left_out(line)
+        answer = left_out(matcher, line)
         answers.put(line, answer)
         if line in new:
             more = [near for near in answer.near if near not in asked]
@@ -129,10 +129,10 @@ def _reused(before: Arrays | None, content: Announcement, keys: Sequence[str]) -
     intents = np.array([*(numbers.get(intent, -2) for intent in unpack(before["ids"])), -1], dtype=np.int32)
     from_, to = np.flatnonzero(lines[:-1] >= 0), lines[:-1][lines[:-1] >= 0]
     for name, values in old.arrays().items():
-        now = intents if name in ("winner", "rival") else lines if name in ("kin", "twin") else None
+        now = intents if name in ("winner", "rival") else lines if name in ("nearest_own", "nearest_other") else None
         getattr(answers, name)[to] = values[from_] if now is None else now[values[from_]]
     gone = np.zeros(len(keys), dtype=bool)
-    for column in (answers.winner, answers.rival, answers.kin, answers.twin):
+    for column in (answers.winner, answers.rival, answers.nearest_own, answers.nearest_other):
         gone |= column == -2
     gone[np.setdiff1d(np.arange(len(keys)), to)] = True
     return answers, np.flatnonzero(gone).tolist()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from bot.content.model import Outcome, Utterance
 from bot.conversation.decision import Decision, decide
+from bot.understanding import leave_one_out
 from bot.understanding.matcher import Matcher
 
 NEAREST = 500
@@ -79,8 +80,8 @@ def _count(number: int) -> str:
 def consequence(matcher: Matcher, after: Matcher, nearest: int = NEAREST) -> Consequence:
     """The consequence of the last utterance of `after`, which `matcher` lacks."""
     last = len(after.utterances) - 1
-    near = after.around(last, nearest)
-    affected = [index for index in near if after.is_neighbour(index, last)]
+    near = leave_one_out.nearest(after, last, nearest)
+    affected = [index for index in near if leave_one_out.is_neighbour(after, index, last)]
     changes = [
         Change(matcher.utterances[index], _left_out(matcher, index), _left_out(after, index)) for index in affected
     ]

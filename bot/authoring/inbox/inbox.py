@@ -23,6 +23,7 @@ from bot.store.question_log import QuestionLog
 from bot.store.records import Question
 from bot.store.scrub import SCRUBBED
 from bot.store.user_state import digest
+from bot.understanding.leave_one_out import with_utterance
 from bot.understanding.matcher import Matcher
 from bot.understanding.ranking import Ranking
 from bot.understanding.reader import Reader
@@ -121,7 +122,7 @@ class Inbox:
         self._refuse_known(text, language)
         spellings = tuple(each for each in group.texts if plain(each) != plain(text))[:SPELLINGS]
         last = [u for u in self._matcher.utterances if u.intent == intent and u.language == language][-1]
-        after = self._matcher.with_utterance(Utterance(text, language, intent, last.mark))
+        after = with_utterance(self._matcher, Utterance(text, language, intent, last.mark))
         return Acceptance(spellings, consequence(self._matcher, after), Path(last.mark.file), after)
 
     def edited_file(self, acceptance: Acceptance) -> str:

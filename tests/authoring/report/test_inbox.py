@@ -24,6 +24,7 @@ from bot.errors import BotError, SourcePosition
 from bot.settings import Settings
 from bot.store.question_log import QuestionLog
 from bot.understanding.index import neighbours
+from bot.understanding.leave_one_out import is_neighbour, with_utterance
 from bot.understanding.matcher import Matcher
 from tests.authoring.report.people import asked
 
@@ -196,7 +197,7 @@ def test_what_an_addition_wins_is_told_apart_from_no_change(won: int, said: str,
 def test_an_addition_that_takes_something_names_it(conversation: Conversation) -> None:
     matcher = conversation.reader.matcher
     stray = replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
-    effect = consequence(matcher, matcher.with_utterance(replace(stray, mark=SourcePosition("x.yaml"))))
+    effect = consequence(matcher, with_utterance(matcher, replace(stray, mark=SourcePosition("x.yaml"))))
     assert not effect.is_harmless
     (line, *_) = effect.as_lines()
     assert re.match(r"takes \d utterances? from `card_price`:\n    .+small\.yaml:\d+:\d+", line)
@@ -208,10 +209,10 @@ def test_nothing_changes_for_an_utterance_that_does_not_hear_the_new_one(
     monkeypatch.setattr(neighbours, "_TINY", 0)  # else all hear it
     matcher = Matcher(conversation.announcement)
     last = len(matcher.utterances)
-    after = matcher.with_utterance(
-        replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
+    after = with_utterance(
+        matcher, replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
     )
-    deaf = [index for index in range(last) if not after.is_neighbour(index, last)]
+    deaf = [index for index in range(last) if not is_neighbour(after, index, last)]
     assert 0 < len(deaf) < last
     for index in deaf:
         assert found(after, index) == pytest.approx(found(matcher, index), abs=1e-5)
@@ -226,7 +227,7 @@ def found(matcher: Matcher, index: int) -> dict[str, float]:
 def test_with_one_more_utterance_it_ranks_as_if_it_had_learnt_it(conversation: Conversation) -> None:
     matcher = conversation.reader.matcher
     new = replace(matcher.utterances[0], text="is there a garden behind it", language="en", intent="library_hours")
-    after = matcher.with_utterance(new)
+    after = with_utterance(matcher, new)
     assert after.utterances == (*matcher.utterances, new)
     ranking = after.rank("IS THERE A GARDEN BEHIND IT ?", "en")
     assert (ranking.exact, ranking.nearest) == (True, new)
