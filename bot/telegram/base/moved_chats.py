@@ -53,7 +53,7 @@ class Moves:
         return chat
 
     def named(self, chat: int) -> int | None:
-        """The id by which a setting names a chat that has got this one; None where it is this one, or no chat of them."""
+        """The id by which a setting still names a chat that has this one by now; None for any other chat."""
         return next((each for each in self._configured if each != chat and self.of(each) == chat), None)
 
     def moved_at(self, chat: int) -> float:
