@@ -26,10 +26,10 @@ _SUPERGROUPS = -(10**12)  # their ids begin there; those of basic groups end bef
 
 
 class Call(Protocol):
-    """Makes a call to Telegram with retries: Sender.call."""
+    """Makes a call to Telegram with patience: Sender.call."""
 
     async def __call__(self, attempt: Callable[[], Any], *, idempotent: bool = False) -> Any:
-        """Make it; see RetryingCaller.call for what it raises."""
+        """Make it; see Courier.call for what it raises."""
 
 
 class Moves:
@@ -53,7 +53,7 @@ class Moves:
         return chat
 
     def named(self, chat: int) -> int | None:
-        """The id by which a setting names the chat that has this one now; None where the setting is up to date."""
+        """The id by which a setting still names a chat that has this one by now; None for any other chat."""
         return next((each for each in self._configured if each != chat and self.of(each) == chat), None)
 
     def moved_at(self, chat: int) -> float:
@@ -62,7 +62,7 @@ class Moves:
         return 0.0 if move is None else move.at
 
     async def learn(self, old: int, new: int) -> None:
-        """Note that a chat has another id, as Telegram said in an answer or in the chat."""
+        """A chat has got another id: by what Telegram answers, or by what it tells in the chat."""
         if old == new or self.of(old) == new:
             return
         move = Move(new, self._clock())
@@ -74,7 +74,7 @@ class Moves:
             await self._keep(chat, move)
 
     async def load(self) -> None:
-        """Load the moves that this bot or another replica has learnt; none while the store is down."""
+        """Take up what this bot, or another replica, has learnt before. While the store is away, nothing."""
         if self._kept is None:
             return
         with contextlib.suppress(StoreError):
