@@ -28,14 +28,14 @@ def parse(path: Path, instead: Mapping[Path, str] | None = None) -> ParsedConten
     """
     sources, faults = read_content(path, instead or {})
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
-    book = ParsedContent(digest, str(path.resolve()), faults=faults)
+    parsed = ParsedContent(digest, str(path.resolve()), sources[0].file, faults=faults)
     for source in sources:
-        book.add(source)
-    if not book.faults:
-        check_references(book)
-    if book.faults:
-        raise ContentError(_one_each(book.faults))
-    return book
+        parsed.add(source)
+    if not parsed.faults:
+        check_references(parsed)
+    if parsed.faults:
+        raise ContentError(_one_each(parsed.faults))
+    return parsed
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:

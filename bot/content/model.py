@@ -15,7 +15,7 @@ from babel.dates import parse_date
 from babel.numbers import get_currency_name, list_currencies
 from pydantic import AfterValidator, Field, PositiveInt, StrictBool, StrictInt, StringConstraints, model_validator
 
-from bot.content.outcome import Outcome
+from bot.content.outcome import INFORMATIVE, Outcome
 from bot.content.texts import (
     BUTTON_LIMIT,
     LANGUAGES,
@@ -35,6 +35,7 @@ from bot.errors import SourcePosition
 __all__ = [
     "BUTTON_LIMIT",
     "ID_LIMIT",
+    "INFORMATIVE",
     "LANGUAGES",
     "MESSAGE_LIMIT",
     "PLACEHOLDER",
@@ -339,11 +340,11 @@ class Announcement:
     home: str
     """The file or folder they were read from, in full: what is learnt of one content is kept apart from another's."""
 
-    def intent_id(self, given: str) -> str | None:
+    def intent_id(self, given: str | None) -> str | None:
         """The intent that has this id, or had it once; None if there is none."""
         return _current(self.intents, given)
 
-    def topic_id(self, given: str) -> str | None:
+    def topic_id(self, given: str | None) -> str | None:
         """The topic that has this id, or had it once; None if there is none."""
         return _current(self.topics, given)
 
@@ -367,7 +368,7 @@ class Announcement:
         return tuple(dict.fromkeys(number for number in stated if number is not None and number in self.paragraphs))
 
 
-def _current(entries: Mapping[str, Intent] | Mapping[str, Topic], given: str) -> str | None:
-    if given in entries:
+def _current(entries: Mapping[str, Intent] | Mapping[str, Topic], given: str | None) -> str | None:
+    if given is None or given in entries:
         return given
     return next((key for key, entry in entries.items() if given in entry.aliases), None)

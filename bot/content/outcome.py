@@ -14,3 +14,7 @@ class Outcome(StrEnum):
     CLARIFY = "clarify"
     SMALLTALK = "smalltalk"
     OUT_OF_SCOPE = "out_of_scope"
+
+
+INFORMATIVE = (Outcome.ANSWER, Outcome.NOT_STATED)
+"""The outcomes that say something about the announcement."""

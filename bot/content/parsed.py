@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from bot.content.model import LANGUAGES, Announcement, ContentFile, Head, Intent, Utterance, Wording
 from bot.content.schema_faults import fault_of, follows
 from bot.content.templates import TemplateError, expand
-from bot.content.yaml_source import Path_, Source
+from bot.content.yaml_source import KeyPath, Source
 from bot.errors import Fault, SourcePosition
 
 _LISTS = ("foreign_names", "qualifiers")  # several files may add to those of a language
@@ -27,18 +27,18 @@ class ParsedContent:
     """SHA-256 of the files, hexadecimal."""
     home: str
     """The file or folder they were read from, in full."""
+    first_file: str
+    """The one that faults of the whole content are shown in."""
     head: Head | None = None
     wording: Wording | None = None
     names: list[str] = field(default_factory=list)
     sections: dict[str, dict[str, object]] = field(default_factory=lambda: {name: {} for name in _SECTIONS})
-    origin: dict[Path_, Source] = field(default_factory=dict)
+    origin: dict[KeyPath, Source] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    first_file: str = ""
     _utterances: tuple[Utterance, ...] | None = None
 
     def add(self, source: Source) -> None:
         """Put a file to the others, before utterances() is asked; what is wrong with it becomes a fault."""
-        self.first_file = self.first_file or source.file
         self.faults += source.faults
         try:
             content = ContentFile.model_validate(source.values)
@@ -87,7 +87,7 @@ class ParsedContent:
         entries[key] = entry
         self.origin[section, key] = source
 
-    def mark(self, path: Path_) -> SourcePosition:
+    def mark(self, path: KeyPath) -> SourcePosition:
         """Where the entry, or the piece of it, stands."""
         source = self.origin.get(path[:2]) or self.origin.get(path[:1])
         return source.mark(path) if source else SourcePosition(self.first_file)

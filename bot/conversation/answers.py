@@ -26,7 +26,7 @@ class AnswerBuilder:
         self._wording = writer.wording
         self._rated = rated
 
-    def tell(
+    def reply(
         self,
         session: Session,
         key: str,

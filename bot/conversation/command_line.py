@@ -18,8 +18,8 @@ class CommandLine:
 
     name: str
     """In lower case, without the slash."""
-    bot: str
-    """The bot it is for, in lower case; "" where none is named."""
+    bot: str | None
+    """The bot it is for, in lower case; None where none is named."""
     rest: str
     """What stands behind it, as it is."""
 
@@ -29,7 +29,7 @@ class CommandLine:
         found = _COMMAND.fullmatch(text or "")
         if found is None:
             return None
-        return cls(found["name"].lower(), (found["bot"] or "").lower(), found["rest"] or "")
+        return cls(found["name"].lower(), found["bot"] and found["bot"].lower(), found["rest"] or "")
 
     @property
     def argument(self) -> str:

@@ -64,7 +64,7 @@ class Commands:
             return replace(reply, in_place=True), after
         keys = tuple(self._announcement.answers_on(topic))
         name = self._announcement.topics[topic].name[language]
-        back = Button(self._wording.back[language], Action(Verb.TOPICS, "", language))
+        back = Button(self._wording.back[language], Action(Verb.TOPICS, language=language))
         text = self._writer.write(self._wording.topic if keys else self._wording.topic_empty, language, topic=name)
         buttons = (*self._writer.intent_buttons(keys, language), back)
         reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons, in_place=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.content.model import Language, Outcome, Text
+from bot.content.model import INFORMATIVE, Language, Outcome, Text
 from bot.content.rendering import render_number
 from bot.conversation.answers import AnswerBuilder
 from bot.conversation.ask import AskRequest, answer
@@ -97,14 +97,14 @@ class Conversation:
         said = plain(text)
         wanted = self._phrases.language(said)
         if wanted is not None and session.intent is not None:
-            return self._answers.tell(session, session.intent, wanted)
+            return self._answers.reply(session, session.intent, wanted)
         if said in self._phrases.again:
             return self._again(session, self._language_for(session, text, hint))
         if said in self._phrases.short and session.intent is not None:
             return self._in_short(session, self._language_for(session, text, hint))
         if said in self._phrases.source and session.intent is not None:
             language = self._language_for(session, text, hint)
-            return self._answers.tell(session, session.intent, language, View(source=True))
+            return self._answers.reply(session, session.intent, language, View(source=True))
         if self._feedback.rejects(session, text):
             return self._feedback.reject(session, self._language_for(session, text, hint))
         return None
@@ -117,11 +117,13 @@ class Conversation:
         if chosen is None and not is_declined:
             return None
         language = session.chosen or session.language or self.reader.language(text, None, hint)
-        return self._none_chosen(session, language) if chosen is None else self._answers.tell(session, chosen, language)
+        return (
+            self._none_chosen(session, language) if chosen is None else self._answers.reply(session, chosen, language)
+        )
 
     def read(self, text: str, language: Language, session: Session | None = None) -> tuple[Ranking, ...]:
         """What is understood of a message, in the course of a session or alone, for those who want to see it."""
-        return self.reader.read(text, language, _spoken_of(session or Session())).rankings
+        return self.reader.read(text, language, _context_of(session or Session())).rankings
 
     def press(self, session: Session, action: Action, hint: Language | None = None, *, shared: bool = False) -> Turn:
         """The reply to a pressed button; shared says that others see the message, and may press it too."""
@@ -130,24 +132,23 @@ class Conversation:
             return self._none_chosen(session, language)
         if action.verb is Verb.TOPICS:
             topic = self.announcement.topic_id(action.id)
-            if action.id and topic is None:
+            if action.id is not None and topic is None:
                 return self.gone(session, hint)
             return self._commands.topics(session, language, topic)
-        key = self._told_by(action.id)
+        key = self._intent_of(action)
         if key is None:
             return self.gone(session, hint)
         if action.verb in (Verb.HELPFUL, Verb.NOT_HELPFUL):
             return self._feedback.press(session, key, language, action, shared=shared)
-        reply, after = self._answers.tell(session, key, language, action.view, shared=shared)
+        reply, after = self._answers.reply(session, key, language, action.view, shared=shared)
         if action.verb is Verb.THANKED:
             return replace(reply, in_place=True, keeps_text=True), session
         return replace(reply, in_place=action.verb in (Verb.TRANSLATE, Verb.SOURCE)), after
 
-    def _told_by(self, name: str) -> str | None:
-        """The id of the intent that a button opens; None if there is no such thing to tell any more."""
-        key = self.announcement.intent_id(name)
-        told = key is not None and self.announcement.intents[key].outcome in (Outcome.ANSWER, Outcome.NOT_STATED)
-        return key if told else None
+    def _intent_of(self, action: Action) -> str | None:
+        """The id of the intent that a button opens; None if the content has no such intent any more."""
+        key = self.announcement.intent_id(action.id)
+        return key if key is not None and self.announcement.intents[key].outcome in INFORMATIVE else None
 
     def not_text(self, session: Session, hint: Language | None = None) -> Turn:
         """The reply to a photo, a sticker, a voice message: whatever holds no words."""
@@ -204,7 +205,7 @@ class Conversation:
         language = self._language(session, hint)
         if session.asked and session.offered:  # the last word was "did you mean ...?"
             if sign is Sign.THANKS:
-                return self._answers.tell(session, session.offered[0], language)
+                return self._answers.reply(session, session.offered[0], language)
             if sign is Sign.WRONG:
                 return self._none_chosen(session, language)
             if sign is Sign.PUZZLED:
@@ -212,10 +213,10 @@ class Conversation:
                 return replace(reply, outcome=Outcome.SMALLTALK), after  # nothing was asked that could be looked up
         if sign is Sign.THANKS:
             return self._feedback.thank(session, language)
-        spoken = session.intent is not None and not session.age
-        if sign is Sign.WRONG and spoken:
+        has_just_answered = session.intent is not None and not session.age
+        if sign is Sign.WRONG and has_just_answered:
             return self._feedback.reject(session, language)
-        if sign is Sign.PUZZLED and spoken:
+        if sign is Sign.PUZZLED and has_just_answered:
             return self._feedback.explain(session, language)
         return self._invitation(session, hint)
 
@@ -235,13 +236,13 @@ class Conversation:
 
     def _again(self, session: Session, language: Language) -> Turn:
         if session.intent is not None:
-            return self._answers.tell(session, session.intent, language)
+            return self._answers.reply(session, session.intent, language)
         return self._own(session, self.wording.again, language)
 
     def _in_short(self, session: Session, language: Language) -> Turn:
         """The last answer without its context."""
         assert session.intent is not None, "asked only where something was said"
-        reply, after = self._answers.tell(session, session.intent, language)
+        reply, after = self._answers.reply(session, session.intent, language)
         return replace(reply, text=self.writer.short(session.intent, language)), after
 
     def _chosen(self, session: Session, text: str) -> str | None:
@@ -285,23 +286,25 @@ class Conversation:
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
         """language: of the reply; typed_in: of the message."""
-        rankings = self.reader.read(text, typed_in, _spoken_of(session)).rankings
-        reply, after = self.tell(session, rankings, language)
+        rankings = self.reader.read(text, typed_in, _context_of(session)).rankings
+        reply, after = self.reply_to(session, rankings, language)
         missed = [part for part in self._missed(rankings, self._decide(session, rankings)) if part in text]
         return replace(reply, text=self.writer.with_missed(reply.text, missed, language)), after
 
-    def tell(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
+    def reply_to(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
         """The reply to what was read of a message."""
         decisions = self._decide(session, rankings)
-        told = [
-            self._told(each, ranking) for each, ranking in zip(decisions, rankings, strict=True) if each.tells_something
+        informative = [
+            self._refined(each, ranking)
+            for each, ranking in zip(decisions, rankings, strict=True)
+            if each.is_informative
         ][:MOST_ANSWERS]
-        if len(told) > 1:
-            return self._answers.several(session, told, language)
-        decision = told[0] if told else decisions[0]
+        if len(informative) > 1:
+            return self._answers.several(session, informative, language)
+        decision = informative[0] if informative else decisions[0]
         if decision.outcome is Outcome.NOT_STATED and not decision.intents:
             return self._silent(session, decision, rankings[0], language)
-        if decision.outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
+        if decision.outcome in INFORMATIVE:
             return self._answer(session, decision, language)
         if decision.outcome is Outcome.CLARIFY:
             return self._clarify(session, decision.intents, language, decision.confidence)
@@ -310,20 +313,20 @@ class Conversation:
         return self._lost(session, self.wording.out_of_scope, language, decision.confidence)
 
     def _decide(self, session: Session, rankings: tuple[Ranking, ...]) -> list[Decision]:
-        following = _spoken_of(session) is not None
+        following = _context_of(session) is not None
         return [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
 
     def _missed(self, rankings: tuple[Ranking, ...], decisions: list[Decision]) -> list[str]:
-        """What was asked of several questions and tell() passes over, as it was typed."""
-        told = [ranking for ranking, each in zip(rankings, decisions, strict=True) if each.tells_something]
-        replied = told[:MOST_ANSWERS] or rankings[:1]
+        """What was asked of several questions and reply_to() passes over, as it was typed."""
+        informative = [ranking for ranking, each in zip(rankings, decisions, strict=True) if each.is_informative]
+        replied = informative[:MOST_ANSWERS] or rankings[:1]
         return [
             ranking.text
             for ranking, each in zip(rankings, decisions, strict=True)
             if ranking not in replied and each.outcome is not Outcome.SMALLTALK
         ]
 
-    def _told(self, decision: Decision, ranking: Ranking) -> Decision:
+    def _refined(self, decision: Decision, ranking: Ranking) -> Decision:
         """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
         decision = replace(decision, others=runners_up(ranking, self.announcement))
         if not self.announcement.has_answer(decision.intents[0]):
@@ -332,24 +335,24 @@ class Conversation:
 
     def _answer(self, session: Session, decision: Decision, language: Language) -> Turn:
         key, view = decision.intents[0], View(decision.right)
-        return self._answers.tell(session, key, language, view, confidence=decision.confidence, others=decision.others)
+        return self._answers.reply(session, key, language, view, confidence=decision.confidence, others=decision.others)
 
     def _silent(self, session: Session, decision: Decision, ranking: Ranking, language: Language) -> Turn:
         """It is not stated, though no gap of its own was found: name the cell if it is clear."""
-        topic = decision.cell[0] if decision.cell else ranking.topics[0].id if ranking.topics else ""
-        told = tuple(self.announcement.answers_on(topic)[:3])
-        buttons = (*self.writer.intent_buttons(told, language), self.writer.topics_button(language))
-        text = self.writer.empty_cell(decision.cell, told[0] if told else None, language)
+        topic = decision.cell[0] if decision.cell else ranking.topics[0].id if ranking.topics else None
+        near = tuple(self.announcement.answers_on(topic)[:3]) if topic is not None else ()
+        buttons = (*self.writer.intent_buttons(near, language), self.writer.topics_button(language))
+        text = self.writer.empty_cell(decision.cell, near[0] if near else None, language)
         reply = Reply(Outcome.NOT_STATED, language, text, (), decision.confidence, buttons)
         age = session.age + 1
-        return reply, replace(session, language=language, offered=told, asked=False, age=age, failures=0)
+        return reply, replace(session, language=language, offered=near, asked=False, age=age, failures=0)
 
     def _clarify(self, session: Session, offered: tuple[str, ...], language: Language, confidence: float = 0.0) -> Turn:
         suggestions = tuple(
             Suggestion(key, self.announcement.intents[key].title[language], self.writer.intent(key, language))
             for key in offered
         )
-        none = Button(self.wording.none_of_these[language], Action(Verb.NONE, "", language))
+        none = Button(self.wording.none_of_these[language], Action(Verb.NONE, language=language))
         reply = Reply(
             outcome=Outcome.CLARIFY,
             language=language,
@@ -388,6 +391,6 @@ class Conversation:
         )
 
 
-def _spoken_of(session: Session) -> str | None:
+def _context_of(session: Session) -> str | None:
     """The intent that a short message may follow up."""
     return session.intent if session.age < FADES_AFTER else None

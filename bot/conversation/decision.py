@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.model import Announcement, Outcome
+from bot.content.model import INFORMATIVE, Announcement, Outcome
 from bot.understanding.ranking import Ranking
 
 Caution = Literal["low", "normal", "high"]
@@ -39,9 +39,9 @@ class Decision:
     """The answers that the question resembles next, should the first intent not be what was meant."""
 
     @property
-    def tells_something(self) -> bool:
+    def is_informative(self) -> bool:
         """Whether it names something that is stated, or that is not."""
-        return self.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and bool(self.intents)
+        return self.outcome in INFORMATIVE and bool(self.intents)
 
 
 def decide(

@@ -39,7 +39,7 @@ class Feedback:
         """The reply to a vote: thanks in place of the buttons, and a way on for whom it did not help."""
         is_new = key not in session.voted
         votes = max(1, action.view.votes + is_new)
-        answer, _ = self._answers.tell(session, key, language, replace(action.view, votes=votes), shared=shared)
+        answer, _ = self._answers.reply(session, key, language, replace(action.view, votes=votes), shared=shared)
         answer = replace(answer, in_place=True, keeps_text=True)
         helpful = action.verb is Verb.HELPFUL
         vote, after = self._counted(session, key, language, helpful=helpful)

@@ -19,7 +19,7 @@ class GroupSettings:
     greets: bool = True
     """Whether newcomers are greeted."""
 
-    def changed(self, choice: str) -> GroupSettings:
+    def changed(self, choice: str | None) -> GroupSettings:
         """After a choice, the id of a button; an unknown one changes nothing."""
         match choice:
             case "fr" | "en":
@@ -43,11 +43,11 @@ def bare_command(wording: Wording, command: str) -> Text | None:
 def panel(conversation: Conversation, settings: GroupSettings, language: Language) -> Reply:
     """The settings in words, with a button for each that could be otherwise."""
     wording = conversation.wording
-    spoken = {"fr": wording.group_language_fr, "en": wording.group_language_en, None: wording.group_language_auto}
+    languages = {"fr": wording.group_language_fr, "en": wording.group_language_en, None: wording.group_language_auto}
     reply = conversation.say(
         wording.group_settings,
         language,
-        replies=conversation.write(spoken[settings.language], language),
+        replies=conversation.write(languages[settings.language], language),
         greeting=conversation.write(wording.group_greets if settings.greets else wording.group_greets_not, language),
     )
     buttons = tuple(

@@ -75,7 +75,7 @@ class HandoverTexts:
         """What the person writes while the staff talks with them."""
         return self._about_somebody(self._writer.write(self.wording.post_message, language, text=text), language)
 
-    def taken(self, minutes: int, language: Language) -> Reply:
+    def taken_over(self, minutes: int, language: Language) -> Reply:
         """The staff has the chat, and how they give it back."""
         text = self._writer.write(self.wording.post_taken, language, minutes=str(minutes))
         return self._about_somebody(text, language)
@@ -100,4 +100,4 @@ class HandoverTexts:
 
 
 def _hand_back(language: Language) -> Action:
-    return Action(Verb.HAND_BACK, "", language)
+    return Action(Verb.HAND_BACK, language=language)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from bot.content.model import LANGUAGES, Language, Outcome
+from bot.content.model import INFORMATIVE, LANGUAGES, Language, Outcome
 from bot.content.rendering import set_type
 from bot.conversation.conversation import Conversation
 from bot.conversation.decision import OFFER
@@ -22,7 +22,6 @@ from bot.understanding.ranking import Ranking
 
 MOST = 10
 _COMPLETIONS = 1  # ways in which half a word is finished; three find no more (benchmarks/inline.py)
-_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def suggest(
     if cards:
         return Suggestions(cards, language, cards[0].link, is_personal)
     favourites = _several(conversation, _favourites(conversation, most_asked), language)
-    return Suggestions(favourites, language, Link("topic", "", language), is_personal)
+    return Suggestions(favourites, language, Link("topic", None, language), is_personal)
 
 
 def translated(conversation: Conversation, action: Action) -> InlineCard | None:
@@ -88,10 +87,10 @@ def _language(conversation: Conversation, text: str, hint: Language | None) -> t
 def _asked(conversation: Conversation, text: str, language: Language) -> tuple[InlineCard, ...]:
     """What tells what the text asks for, or that it is not told, and what is near to it; nothing if it is elsewhere."""
     rankings = _read(conversation, text, language)
-    reply, _ = conversation.tell(Session(), rankings, language)
-    if reply.outcome not in (*_TOLD, Outcome.CLARIFY):
+    reply, _ = conversation.reply_to(Session(), rankings, language)
+    if reply.outcome not in (*INFORMATIVE, Outcome.CLARIFY):
         return ()
-    first = (_card_of(conversation, reply, rankings),) if reply.outcome in _TOLD else ()
+    first = (_card_of(conversation, reply, rankings),) if reply.outcome in INFORMATIVE else ()
     near = (key for key in _near(conversation, reply, rankings) if key not in reply.intents)
     return (*first, *_several(conversation, near, language))[:MOST]
 
@@ -104,6 +103,8 @@ def _read(conversation: Conversation, text: str, language: Language) -> tuple[Ra
 
 
 def _opened(conversation: Conversation, link: Link) -> Iterable[str]:
+    if link.id is None:
+        return _favourites(conversation, ())
     if link.kind == "intent":
         return (link.id,)
     return conversation.announcement.answers_on(link.id) or _favourites(conversation, ())
@@ -124,14 +125,15 @@ def _near(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, ...
     matches = [match for ranking in rankings for match in ranking.matches]
     yield from (match.intent for match in matches if intents[match.intent].outcome is Outcome.ANSWER)
     yield from (match.intent for match in matches if match.probability >= OFFER)
-    yield from (button.action.id for button in reply.buttons if button.action.verb is Verb.ANSWER)
+    offered = (button.action for button in reply.buttons if button.action.verb is Verb.ANSWER)
+    yield from (action.id for action in offered if action.id is not None)
 
 
 def _several(conversation: Conversation, keys: Iterable[str], language: Language) -> tuple[InlineCard, ...]:
     """A card for each of the first of these that tell something."""
     intents = conversation.announcement.intents
-    told = (key for key in dict.fromkeys(keys) if intents[key].outcome in _TOLD)
-    return tuple(_card(conversation, key, language) for key in islice(told, MOST))
+    informative = (key for key in dict.fromkeys(keys) if intents[key].outcome in INFORMATIVE)
+    return tuple(_card(conversation, key, language) for key in islice(informative, MOST))
 
 
 def _card(conversation: Conversation, key: str, language: Language) -> InlineCard:
@@ -145,7 +147,7 @@ def _card_of(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, 
     if reply.intents:
         return _as_card(conversation, reply, Link("intent", reply.intents[0], reply.language))
     topic = next(iter(rankings[0].topics), None)
-    return _as_card(conversation, reply, Link("topic", topic.id if topic else "", reply.language))
+    return _as_card(conversation, reply, Link("topic", topic.id if topic else None, reply.language))
 
 
 def _as_card(conversation: Conversation, reply: Reply, link: Link) -> InlineCard:

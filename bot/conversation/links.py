@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.model import Announcement, Language, Outcome
+from bot.content.model import INFORMATIVE, Announcement, Language
 from bot.conversation.reply import Action, Verb
 
 ALL_TOPICS = "topics"
@@ -30,8 +30,8 @@ class Link:
     """An answer or a topic that is there, under the id it has now, and the language it is wanted in."""
 
     kind: Literal["intent", "topic"]
-    id: str
-    """An intent's, or a topic's; empty for all topics."""
+    id: str | None
+    """An intent's, or a topic's; None for all topics."""
     language: Language | None = None
     """None is the reader's."""
 
@@ -47,12 +47,12 @@ class Link:
     @classmethod
     def _to(cls, given: str, language: Language | None, announcement: Announcement) -> Link | None:
         intent = announcement.intent_id(given)
-        if intent is not None and announcement.intents[intent].outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
+        if intent is not None and announcement.intents[intent].outcome in INFORMATIVE:
             return cls("intent", intent, language)
         topic = announcement.topic_id(given.removeprefix(_TOPIC)) if given.startswith(_TOPIC) else None
         if topic is not None:
             return cls("topic", topic, language)
-        return cls("topic", "", language) if given == ALL_TOPICS else None
+        return cls("topic", None, language) if given == ALL_TOPICS else None
 
     @classmethod
     def typed(cls, text: str, announcement: Announcement) -> Link | None:
@@ -63,7 +63,7 @@ class Link:
     @property
     def payload(self) -> str:
         """How the link is written."""
-        return payload(self.id if self.kind == "intent" else topic_payload(self.id), self.language)
+        return payload(self.id if self.kind == "intent" and self.id is not None else topic_payload(self.id), self.language)
 
     @property
     def action(self) -> Action:
@@ -76,9 +76,9 @@ def payload(id: str, language: Language | None = None) -> str:
     return id if language is None else f"{id}-{language}"
 
 
-def topic_payload(topic: str) -> str:
-    """The payload of a topic in the reader's language; "" is all topics."""
-    return _TOPIC + topic if topic else ALL_TOPICS
+def topic_payload(topic: str | None) -> str:
+    """The payload of a topic in the reader's language; None is all topics."""
+    return ALL_TOPICS if topic is None else _TOPIC + topic
 
 
 def payload_of(text: str) -> str | None:

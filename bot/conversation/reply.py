@@ -68,7 +68,8 @@ class Action:
     """A button's meaning. Carries ids, never positions, so that it outlives a restart and an edit of the content."""
 
     verb: Verb
-    id: str = ""
+    id: str | None = None
+    """The id of an intent or a topic, or a choice; None where the verb needs none, and for all topics."""
     language: Language | None = None
     view: View = USUAL
     """How the answer is to be shown from then on."""
@@ -76,7 +77,7 @@ class Action:
     def data(self) -> str:
         """The action as callback data of at most 64 bytes."""
         code = self.view.code()
-        return ":".join([self.verb, self.id, self.language or "", *([code] if code else [])])
+        return ":".join([self.verb, self.id or "", self.language or "", *([code] if code else [])])
 
     @classmethod
     def parse(cls, data: str) -> Action | None:
@@ -86,7 +87,7 @@ class Action:
         if verb not in list(Verb) or len(rest) not in (2, 3) or len(rest[0]) > ID_LIMIT or view is None:
             return None
         language: Language | None = "fr" if rest[1] == "fr" else "en" if rest[1] == "en" else None
-        return cls(_verb(verb, rest[0]), rest[0], language, view)
+        return cls(_verb(verb, rest[0]), rest[0] or None, language, view)
 
 
 def _verb(code: str, key: str) -> Verb:

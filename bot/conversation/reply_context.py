@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from bot.content.model import LANGUAGES, Outcome
+from bot.content.model import INFORMATIVE, LANGUAGES
 from bot.conversation.session import Session
 from bot.conversation.writer import Writer
 from bot.plain import plain
-
-TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
 def replying_to(session: Session, intent: str | None) -> Session:
@@ -43,7 +41,7 @@ class Quotes:
         words = plain(quote)
         found = [key for key, texts in self._all.items() if words and any(words in text for text in texts)]
         intents = self._writer.announcement.intents
-        for outcome in TOLD:  # a gap repeats the answer that is nearest to it
+        for outcome in INFORMATIVE:  # a gap repeats the answer that is nearest to it
             of_it = [key for key in found if intents[key].outcome is outcome]
             if of_it:
                 return of_it[0] if len(of_it) == 1 else None
@@ -52,10 +50,10 @@ class Quotes:
     @cached_property
     def _all(self) -> dict[str, tuple[str, ...]]:
         intents = self._writer.announcement.intents
-        return {key: self._texts(key) for key in self._told(intents)}
+        return {key: self._texts(key) for key in self._informative(intents)}
 
-    def _told(self, keys: Iterable[str]) -> list[str]:
-        return [key for key in keys if self._writer.announcement.intents[key].outcome in TOLD]
+    def _informative(self, keys: Iterable[str]) -> list[str]:
+        return [key for key in keys if self._writer.announcement.intents[key].outcome in INFORMATIVE]
 
     def _texts(self, key: str) -> tuple[str, ...]:
         """What an intent tells, in both languages."""

@@ -16,7 +16,7 @@ Today = Callable[[], str]
 
 def never() -> str:
     """A day before all others, on which every fact holds."""
-    return ""
+    return "0001-01-01"
 
 
 class Writer:
@@ -95,15 +95,15 @@ class Writer:
             return text
         return f"{text} {self.write(self.wording.nearest, language, answer=self.short(intent.nearest, language))}"
 
-    def empty_cell(self, cell: tuple[str, str] | None, told: str | None, language: Language) -> str:
+    def empty_cell(self, cell: tuple[str, str] | None, nearest: str | None, language: Language) -> str:
         """That nothing is said on an aspect of a topic, or on whatever was asked; and what is said instead."""
         if cell is None:
             return self.write(self.wording.not_stated_something, language)
         text = self._cell(*cell, language)
         return (
             text
-            if told is None
-            else f"{text} {self.write(self.wording.nearest, language, answer=self.short(told, language))}"
+            if nearest is None
+            else f"{text} {self.write(self.wording.nearest, language, answer=self.short(nearest, language))}"
         )
 
     def _cell(self, topic: str, aspect: str, language: Language) -> str:
@@ -150,7 +150,7 @@ class Writer:
 
     def topics_button(self, language: Language) -> Button:
         """All topics."""
-        return Button(self.wording.all_topics[language], Action(Verb.TOPICS, "", language))
+        return Button(self.wording.all_topics[language], Action(Verb.TOPICS, language=language))
 
 
 def _shortened(part: str) -> str:

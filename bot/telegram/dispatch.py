@@ -11,8 +11,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.content.model import INFORMATIVE
 from bot.conversation import Reply
-from bot.conversation.reply_context import TOLD
 from bot.store.given_answers import GivenAnswer
 from bot.store.user_state import Person, UserState
 from bot.telegram.base.context import Handler, UpdateContext
@@ -72,7 +72,7 @@ class Dispatcher:
         place, reply = heaped[-1][0], joined([reply for _, reply in heaped])
         sent = await self._replies.send(context, place, reply)
         person = (place.chat, place.chat)
-        if person in context.changed and reply.outcome in TOLD:
+        if person in context.changed and reply.outcome in INFORMATIVE:
             told = GivenAnswer(sent[0], "", reply.intents, reply.language).also_in(*sent[1:])
             context.remember(person, context.state_of(person).with_told(told))
 

@@ -13,8 +13,9 @@ from bot.authoring.scripts.levels import group
 from bot.authoring.scripts.levels.staff import Staff
 from bot.authoring.scripts.model import BOT, Place
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
+from bot.content.model import INFORMATIVE
 from bot.conversation import Action, Conversation, Reply, Session
-from bot.conversation.reply_context import TOLD, replying_to
+from bot.conversation.reply_context import replying_to
 
 Heard = tuple[Session, Reply, Session]
 """What was remembered before, the reply, and what is remembered then."""
@@ -78,7 +79,9 @@ class Core:
         messages[position] = reply
         self._newest[place] = position
         if not reply.keeps_text:
-            self._told_in[place, position] = reply.intents[-1] if reply.intents and reply.outcome in TOLD else None
+            self._told_in[place, position] = (
+                reply.intents[-1] if reply.intents and reply.outcome in INFORMATIVE else None
+            )
 
     def _before(self, step: Step) -> Session:
         """What is remembered of the person; who replies to an answer speaks of it, whoever had asked for it."""

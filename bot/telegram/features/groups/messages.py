@@ -8,7 +8,7 @@ from collections.abc import Callable
 from telegram import Bot, Message, Update, User
 
 from bot.conversation import Session, Turn
-from bot.conversation.ask import AskRequest, tells
+from bot.conversation.ask import AskRequest, is_answered
 from bot.conversation.command_line import trimmed
 from bot.store.groups import GroupState
 from bot.store.user_state import AnsweredMessage, digest
@@ -105,7 +105,7 @@ class GroupMessages:
         session = context.state_of((message.chat.id, author(message))).session
 
         def is_told(line: str) -> bool:
-            return tells(context.conversation, session, line)
+            return is_answered(context.conversation, session, line)
 
         first = trimmed(said.words.partition("\n")[0])
         if about is not None if not first else not said.mentioned and is_told(first):
