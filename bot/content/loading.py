@@ -22,9 +22,9 @@ def load(path: Path) -> Announcement:
 
 
 def parse(path: Path, instead: Mapping[Path, str] | None = None) -> ParsedContent:
-    """The same, with the place of each piece. Raises ContentError as load() does.
+    """The same with the position of each entry. Raises ContentError as load() does.
 
-    instead: what files are about to hold, by their resolved paths.
+    instead: the text that files are about to hold, by their resolved paths.
     """
     sources, faults = read_content(path, instead or {})
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
@@ -39,7 +39,7 @@ def parse(path: Path, instead: Mapping[Path, str] | None = None) -> ParsedConten
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:
-    """The first fault of each place: what follows from it at the same place helps nobody."""
+    """Keeps the first fault per position; later ones are consequences."""
     first: dict[SourcePosition, Fault] = {}
     for fault in faults:
         first.setdefault(fault.mark, fault)

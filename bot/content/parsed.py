@@ -21,7 +21,7 @@ _FORMER_NAMES = {"strangers": "foreign_names", "narrowers": "qualifiers"}
 
 @dataclass(slots=True)
 class ParsedContent:
-    """The files put together: each entry with the place it came from."""
+    """The entries of all files, each with the file it came from, before the references are checked."""
 
     digest: str
     """SHA-256 of the files, hexadecimal."""
@@ -38,7 +38,7 @@ class ParsedContent:
     _utterances: tuple[Utterance, ...] | None = None
 
     def add(self, source: Source) -> None:
-        """Put a file to the others, before utterances() is asked; what is wrong with it becomes a fault."""
+        """Add a file; its errors become faults. To be called before utterances(), which caches."""
         self.faults += source.faults
         try:
             content = ContentFile.model_validate(source.values)
@@ -46,7 +46,7 @@ class ParsedContent:
             found = error.errors(include_url=False)
             self.faults += [fault_of(source, details) for details in found if not follows(details)]
             return
-        source.values = {}  # the content holds them now
+        source.values = {}  # frees memory: the models hold them now
         self._add_single(source, content)
         self.names += content.names
         for name, entries in content:
@@ -55,7 +55,7 @@ class ParsedContent:
                 self._add_entry(source, section, str(key), entry)
 
     def _add_single(self, source: Source, content: ContentFile) -> None:
-        """What stands in one file only."""
+        """Add the entries that only one file may hold."""
         if content.announcement is not None and self._is_only(source, "announcement"):
             self.head = content.announcement
         if content.wording is not None and self._is_only(source, "wording"):
@@ -88,12 +88,12 @@ class ParsedContent:
         self.origin[section, key] = source
 
     def mark(self, path: KeyPath) -> SourcePosition:
-        """Where the entry, or the piece of it, stands."""
+        """The position of an entry, or of a part of it."""
         source = self.origin.get(path[:2]) or self.origin.get(path[:1])
         return source.mark(path) if source else SourcePosition(self.first_file)
 
     def refuse(self, mark: SourcePosition, problem: str, remedy: str, rule: str) -> None:
-        """Note a fault."""
+        """Add a fault."""
         self.faults.append(Fault(mark, problem, remedy, rule))
 
     def intents(self) -> Iterator[tuple[str, Intent]]:
@@ -103,7 +103,7 @@ class ParsedContent:
             yield key, intent
 
     def utterances(self) -> tuple[Utterance, ...]:
-        """All of them, templates expanded, each message at its template's place; faulty templates are passed over."""
+        """All utterances, templates expanded, each at its template's position; faulty templates are skipped."""
         if self._utterances is None:
             self._utterances = tuple(self._expanded())
         return self._utterances
@@ -119,7 +119,7 @@ class ParsedContent:
                             yield Utterance(message, language, key, mark)
 
     def announcement(self) -> Announcement:
-        """All of it, once it is known to be without fault."""
+        """The announcement; only valid once check_references() has found no fault."""
         assert self.head and self.wording, "the references were checked"
         whole = ContentFile.model_construct(**self.sections)  # type: ignore[arg-type]  # validated file by file above
         return Announcement(

@@ -1,4 +1,4 @@
-"""Checks what no single entry can: ids exist, figures are facts, utterances stand in one place."""
+"""Checks references between entries: ids exist, figures are facts, no utterance belongs to two intents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _EMPTY_BRACES = ("the braces {} are empty", "write an id between them, or take t
 
 
 def check_references(parsed: ParsedContent) -> None:
-    """What a single file cannot tell: every id that is named exists, every utterance belongs to one intent."""
+    """Check the files together; each violation becomes a fault of the parsed content."""
     for name, value in (("announcement", parsed.head), ("wording", parsed.wording)):
         if value is None:
             parsed.refuse(
@@ -60,7 +60,7 @@ def check_references(parsed: ParsedContent) -> None:
 def _instead(
     parsed: ParsedContent, section: str, name: str, known: Collection[str], otherwise: str | None = None
 ) -> str:
-    """What may be meant by an id that is not there: the one that was renamed, or those that are spelt nearly so."""
+    """The remedy for an unknown id: the one it was renamed to, or those that are spelt alike."""
     renamed = [key for key, entry in parsed.sections[section].items() if name in getattr(entry, "aliases", ())]
     if renamed and renamed[0] in known:
         return f"did you mean {renamed[0]}? That is what {name} is called now"
@@ -167,7 +167,7 @@ def _check_length(parsed: ParsedContent, path: KeyPath, intent: Intent) -> None:
 
 
 def _check_aliases(parsed: ParsedContent) -> None:
-    """An id that a link names leads to one place."""
+    """No alias is also an id or an alias elsewhere: links lead to one entry."""
     whole = ContentFile.model_construct(topics=parsed.sections["topics"])
     taken = {key: ("intents", key) for key, _ in parsed.intents()} | {key: ("topics", key) for key in whole.topics}
     entries = [("intents", key, intent.aliases) for key, intent in parsed.intents()]

@@ -39,7 +39,7 @@ _REMEDIES = {
 
 
 def follows(details: ErrorDetails) -> bool:
-    """Whether pydantic counts a list as too short only because its entries were refused."""
+    """Whether the error is a consequence: pydantic counts a list as too short once its entries are refused."""
     return details["type"] == "too_short" and bool(details["input"])
 
 
@@ -79,7 +79,7 @@ def fault_of(source: Source, details: ErrorDetails) -> Fault:
 
 
 def no_text(source: Source, path: KeyPath, value: object) -> tuple[str, str]:
-    """What stands where a text should, and how it becomes one."""
+    """The fault of a value that should be a text: problem and remedy."""
     typed = _as_typed(source, path, value)
     if value in ({}, []):
         return f"{_dotted(path)} must be text, and {typed} holds nothing", "write a text in its place, or remove it"
@@ -93,7 +93,7 @@ def no_text(source: Source, path: KeyPath, value: object) -> tuple[str, str]:
 
 
 def _as_typed(source: Source, path: KeyPath, value: object) -> str:
-    """A value as its author typed it: the rest of its line, or what YAML made of it where more stands in brackets."""
+    """A value as typed: the rest of its line, or as YAML read it where it is one item within brackets."""
     mark = source.mark(path)
     lines = source.text.split("\n")
     line = lines[mark.line - 1] if isinstance(value, dict | list) and mark.line <= len(lines) else ""
@@ -125,7 +125,7 @@ def short(value: object) -> str:
 
 
 def _fields(path: KeyPath) -> list[str]:
-    """The keys that are known at the place of one that is not."""
+    """The keys that the model has at the position of an unknown one."""
     model: type[Model] | None = None
     if len(path) == 1:
         model = ContentFile

@@ -1,8 +1,8 @@
-"""Explains a syntax error of YAML to an author: what it means, where it began, how to mend it.
+"""Explains a YAML syntax error to an author: the cause, its position, the remedy.
 
-The parser tells where it could go on no longer, which may be the end of the file. What the author has to mend is where
-a quotation mark or a bracket opened, a text began with a sign that is YAML's own, a colon lacks its space. So the
-tokens before the error are looked at, and each of the questions below is asked in turn.
+The parser reports where it gave up, which may be the end of the file. The author has to mend the place where a bracket
+or a quotation mark opened, where a text begins with a character reserved by YAML, where a colon lacks its space. So
+the tokens before the error are examined, by each of the checks below in turn.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 _BEGINS_NO_TEXT = "%@`*&!|>"
 _STRUCTURE = re.compile(r"[ ]*(?:- |[\w-]+:(?:\s|$))")
-"""What a line of the file's own looks like: an item, or a key."""
+"""A line of structure, not of text: an item, or a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is wrong, the offset of where it is mended, and how."""
+    """The offset at which the file is to be mended, the problem and the remedy."""
 
     offset: int
     problem: str
@@ -36,12 +36,12 @@ class Found:
 def syntax_fault(places: Places, text: str, error: yaml.YAMLError) -> Fault:
     """The error in an author's words."""
     failure = _Failure.of(places, text, error)
-    found = next(found for ask in _QUESTIONS if (found := ask(failure)))
+    found = next(found for check in _CHECKS if (found := check(failure)))
     return Fault(places.mark(found.offset), f"YAML syntax: {found.problem}", found.remedy, "syntax")
 
 
 def quoted(text: str) -> str:
-    """A text as YAML takes it, whatever it holds, in the quotation marks that need the fewest changes."""
+    """A text as a YAML scalar, in the quotation marks that need the fewest escapes."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     return "'" + text.replace("'", "''") + "'"
@@ -49,20 +49,20 @@ def quoted(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """What the parser saw."""
+    """The parser's error, and the tokens before it."""
 
     places: Places
     text: str
     problem: str
     context: str
     at: int
-    """Where it could go on no longer."""
+    """The offset at which the parser gave up."""
     since: int
-    """Where what it was reading began."""
+    """The offset at which the construct began that it was reading."""
     tokens: tuple[yaml.Token, ...]
-    """All before that."""
+    """The tokens before `at`."""
     open: tuple[yaml.Token, ...]
-    """The brackets that are open there, outermost first."""
+    """The brackets that are open at `at`, outermost first."""
 
     @classmethod
     def of(cls, places: Places, text: str, error: yaml.YAMLError) -> _Failure:
@@ -75,7 +75,7 @@ class _Failure:
 
     @property
     def sign(self) -> str:
-        """The character it stopped at; nothing at the end of the file."""
+        """The character at `at`; empty at the end of the file."""
         return self.text[self.at : self.at + 1]
 
     @property
@@ -84,20 +84,20 @@ class _Failure:
 
     @property
     def line(self) -> str:
-        """The line it stopped in."""
+        """The line that holds `at`."""
         return self.line_from(self.text.rfind("\n", 0, self.at) + 1)
 
     @property
     def before(self) -> str:
-        """Its beginning, up to there."""
+        """The line up to `at`."""
         return self.text[self.text.rfind("\n", 0, self.at) + 1 : self.at]
 
     def line_from(self, offset: int) -> str:
-        """The rest of a line."""
+        """The rest of the line from an offset."""
         return re.split(r"[\r\n]", self.text[offset:], maxsplit=1)[0]
 
     def text_from(self, offset: int) -> str:
-        """What an author would call the text that begins there."""
+        """The text from an offset, as its author meant it: to the end of the line, or of the item in brackets."""
         rest = self.line_from(offset)
         return (re.split(r"[,\]}]", rest, maxsplit=1)[0] if self.open else rest).strip()
 
@@ -113,7 +113,7 @@ def _tokens_before(text: str, offset: int) -> tuple[yaml.Token, ...]:
                 break
             found.append(token)
     except yaml.YAMLError:
-        pass  # the one we know of
+        pass  # the error that is being explained
     return tuple(found)
 
 
@@ -142,7 +142,7 @@ def _tab(failure: _Failure) -> Found | None:
 
 
 def _unclosed_quote(failure: _Failure) -> Found | None:
-    """A quoted text that goes on to the end of the file; the first that swallowed lines, if one did before it."""
+    """A quoted text that runs to the end of the file; the first one that swallowed lines, if there is one before it."""
     if "quoted scalar" not in failure.context or "escape" in failure.problem:
         return None
     swallowed = (token for token in failure.tokens if _is_quoted(token) and _swallows(failure, token))
@@ -151,7 +151,7 @@ def _unclosed_quote(failure: _Failure) -> Found | None:
 
 
 def _swallows(failure: _Failure, token: yaml.Token) -> bool:
-    """Whether a quoted text holds lines that look like the file's own."""
+    """Whether a quoted text contains lines of structure, so that it was not closed where it should be."""
     lines = failure.text[token.start_mark.index : token.end_mark.index].split("\n")[1:]
     return any(_STRUCTURE.match(line) for line in lines)
 
@@ -172,7 +172,7 @@ def _escape(failure: _Failure) -> Found | None:
 
 
 def _behind_quotes(failure: _Failure) -> Found | None:
-    """Text right behind a closing quotation mark: there are more of them in it, or one before was not closed."""
+    """Text after a closing quotation mark: the text contains such marks, or an earlier one was not closed."""
     last = failure.tokens[-1] if failure.tokens else None
     if last is None or failure.is_end or not _is_quoted(last):
         return None
@@ -192,7 +192,7 @@ _BEHIND_QUOTES = "text stands behind a closing quotation mark"
 
 
 def _begins_badly(failure: _Failure) -> Found | None:
-    """A text that begins with a sign of YAML's own."""
+    """A text that begins with a character reserved by YAML."""
     own = "," if not failure.open else ""
     for offset in (failure.since, failure.at):
         sign = failure.text[offset : offset + 1]
@@ -207,7 +207,7 @@ def _is_within_text(failure: _Failure, offset: int) -> bool:
 
 
 def _behind_brackets(failure: _Failure) -> Found | None:
-    """A text that begins with brackets, which YAML takes for a list or for keys; or a bracket too many."""
+    """A text that begins with brackets, which YAML reads as a list or as keys; or a surplus closing bracket."""
     if failure.open:
         return None
     if failure.sign in ("]", "}"):
@@ -223,7 +223,7 @@ def _behind_brackets(failure: _Failure) -> Found | None:
 
 
 def _partner(tokens: tuple[yaml.Token, ...]) -> yaml.Token:
-    """What opened the bracket that the last token closes."""
+    """The token that opened the bracket that the last token closes."""
     depth = 0
     for token in reversed(tokens):
         depth += isinstance(token, _CLOSING)
@@ -264,7 +264,7 @@ def _second_document(failure: _Failure) -> Found | None:
 
 
 def _colon(failure: _Failure) -> Found | None:
-    """A colon that begins a value where none may be."""
+    """A colon that starts a value where none is possible."""
     if "mapping values" not in failure.problem:
         return None
     key = re.match(r"[ ]*(?:- +)*[^\s'\"].*?:\s+(?=\S)", failure.before)
@@ -311,7 +311,7 @@ def _anything(failure: _Failure) -> Found:
     return Found(min(failure.at, len(failure.text.rstrip())), failure.problem or "it cannot be parsed", remedy)
 
 
-_QUESTIONS: tuple[Callable[[_Failure], Found | None], ...] = (
+_CHECKS: tuple[Callable[[_Failure], Found | None], ...] = (
     _tab,
     _unclosed_quote,
     _escape,

@@ -27,21 +27,21 @@ _LINES = 10  # that are looked at for the one that asks
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """What a command asks: questions, topics or ids of intents."""
+    """The questions of one /ask, each in words, as a topic or as an id of an intent, and the note above the reply."""
 
     questions: tuple[str, ...]
     note: str = ""
 
     @classmethod
     def parse(cls, text: str, *, with_note: bool = False) -> AskRequest:
-        """What stands after /ask; without the right to a note, the lines below belong to the question."""
+        """Parse the text after /ask; unless with_note, the lines below the first belong to the question."""
         first, _, rest = text.partition("\n") if with_note else (text, "", "")
         parts = map(trimmed, _PLUS.split(first))
         return cls(tuple(part for part in parts if part), trimmed(rest)[:NOTE_LIMIT])
 
     @classmethod
     def among_lines(cls, text: str, is_answered: Callable[[str], bool]) -> AskRequest:
-        """What several lines ask: the one that gets something told, the others are a note; all of them if more do."""
+        """Take the only line that gets an answer as the question and the others as a note; else all as one question."""
         lines = text.splitlines()
         filled = [number for number, line in enumerate(lines) if trimmed(line)]
         asking = [number for number in filled[:_LINES] if is_answered(lines[number])] or filled[:1]
@@ -51,12 +51,12 @@ class AskRequest:
         return replace(cls.parse(lines[asking[0]]), note=trimmed(note)[:NOTE_LIMIT])
 
     def about(self, text: str) -> AskRequest:
-        """The same note with another question, whole."""
+        """The same note with one other question."""
         return replace(self, questions=(text,))
 
 
 def is_answered(conversation: Conversation, session: Session, line: str) -> bool:
-    """Whether something is told to a line by itself."""
+    """Whether a line by itself gets an answer, or that something is not stated."""
     ask = AskRequest.parse(line)
     return bool(ask.questions) and answer(conversation, session, ask)[0].outcome in INFORMATIVE
 
@@ -76,7 +76,7 @@ def answer(conversation: Conversation, session: Session, ask: AskRequest, hint: 
 
 
 def _one(conversation: Conversation, session: Session, question: str, hint: Language | None) -> Turn:
-    """A question, or what stands in a link; never a command: who reads "/forget" to the bot does not give it."""
+    """Answer a question, or open a link; never run a command: `/ask /forget` must not forget anything."""
     words = question.lstrip("/ ")
     link = Link.parse(words, conversation.announcement)
     if link is not None:
@@ -85,7 +85,7 @@ def _one(conversation: Conversation, session: Session, question: str, hint: Lang
 
 
 def _joined(replies: list[Reply]) -> Reply:
-    """Several replies below one another, doubles once, with the buttons of the question back, if there is one."""
+    """Several replies as one, duplicates left out, with the buttons of the one that asks back, if any does."""
     outcomes = [reply.outcome for reply in replies]
     outcome = next((each for each in (*INFORMATIVE, Outcome.CLARIFY) if each in outcomes), outcomes[-1])
     asking = next((reply for reply in replies if reply.outcome is Outcome.CLARIFY), None)

@@ -16,7 +16,7 @@ NAMES = ("start", "help", "topics", "lang", "about", "privacy", "forget")
 
 
 class Commands:
-    """The commands, the same in every door."""
+    """The commands that work everywhere: on Telegram, in the terminal and in batches."""
 
     def __init__(
         self, writer: Writer, retention_days: int, support_contact: str | None = None, *, staff: bool = False
@@ -30,7 +30,7 @@ class Commands:
         self._pages = {"help": self._wording.help, "about": self._wording.about}
 
     def run(self, session: Session, language: Language, name: str, words: tuple[str, ...]) -> tuple[Reply, Session]:
-        """Carry out a command; an unknown one is answered kindly."""
+        """Run a command; an unknown one gets a friendly reply."""
         if name == "topics":
             return self.topics(session, language, None)
         if name == "lang":
@@ -52,7 +52,7 @@ class Commands:
         return self._writer.say(self._wording.unknown_command, language), replace(session, language=language)
 
     def link_unknown(self, session: Session, language: Language) -> tuple[Reply, Session]:
-        """What a link gets that leads nowhere any more."""
+        """The reply to a link whose target is gone: all topics."""
         reply = replace(self._writer.say(self._wording.link_unknown, language), buttons=self.topic_buttons(language))
         return reply, replace(session, language=language, offered=(), asked=False)
 

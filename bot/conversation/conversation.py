@@ -1,4 +1,4 @@
-"""Conversation: replies to messages, pressed buttons and commands. Pure."""
+"""Replies to messages, pressed buttons and commands. Pure: the session comes in and goes out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MOST_ANSWERS = 8  # of one reply
 
 
 class Conversation:
-    """The behaviour: every method takes a session and gives a reply and the session to keep. Pure, and thread-safe."""
+    """The bot's behaviour: each method maps a session to a reply and the next session. Pure, and thread-safe."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Conversation:
         return self.writer.write(text, language, **placeholders)
 
     def say(self, text: Text, language: Language, /, **placeholders: str) -> Reply:
-        """The same as a reply."""
+        """A sentence of the bot's own wording as a whole reply."""
         return self.writer.say(text, language, **placeholders)
 
     def respond(self, session: Session, text: str, hint: Language | None = None) -> Turn:
@@ -122,11 +122,11 @@ class Conversation:
         )
 
     def read(self, text: str, language: Language, session: Session | None = None) -> tuple[Ranking, ...]:
-        """What is understood of a message, in the course of a session or alone, for those who want to see it."""
+        """The rankings of a message, in the context of a session or alone, for `ask --explain` and the like."""
         return self.reader.read(text, language, _context_of(session or Session())).rankings
 
     def press(self, session: Session, action: Action, hint: Language | None = None, *, shared: bool = False) -> Turn:
-        """The reply to a pressed button; shared says that others see the message, and may press it too."""
+        """The reply to a pressed button; shared: whether other people see the message and may press it, too."""
         language = action.language or self._language(session, hint)
         if action.verb is Verb.NONE:
             return self._none_chosen(session, language)
@@ -151,24 +151,24 @@ class Conversation:
         return key if key is not None and self.announcement.intents[key].outcome in INFORMATIVE else None
 
     def not_text(self, session: Session, hint: Language | None = None) -> Turn:
-        """The reply to a photo, a sticker, a voice message: whatever holds no words."""
+        """The reply to a message without text: a photo, a sticker, a voice message."""
         language = self._language(session, hint)
         return self._own(session, self.wording.not_text, language)
 
     def gone(self, session: Session, hint: Language | None = None) -> Turn:
-        """The reply to a button whose intent is no longer there: all topics."""
+        """The reply to a button whose intent is gone from the content: all topics."""
         language = self._language(session, hint)
         text, buttons = self.write(self.wording.gone, language), self._commands.topic_buttons(language)
         after = replace(session, language=language)
         return Reply(Outcome.OUT_OF_SCOPE, language, text, buttons=buttons), after
 
     def slow_down(self, session: Session, hint: Language | None = None) -> Turn:
-        """The reply to one message too many in too short a time."""
+        """The reply to somebody who exceeds the rate limit."""
         language = self._language(session, hint)
         return self.say(self.wording.too_many, language), session
 
     def trouble(self, session: Session, hint: Language | None = None) -> Turn:
-        """The reply when something broke on our side."""
+        """The reply after an internal error."""
         language = self._language(session, hint)
         return self._own(session, self.wording.trouble, language)
 
@@ -180,16 +180,16 @@ class Conversation:
         return session.chosen or self.reader.language(text, session.language, hint)
 
     def _known(self, session: Session) -> Session:
-        """The session without what it remembers of a content that has changed since."""
+        """The session without references to intents that the content no longer has."""
         intents = self.announcement.intents
         if session.intent is not None and session.intent not in intents:
             session = replace(session, intent=self.announcement.intent_id(session.intent))
         if not all(key in intents for key in session.offered):
-            session = replace(session, offered=(), asked=False)  # all of it: "the second" would be another one now
+            session = replace(session, offered=(), asked=False)  # all of them: "the second" would mean another one
         return session
 
     def _own(self, session: Session, sentence: Text, language: Language) -> Turn:
-        """A sentence of the bot's own; what was offered before is offered no longer."""
+        """Reply with a sentence of the bot's own wording, and withdraw what was offered before."""
         return self.say(sentence, language), replace(session, language=language, offered=(), asked=False)
 
     def _command(self, session: Session, command: CommandLine, hint: Language | None) -> Turn:
@@ -201,9 +201,9 @@ class Conversation:
         return self._commands.run(session, self._language(session, hint), command.name, command.words)
 
     def _signed(self, session: Session, sign: Sign, hint: Language | None) -> Turn:
-        """The reply to a message that says with a sign what others say with a word."""
+        """The reply to a message of signs alone: a thumb, a heart, a question mark."""
         language = self._language(session, hint)
-        if session.asked and session.offered:  # the last word was "did you mean ...?"
+        if session.asked and session.offered:  # the last reply was "did you mean ...?"
             if sign is Sign.THANKS:
                 return self._answers.reply(session, session.offered[0], language)
             if sign is Sign.WRONG:
@@ -221,13 +221,13 @@ class Conversation:
         return self._invitation(session, hint)
 
     def _invitation(self, session: Session, hint: Language | None) -> Turn:
-        """To somebody who asks nothing yet: how to."""
+        """The reply to a message that asks nothing: how to ask."""
         language = self._language(session, hint)
         reply, after = self._own(session, self.wording.invitation, language)
         return replace(reply, buttons=(self.writer.topics_button(language),)), after
 
     def _open(self, session: Session, text: str, hint: Language | None) -> Turn:
-        """What a link opens: an answer or a topic; all topics where it leads nowhere any more."""
+        """Open a link: an answer or a topic; all topics where its target is gone."""
         link = Link.parse(text, self.announcement)
         if link is None:
             return self._commands.link_unknown(session, self._language(session, hint))
@@ -285,14 +285,14 @@ class Conversation:
         return reply, replace(session, language=language, offered=(), asked=False, failures=failures)
 
     def _understood(self, session: Session, text: str, language: Language, typed_in: Language) -> Turn:
-        """language: of the reply; typed_in: of the message."""
+        """The reply to a message in words. language: of the reply; typed_in: of the message."""
         rankings = self.reader.read(text, typed_in, _context_of(session)).rankings
         reply, after = self.reply_to(session, rankings, language)
         missed = [part for part in self._missed(rankings, self._decide(session, rankings)) if part in text]
         return replace(reply, text=self.writer.with_missed(reply.text, missed, language)), after
 
     def reply_to(self, session: Session, rankings: tuple[Ranking, ...], language: Language) -> Turn:
-        """The reply to what was read of a message."""
+        """The reply to the rankings of a message, one for each of its questions."""
         decisions = self._decide(session, rankings)
         informative = [
             self._refined(each, ranking)
@@ -317,7 +317,7 @@ class Conversation:
         return [decide(ranking, self.announcement, self._caution, following=following) for ranking in rankings]
 
     def _missed(self, rankings: tuple[Ranking, ...], decisions: list[Decision]) -> list[str]:
-        """What was asked of several questions and reply_to() passes over, as it was typed."""
+        """The questions, as typed, that reply_to() leaves unanswered beside others."""
         informative = [ranking for ranking, each in zip(rankings, decisions, strict=True) if each.is_informative]
         replied = informative[:MOST_ANSWERS] or rankings[:1]
         return [
@@ -327,7 +327,7 @@ class Conversation:
         ]
 
     def _refined(self, decision: Decision, ranking: Ranking) -> Decision:
-        """The decision to tell something, with the yes or no that the question wants, and what it may mean instead."""
+        """An informative decision with the verdict on the question's premise and with the next likeliest answers."""
         decision = replace(decision, others=runners_up(ranking, self.announcement))
         if not self.announcement.has_answer(decision.intents[0]):
             return decision
@@ -338,7 +338,7 @@ class Conversation:
         return self._answers.reply(session, key, language, view, confidence=decision.confidence, others=decision.others)
 
     def _silent(self, session: Session, decision: Decision, ranking: Ranking, language: Language) -> Turn:
-        """It is not stated, though no gap of its own was found: name the cell if it is clear."""
+        """The reply where the content has no gap for what is not stated: names topic and aspect if they are clear."""
         topic = decision.cell[0] if decision.cell else ranking.topics[0].id if ranking.topics else None
         near = tuple(self.announcement.answers_on(topic)[:3]) if topic is not None else ()
         buttons = (*self.writer.intent_buttons(near, language), self.writer.topics_button(language))
@@ -361,7 +361,7 @@ class Conversation:
             buttons=(*self.writer.intent_buttons(offered, language), none),
             suggestions=suggestions,
         )
-        # a follow-up that chooses none of them still is about them
+        # a follow-up that chooses none of them is still about the first
         after = replace(session, language=language, offered=offered, asked=True, intent=offered[0], age=0)
         return reply, after
 
