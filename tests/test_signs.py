@@ -72,7 +72,7 @@ def test_a_question_mark_after_an_answer_gets_the_question_in_other_words(
 ) -> None:
     reply, after = tiny.respond(_told(tiny, language), text)
     assert reply.text.startswith(TAKEN_AS[language])
-    assert [button.action.id for button in reply.buttons] == ["library_seats", ""]
+    assert [button.action.id for button in reply.buttons] == ["library_seats", None]
     assert after.intent == "card_price"
 
 
@@ -146,9 +146,9 @@ def test_ask_in_private_takes_several_topics(tiny: Conversation) -> None:
     ("text", "command"),
     [
         ("how many?", None),
-        ("/Topics", CommandLine("topics", "", "")),
+        ("/Topics", CommandLine("topics", None, "")),
         ("/start@Some_bot\u00a0x", CommandLine("start", "some_bot", "\u00a0x")),
-        ("/", CommandLine("", "", "")),
+        ("/", CommandLine("", None, "")),
     ],
 )
 def test_reads_the_name_the_bot_and_the_rest(text: str, command: CommandLine | None) -> None:

@@ -104,7 +104,7 @@ def test_what_was_spoken_of_outlives_a_message_in_a_third_language(conversation:
 def test_inline_and_business_answer_nothing_in_a_third_language(conversation: Conversation) -> None:
     assert certain(conversation, "wie viele Server?") is None
     found = suggest(conversation, "cuantos servidores", "fr")
-    assert (found.language, found.link.kind, found.link.id) == ("fr", "topic", "")
+    assert (found.language, found.link.kind, found.link.id) == ("fr", "topic", None)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""The pydantic models of the YAML, and the Announcement they become.
+"""Defines the pydantic models of the YAML, and the Announcement that they make up.
 
-The pydantic models of this module are the reference of the YAML: what they do not name is refused. They are
-frozen, and serve at run time as they are; `Announcement` is all of the content, put together and cross-checked.
+The models are the reference of the YAML: keys that they do not name are refused. They are frozen, and serve at run time
+as they are; `Announcement` is the content of all files, put together and cross-checked.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from babel.dates import parse_date
 from babel.numbers import get_currency_name, list_currencies
 from pydantic import AfterValidator, Field, PositiveInt, StrictBool, StrictInt, StringConstraints, model_validator
 
-from bot.content.outcome import Outcome
+from bot.content.outcome import INFORMATIVE, Outcome
 from bot.content.texts import (
     BUTTON_LIMIT,
     LANGUAGES,
@@ -35,6 +35,7 @@ from bot.errors import SourcePosition
 __all__ = [
     "BUTTON_LIMIT",
     "ID_LIMIT",
+    "INFORMATIVE",
     "LANGUAGES",
     "MESSAGE_LIMIT",
     "PLACEHOLDER",
@@ -68,7 +69,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=I
 
 
 class Mistake(ValueError):
-    """What an entry says that cannot be, and what to do about it."""
+    """An entry that cannot be right, with a problem and a remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -77,7 +78,7 @@ class Mistake(ValueError):
 
 def _is_in_the_calendar(day: str) -> str:
     try:
-        parse_date(day, locale="en")  # Babel's calendar: nothing that could tell the time is imported here
+        parse_date(day, locale="en")  # Babel's calendar: the pure centre imports no datetime
     except ValueError:
         raise Mistake(f"{day} is not in the calendar", "correct the day or the month") from None
     return day
@@ -95,14 +96,14 @@ def _has_a_name(currency: str) -> str:
 
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_is_in_the_calendar)]
-"""A date as ISO 8601 writes it, 2026-11-24: as text, dates compare as they follow one another."""
+"""An ISO 8601 date, 2026-11-24, whose text sorts by time."""
 
 
 class Head(Model):
     """What the announcement is."""
 
     id: Id
-    """A name for machines: what is learnt and what is measured goes under it."""
+    """A name for machines, under which the cache and the benchmarks keep what belongs to it."""
     publisher: Line
     """Whose announcement it is."""
     title: Text
@@ -121,7 +122,7 @@ class Money(Model):
 
 
 class Fact(Model):
-    """One stated thing: a number, a sum, a year, a factor or a name, and the paragraph that states it."""
+    """One stated fact: a number, a sum, a year, a factor or a name, and the paragraph that states it."""
 
     number: StrictInt | None = None
     """A count: 50000 is written "50 000" in French and "50,000" in English."""
@@ -138,9 +139,9 @@ class Fact(Model):
     paragraph: StrictInt | None = None
     """The paragraph of the announcement that states it, counted from 1."""
     as_of: Day | None = None
-    """The day on which it was stated, as 2026-11-24; an answer tells it once `valid_until` has passed."""
+    """The day on which it was stated, as 2026-11-24; answers mention it once `valid_until` has passed."""
     valid_until: Day | None = None
-    """The last day on which it surely holds; afterwards an answer that names it says that it may have changed, and
+    """The last day on which it is valid for sure; afterwards answers with it say that it may have changed, and
     `check` warns 30 days before."""
 
     @model_validator(mode="after")
@@ -198,21 +199,21 @@ class Utterances(Model):
 
 
 class Premises(Model):
-    """What people take for granted where they want a yes or a no: "is it free?", "it costs something, right?"."""
+    """Assumptions in questions that want a yes or a no: "is it free?", "it costs something, right?"."""
 
     right: Phrases = Phrases()
-    """What gets a yes before the answer."""
+    """Assumptions that get a yes before the answer."""
     wrong: Phrases = Phrases()
-    """What gets a no before the answer."""
+    """Assumptions that get a no before the answer."""
 
 
 class Intent(Model):
-    """One thing people want: a question that is answered or not stated, small talk, or a foreign subject."""
+    """One thing that people ask or say: a question, answered or not stated, small talk, or a foreign subject."""
 
     outcome: Outcome = Outcome.ANSWER
-    """answer; not_stated (a gap: something people ask and the announcement does not state); smalltalk; out_of_scope."""
+    """answer; not_stated (a gap: people ask it and the announcement does not state it); smalltalk; out_of_scope."""
     enabled: StrictBool = True
-    """false switches an answer or a gap off: its questions stay known, and get told that it cannot be told now."""
+    """false switches an answer or a gap off: its questions are still recognised, and get `switched_off`."""
     topic: Id | None = None
     """What it is about: an id of `topics:`."""
     aspect: Id | None = None
@@ -226,7 +227,7 @@ class Intent(Model):
     missing: Text | None = None
     """What is not stated; completes "the announcement does not say ..."."""
     nearest: Id | None = None
-    """The answer that comes nearest to what is not stated, and is told instead."""
+    """The answer that comes nearest to what is not stated, and follows it."""
     related: Annotated[tuple[Id, ...], Field(max_length=3)] = ()
     """Answers offered as buttons below, in this order."""
     aliases: tuple[Id, ...] = ()
@@ -234,7 +235,7 @@ class Intent(Model):
     paragraphs: tuple[StrictInt, ...] = ()
     """Where the announcement says it, if the paragraphs of the facts it names are not the right ones."""
     premises: Premises = Premises()
-    """What people may take for granted; figures are compared with the facts by themselves."""
+    """Assumptions that its questions may hold; figures are compared with the facts without any."""
     offers_contact: StrictBool = False
     """Whether the support contact follows the answer of this small talk."""
     offers_others: StrictBool = False
@@ -269,7 +270,7 @@ class Intent(Model):
         return self
 
 
-_FORMER_NAME = Field(json_schema_extra={"deprecated": True})  # pydantic's own `deprecated` warns whoever reads it
+_FORMER_NAME = Field(json_schema_extra={"deprecated": True})  # pydantic's own `deprecated` warns at each access
 
 
 class ContentFile(Model):
@@ -307,7 +308,7 @@ class ContentFile(Model):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One example message and where it stands."""
+    """One example message with its position."""
 
     text: str
     language: Language
@@ -317,7 +318,7 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """All of the content. Immutable; a changed file makes a new one."""
+    """The whole content. Immutable; a changed file makes a new one."""
 
     head: Head
     paragraphs: Mapping[int, Text]
@@ -335,28 +336,28 @@ class Announcement:
     """Phrases that restrict a question to a part the announcement may not state: "per city", "among the 30"."""
     utterances: tuple[Utterance, ...] = field(repr=False)
     digest: str
-    """SHA-256 of the files, hexadecimal: the name under which anything learnt from them may be kept."""
+    """SHA-256 of the files, hexadecimal: the cache key of anything learnt from them."""
     home: str
-    """The file or folder they were read from, in full: what is learnt of one content is kept apart from another's."""
+    """The absolute path of the file or folder they were read from, by which the cache separates contents."""
 
-    def intent_id(self, given: str) -> str | None:
+    def intent_id(self, given: str | None) -> str | None:
         """The intent that has this id, or had it once; None if there is none."""
         return _current(self.intents, given)
 
-    def topic_id(self, given: str) -> str | None:
+    def topic_id(self, given: str | None) -> str | None:
         """The topic that has this id, or had it once; None if there is none."""
         return _current(self.topics, given)
 
     def answers_on(self, topic: str) -> list[str]:
-        """The ids of the intents that state something on the topic itself, in the author's order."""
+        """The ids of the topic's own answers, in the author's order."""
         return [i for i, intent in self.intents.items() if intent.topic == topic and self.has_answer(i)]
 
     def has_answer(self, intent: str) -> bool:
-        """Whether the intent states something, and may."""
+        """Whether the intent is an answer, and enabled."""
         return self.intents[intent].outcome is Outcome.ANSWER and self.intents[intent].enabled
 
     def paragraphs_of(self, key: str) -> tuple[int, ...]:
-        """The paragraphs that say what the answer tells: those its author names, else those of its facts, in order."""
+        """The paragraphs that state an answer: those its author names, else those of its facts, in order."""
         intent = self.intents[key]
         if not self.has_answer(key):
             return ()
@@ -367,7 +368,7 @@ class Announcement:
         return tuple(dict.fromkeys(number for number in stated if number is not None and number in self.paragraphs))
 
 
-def _current(entries: Mapping[str, Intent] | Mapping[str, Topic], given: str) -> str | None:
-    if given in entries:
+def _current(entries: Mapping[str, Intent] | Mapping[str, Topic], given: str | None) -> str | None:
+    if given is None or given in entries:
         return given
     return next((key for key, entry in entries.items() if given in entry.aliases), None)

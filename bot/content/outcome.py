@@ -1,4 +1,4 @@
-"""Names what a message may get."""
+"""Names the outcomes of a message."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from enum import StrEnum, unique
 
 @unique
 class Outcome(StrEnum):
-    """What a message gets; every message gets exactly one of these."""
+    """The kind of reply; every message gets exactly one."""
 
     ANSWER = "answer"
     NOT_STATED = "not_stated"
     CLARIFY = "clarify"
     SMALLTALK = "smalltalk"
     OUT_OF_SCOPE = "out_of_scope"
+
+
+INFORMATIVE = (Outcome.ANSWER, Outcome.NOT_STATED)
+"""The outcomes that say something about the announcement."""

@@ -1,4 +1,4 @@
-"""Texts in both languages, and the placeholders they hold."""
+"""Defines texts in both languages, and the placeholders they may hold."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Placeholders:
 
 
 class Phrases(Model):
-    """Ways to say one thing, for each language."""
+    """Ways to say the same, for each language."""
 
     fr: tuple[Line, ...] = ()
     """In French."""

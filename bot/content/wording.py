@@ -1,4 +1,4 @@
-"""The bot's own words, each sentence with the placeholders it may hold."""
+"""Defines the bot's own wording, each sentence with the placeholders it may hold."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Wording(Model):
     privacy: Text
     """The reply to /privacy."""
     privacy_no_staff: Text
-    """Follows it where nobody of a staff reads along."""
+    """Follows it where there is no staff's chat."""
     privacy_staff: Text
     """Follows it where there is a staff's chat."""
     privacy_log: Annotated[Text, Placeholders("days")]
-    """Follows it where questions are kept for {days} days."""
+    """Follows it where questions are stored for {days} days."""
     privacy_no_log: Text
-    """Follows it where no question is kept."""
+    """Follows it where no question is stored."""
     privacy_elsewhere: Text
-    """Follows it: what is kept of groups and of business accounts."""
+    """Follows it: what is stored of groups and of business accounts."""
     forget: Text
     """The reply to /forget."""
     too_many: Text
@@ -53,19 +53,19 @@ class Wording(Model):
     outdated: Annotated[Text, Placeholders("as_of")]
     """After an answer with a fact whose `valid_until:` has passed; {as_of} is the day on which it was stated."""
     premise_right: Annotated[Text, Placeholders("answer")]
-    """Before an answer whose question took something right for granted."""
+    """Before an answer whose question assumed something right."""
     premise_wrong: Annotated[Text, Placeholders("answer")]
-    """Before an answer whose question took something wrong for granted."""
+    """Before an answer whose question assumed something wrong."""
     clarify: Text
     """Asks back, above up to three questions."""
     none_of_these: TitleText
-    """The button below them."""
+    """The button below them for none of them."""
     none_chosen: Text
-    """After that button."""
+    """To that button, or to a no."""
     out_of_scope: Annotated[Text, Placeholders("subject")]
     """To what the announcement is not about."""
     languages_spoken: Annotated[Text, Placeholders("subject")]
-    """To a message in a third language: which two are spoken."""
+    """To a message in a third language: the bot answers in two."""
     missed_part: Annotated[Text, Placeholders("part")]
     """Below the reply to several questions at once: the {part} that was not understood."""
     support: Annotated[Text, Placeholders("contact")]
@@ -73,7 +73,7 @@ class Wording(Model):
     again: Text
     """To "say that again" where nothing was said."""
     gone: Text
-    """To a button whose intent is no longer there."""
+    """To a button whose intent is gone."""
     language_set: Text
     """After /lang fr, /lang en."""
     language_auto: Text
@@ -81,7 +81,7 @@ class Wording(Model):
     language_unknown: Text
     """After another /lang."""
     link_unknown: Annotated[Text, Placeholders("subject")]
-    """To a link that leads nowhere any more, above the topics."""
+    """To a link whose target is gone, above the topics."""
     unknown_command: Text
     """To a command that does not exist."""
     not_text: Text
@@ -95,7 +95,7 @@ class Wording(Model):
     too_long: Annotated[Text, Placeholders("limit")]
     """Before the reply to a message over {limit} characters."""
     all_topics: TitleText
-    """A button."""
+    """The button that lists all topics."""
     other_language: TitleText
     """The button for the same answer in the other language."""
     source_show: TitleText
@@ -107,25 +107,25 @@ class Wording(Model):
     share: TitleText
     """The button that puts the answer into another chat."""
     helpful: TitleText
-    """The button of those whom an answer helped."""
+    """The button of a vote for an answer."""
     not_helpful: TitleText
-    """The button of those whom it did not help."""
+    """The button of a vote against one."""
     thanks: TitleText
     """In the place of both after a vote."""
     thanks_several: Annotated[TitleText, Placeholders("count")]
     """The same in a group, after {count} votes."""
     others: Text
-    """To somebody whom an answer did not help, above other questions."""
+    """After a vote against an answer, above other questions."""
     rephrase: Text
     """The same where there is no other question."""
     back: TitleText
-    """A button."""
+    """The button that leads from a topic back to all topics."""
     copy_link: TitleText
     """The button with which staff copy an answer's link."""
     ask_bot: TitleText
     """The button that leads from another chat to the bot."""
     trouble: Text
-    """When something broke on our side."""
+    """After an internal error."""
     bot_name: Annotated[Text, Placeholders("publisher", "title")]
     """Of the bot, at most 64 characters."""
     description: Annotated[Text, Placeholders("subject")]
@@ -145,7 +145,7 @@ class Wording(Model):
     group_note: Annotated[Text, Placeholders("note", "who")]
     """Before an answer that somebody put {note} to; {who} is their name."""
     group_most: Text
-    """Where more was asked at once than one reply tells."""
+    """Where more was asked at once than one reply answers."""
     group_pointer: Text
     """In place of an answer given minutes ago, under that answer."""
     group_pointer_link: Annotated[Text, Placeholders("link")]
@@ -155,25 +155,25 @@ class Wording(Model):
     group_admins_only: Text
     """The same to those who may change nothing."""
     group_language_fr: Text
-    """Names that choice in `group_settings`."""
+    """Names French in `group_settings`."""
     group_language_en: Text
-    """Names that choice in `group_settings`."""
+    """Names English in `group_settings`."""
     group_language_auto: Text
-    """Names that choice in `group_settings`."""
+    """Names the language of each message in `group_settings`."""
     group_greets: Text
-    """Names that choice in `group_settings`."""
+    """Says in `group_settings` that newcomers are greeted."""
     group_greets_not: Text
-    """Names that choice in `group_settings`."""
+    """Says in `group_settings` that they are not."""
     group_speak_fr: TitleText
-    """A button of /group."""
+    """The button of /group that chooses French."""
     group_speak_en: TitleText
-    """A button of /group."""
+    """The button of /group that chooses English."""
     group_speak_auto: TitleText
-    """A button of /group."""
+    """The button of /group that follows the language of each message."""
     group_greet: TitleText
-    """A button of /group."""
+    """The button of /group that greets newcomers."""
     group_greet_not: TitleText
-    """A button of /group."""
+    """The button of /group that stops greeting them."""
     guest_ask: Annotated[Text, Placeholders("subject")]
     """To a mention without a question, in a chat where the bot is a guest."""
     guest_open: TitleText
@@ -223,9 +223,9 @@ class Wording(Model):
     staff_text_only: Text
     """To a picture or a voice message for the staff."""
     staff_has_it: Text
-    """To who asks for a person again."""
+    """To a person who asks for one again."""
     handover_left: Text
-    """To who goes back to the bot."""
+    """To a person who goes back to the bot."""
     handover_released: Text
     """To the person whom the staff hands back."""
     handover_lapsed: Text
@@ -241,13 +241,13 @@ class Wording(Model):
     post_question: Annotated[Text, Placeholders("outcome", "question")]
     """To the staff: a question and what it got."""
     post_question_understood: Annotated[Text, Placeholders("outcome", "question", "titles")]
-    """The same, with the {titles} of what was told."""
+    """The same, with the {titles} of the answers it got."""
     post_nothing_asked: Text
     """To the staff: nothing was asked before."""
     post_language_fr: Text
-    """To the staff: the person's language."""
+    """To the staff: the person writes French."""
     post_language_en: Text
-    """To the staff: the person's language."""
+    """To the staff: the person writes English."""
     post_how: Text
     """To the staff: how to reply."""
     post_message: Annotated[Text, Placeholders("text")]
@@ -263,7 +263,7 @@ class Wording(Model):
     post_refused: Text
     """To the staff: Telegram refuses the reply."""
     post_unknown: Text
-    """To the staff: nobody knows any more whom the reply is for."""
+    """To the staff: the person that the reply is for is no longer known."""
     post_store_away: Text
     """To the staff: nothing can be looked up now."""
     post_released: Text
@@ -277,15 +277,15 @@ class Wording(Model):
     hand_back: TitleText
     """The button with which the staff hands back."""
     outcome_answer: TitleText
-    """Names that outcome."""
+    """Names the outcome answer."""
     outcome_not_stated: TitleText
-    """Names that outcome."""
+    """Names the outcome not_stated."""
     outcome_clarify: TitleText
-    """Names that outcome."""
+    """Names the outcome clarify."""
     outcome_out_of_scope: TitleText
-    """Names that outcome."""
+    """Names the outcome out_of_scope."""
     outcome_smalltalk: TitleText
-    """Names that outcome."""
+    """Names the outcome smalltalk."""
     admins_only: Text
     """To a command of the admins from somebody else."""
     admins_in_private: Text
@@ -309,25 +309,25 @@ class Wording(Model):
     stats_votes: Annotated[Text, Placeholders("bad", "good", "label")]
     """The votes on an answer."""
     stats_outcomes: TitleText
-    """A label of the statistics."""
+    """Above the statistics by outcome."""
     stats_languages: TitleText
-    """A label of the statistics."""
+    """Above the statistics by language."""
     stats_topics: TitleText
-    """A label of the statistics."""
+    """Above the statistics by topic."""
     stats_opinions: TitleText
-    """A label of the statistics."""
+    """Above the statistics of votes."""
     stats_helpful: TitleText
-    """A label of the statistics."""
+    """The label of votes for an answer."""
     stats_unhelpful: TitleText
-    """A label of the statistics."""
+    """The label of votes against one."""
     stats_all: TitleText
-    """A label of the statistics."""
+    """The label of all topics together."""
     stats_other: TitleText
-    """A label of the statistics."""
+    """The label of intents without a topic."""
     in_french: TitleText
-    """A label of the statistics."""
+    """The label of what was asked in French."""
     in_english: TitleText
-    """A label of the statistics."""
+    """The label of what was asked in English."""
     unanswered_usage: Annotated[Text, Placeholders("most")]
     """To /unanswered with something else than a number."""
     unanswered_title: Annotated[Text, Placeholders("date")]
@@ -367,11 +367,11 @@ class Wording(Model):
     words_none: Phrases
     """How they choose none."""
     words_more: Phrases
-    """How they ask to be told more."""
+    """How they ask for more."""
     words_short: Phrases
     """How they ask for the short version."""
     words_again: Phrases
-    """How they ask to hear it again."""
+    """How they ask for the answer again."""
     words_wrong: Phrases
     """How they say that an answer is not what they meant."""
     words_source: Phrases

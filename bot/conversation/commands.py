@@ -16,7 +16,7 @@ NAMES = ("start", "help", "topics", "lang", "about", "privacy", "forget")
 
 
 class Commands:
-    """The commands, the same in every door."""
+    """The commands that work everywhere: on Telegram, in the terminal and in batches."""
 
     def __init__(
         self, writer: Writer, retention_days: int, support_contact: str | None = None, *, staff: bool = False
@@ -30,7 +30,7 @@ class Commands:
         self._pages = {"help": self._wording.help, "about": self._wording.about}
 
     def run(self, session: Session, language: Language, name: str, words: tuple[str, ...]) -> tuple[Reply, Session]:
-        """Carry out a command; an unknown one is answered kindly."""
+        """Run a command; an unknown one gets a friendly reply."""
         if name == "topics":
             return self.topics(session, language, None)
         if name == "lang":
@@ -52,7 +52,7 @@ class Commands:
         return self._writer.say(self._wording.unknown_command, language), replace(session, language=language)
 
     def link_unknown(self, session: Session, language: Language) -> tuple[Reply, Session]:
-        """What a link gets that leads nowhere any more."""
+        """The reply to a link whose target is gone: all topics."""
         reply = replace(self._writer.say(self._wording.link_unknown, language), buttons=self.topic_buttons(language))
         return reply, replace(session, language=language, offered=(), asked=False)
 
@@ -64,7 +64,7 @@ class Commands:
             return replace(reply, in_place=True), after
         keys = tuple(self._announcement.answers_on(topic))
         name = self._announcement.topics[topic].name[language]
-        back = Button(self._wording.back[language], Action(Verb.TOPICS, "", language))
+        back = Button(self._wording.back[language], Action(Verb.TOPICS, language=language))
         text = self._writer.write(self._wording.topic if keys else self._wording.topic_empty, language, topic=name)
         buttons = (*self._writer.intent_buttons(keys, language), back)
         reply = Reply(Outcome.SMALLTALK, language, text, buttons=buttons, in_place=True)

@@ -1,4 +1,4 @@
-"""Recognises a message that is no more than a sign and a polite word."""
+"""Recognises messages that are only a sign, with or without a polite word."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.conversation.signs import Sign, Signs
 
 
 class Courtesies:
-    """Tells "👍", "ok 👍" and "merci ❤️" from a question that has a sign in it."""
+    """Separates "👍", "ok 👍" and "merci ❤️" from a question that contains a sign."""
 
     def __init__(self, wording: Wording) -> None:
         self._no = folded(wording.words_no)
@@ -16,7 +16,7 @@ class Courtesies:
         self._polite = sorted(polite - self._no, key=len, reverse=True)
 
     def meant(self, text: str) -> Sign | None:
-        """What the signs of a message say; None where its words are to be read."""
+        """The sign that a message amounts to; None where it has words to understand."""
         read = Signs.read(text)
         if not read.words:
             return read.sign
@@ -25,7 +25,7 @@ class Courtesies:
         return read.sign if read.words in self._no else None
 
     def _is_polite(self, words: str) -> bool:
-        """Whether there is nothing but polite words, one behind the other."""
+        """Whether the words are polite phrases alone, in any number."""
         while words:
             first = next((each for each in self._polite if f"{words} ".startswith(f"{each} ")), None)
             if first is None:

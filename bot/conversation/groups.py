@@ -1,4 +1,4 @@
-"""Settings of a group, and the sentences for groups."""
+"""Settings of a group, and the replies that only groups get."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from bot.conversation.session import Session
 
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
-    """What the administrators of a group may choose."""
+    """The settings that a group's administrators choose with /group."""
 
     language: Language | None = None
     """The language of the replies; None follows each message."""
     greets: bool = True
     """Whether newcomers are greeted."""
 
-    def changed(self, choice: str) -> GroupSettings:
-        """After a choice, the id of a button; an unknown one changes nothing."""
+    def changed(self, choice: str | None) -> GroupSettings:
+        """The settings after a choice, which is the id of a button; an unknown one changes nothing."""
         match choice:
             case "fr" | "en":
                 return replace(self, language=choice)
@@ -31,7 +31,7 @@ class GroupSettings:
         return self
 
     def session(self, session: Session) -> Session:
-        """The session of somebody in the group: a language of one's own wins over the group's."""
+        """A person's session in the group: the language they chose wins over the group's."""
         return replace(session, chosen=session.chosen or self.language)
 
 
@@ -41,13 +41,13 @@ def bare_command(wording: Wording, command: str) -> Text | None:
 
 
 def panel(conversation: Conversation, settings: GroupSettings, language: Language) -> Reply:
-    """The settings in words, with a button for each that could be otherwise."""
+    """The settings in words, with a button for each change."""
     wording = conversation.wording
-    spoken = {"fr": wording.group_language_fr, "en": wording.group_language_en, None: wording.group_language_auto}
+    languages = {"fr": wording.group_language_fr, "en": wording.group_language_en, None: wording.group_language_auto}
     reply = conversation.say(
         wording.group_settings,
         language,
-        replies=conversation.write(spoken[settings.language], language),
+        replies=conversation.write(languages[settings.language], language),
         greeting=conversation.write(wording.group_greets if settings.greets else wording.group_greets_not, language),
     )
     buttons = tuple(
@@ -70,13 +70,13 @@ def _choices(wording: Wording) -> dict[str, Text]:
 
 
 def with_note(conversation: Conversation, reply: Reply, name: str, note: str) -> Reply:
-    """The reply below the words of the person who had it sent."""
+    """The reply below the note of the administrator who asked."""
     words = conversation.write(conversation.wording.group_note, reply.language, who=name, note=note)
     return replace(reply, text=f"{words}\n\n{reply.text}")
 
 
 def pointer(conversation: Conversation, reply: Reply, link: str | None) -> Reply:
-    """Instead of an answer given minutes ago: where it stands; without a link, it is the message replied to."""
+    """Refers to an answer given minutes ago instead of repeating it; without a link, it is the message replied to."""
     wording = conversation.wording
     if link is None:
         text = conversation.write(wording.group_pointer, reply.language)

@@ -1,4 +1,4 @@
-"""What the person and the staff are told during a hand-over."""
+"""Writes the messages to the person and to the staff during a hand-over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.conversation.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question that may go to the staff, without what leads to a person; what came of it, and when."""
+    """A question that may go to the staff, without personal data; its outcome, and when it was asked."""
 
     text: str
     outcome: Outcome
@@ -21,7 +21,7 @@ class AskedQuestion:
 
 
 class HandoverTexts:
-    """Writes what passes between a person, the bot and the staff. Pure; nobody's name or id comes in."""
+    """Writes the messages of a hand-over. Pure; it sees no names and no user ids."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
@@ -31,35 +31,35 @@ class HandoverTexts:
     # To the person
 
     def passed_on(self, reply: Reply) -> Reply:
-        """In the place of a reply: somebody of the staff has it."""
+        """Replaces a reply: the staff has the question."""
         unanswered = reply.outcome is Outcome.OUT_OF_SCOPE
         text = self.wording.passed_on_unanswered if unanswered else self.wording.passed_on
         return replace(reply, text=self._writer.write(text, reply.language))
 
     def not_passed_on(self, reply: Reply) -> Reply:
-        """A reply, which says what there is without the staff, once the staff could not be told."""
+        """A reply with the note that the staff could not be reached."""
         note = self._writer.write(self.wording.not_passed_on, reply.language)
         return replace(reply, text=f"{reply.text}\n\n{note}")
 
     def message_lost(self, language: Language) -> Reply:
-        """The staff could not be told of a message in the talk that is under way; the contact, if there is one."""
+        """A message during a hand-over did not reach the staff; names the contact, if there is one."""
         reply = self.to_person(self.wording.message_not_passed_on, language)
         return replace(reply, text=self._writer.with_contact(reply.text, language))
 
     def answer(self, text: str, language: Language) -> Reply:
-        """What somebody of the staff writes, word for word."""
+        """A reply of the staff, word for word, with the button back to the bot."""
         reply = self.to_person(self.wording.staff_answer, language)
         button = Button(self.wording.back_to_bot[language], _hand_back(language))
         return replace(reply, text=f"{reply.text}\n{text}".rstrip(), buttons=(button,))
 
     def to_person(self, text: Text, language: Language) -> Reply:
-        """One of the sentences for the person."""
+        """A sentence of the bot's own wording to the person."""
         return self._writer.say(text, language)
 
     # To the staff
 
     def post(self, reply: Reply, asked: Sequence[AskedQuestion]) -> Reply:
-        """What the staff is told of a person who needs them: what was asked, and what the bot made of it."""
+        """Notifies the staff that a person needs them: the questions, and the outcome of each."""
         language = reply.language
         unanswered = reply.outcome is Outcome.OUT_OF_SCOPE
         lines = [
@@ -72,20 +72,20 @@ class HandoverTexts:
         return self._about_somebody("\n".join(lines), language)
 
     def forwarded(self, text: str, language: Language) -> Reply:
-        """What the person writes while the staff talks with them."""
+        """A message of the person during a hand-over."""
         return self._about_somebody(self._writer.write(self.wording.post_message, language, text=text), language)
 
-    def taken(self, minutes: int, language: Language) -> Reply:
-        """The staff has the chat, and how they give it back."""
+    def taken_over(self, minutes: int, language: Language) -> Reply:
+        """Confirms that the staff has the chat, and says how to give it back."""
         text = self._writer.write(self.wording.post_taken, language, minutes=str(minutes))
         return self._about_somebody(text, language)
 
     def to_staff(self, text: Text, language: Language, /, **placeholders: str) -> Reply:
-        """One of the sentences for the staff that stand for nobody."""
+        """A sentence to the staff that stands for no person: a reply to it goes nowhere."""
         return self._writer.say(text, language, **placeholders)
 
     def _about_somebody(self, text: str, language: Language) -> Reply:
-        """What stands for a person: a reply to it goes to them, and its button hands their chat back to the bot."""
+        """A message that stands for a person: replies to it reach them; its button hands their chat back to the bot."""
         button = Button(self.wording.hand_back[language], _hand_back(language))
         return Reply(Outcome.SMALLTALK, language, text, buttons=(button,))
 
@@ -100,4 +100,4 @@ class HandoverTexts:
 
 
 def _hand_back(language: Language) -> Action:
-    return Action(Verb.HAND_BACK, "", language)
+    return Action(Verb.HAND_BACK, language=language)

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from bot.content.model import LANGUAGES, Outcome
+from bot.content.model import INFORMATIVE, LANGUAGES
 from bot.conversation.session import Session
 from bot.conversation.writer import Writer
 from bot.plain import plain
 
-TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
-
 
 def replying_to(session: Session, intent: str | None) -> Session:
-    """The session of somebody who replies to an answer: that one is spoken of, whatever was answered since."""
+    """The session of a person who replies to an answer: its intent is the context, whatever was answered since."""
     if intent is None:
         return session
     if session.intent == intent:
@@ -24,13 +22,13 @@ def replying_to(session: Session, intent: str | None) -> Session:
 
 
 class Quotes:
-    """Finds the answer that quoted words are from."""
+    """Finds the answer that a quotation is from."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
 
     def among(self, intents: Sequence[str], quote: str | None) -> str | None:
-        """Of the intents that a message tells, the one that is spoken of: the one quoted, else the last."""
+        """The intent of a message that a reply refers to: the one quoted, else the last."""
         known = [key for key in intents if key in self._writer.announcement.intents]
         if not known:
             return None
@@ -39,11 +37,11 @@ class Quotes:
         return (quoted or known)[-1]
 
     def anywhere(self, quote: str) -> str | None:
-        """The only answer that holds the words, or the only gap; None if none or several do."""
+        """The only answer that contains the words, or else the only gap; None if none or several do."""
         words = plain(quote)
         found = [key for key, texts in self._all.items() if words and any(words in text for text in texts)]
         intents = self._writer.announcement.intents
-        for outcome in TOLD:  # a gap repeats the answer that is nearest to it
+        for outcome in INFORMATIVE:  # a gap repeats the answer that is nearest to it
             of_it = [key for key in found if intents[key].outcome is outcome]
             if of_it:
                 return of_it[0] if len(of_it) == 1 else None
@@ -52,11 +50,11 @@ class Quotes:
     @cached_property
     def _all(self) -> dict[str, tuple[str, ...]]:
         intents = self._writer.announcement.intents
-        return {key: self._texts(key) for key in self._told(intents)}
+        return {key: self._texts(key) for key in self._informative(intents)}
 
-    def _told(self, keys: Iterable[str]) -> list[str]:
-        return [key for key in keys if self._writer.announcement.intents[key].outcome in TOLD]
+    def _informative(self, keys: Iterable[str]) -> list[str]:
+        return [key for key in keys if self._writer.announcement.intents[key].outcome in INFORMATIVE]
 
     def _texts(self, key: str) -> tuple[str, ...]:
-        """What an intent tells, in both languages."""
+        """The reply of an intent in both languages, folded."""
         return tuple(plain(self._writer.intent(key, language)) for language in LANGUAGES)

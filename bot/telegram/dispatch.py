@@ -12,8 +12,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import BaseRequest
 
+from bot.content.model import INFORMATIVE
 from bot.conversation import Reply
-from bot.conversation.reply_context import TOLD
 from bot.store.given_answers import GivenAnswer
 from bot.store.user_state import Person, UserState
 from bot.telegram.base.context import UpdateContext, UpdateResult
@@ -75,7 +75,7 @@ class Dispatcher:
         place, reply = replies[-1][0], joined([reply for _, reply in replies])
         sent = await self._replies.send(context, place, reply)
         person = (place.chat, place.chat)
-        if person in context.result.changed and reply.outcome in TOLD:
+        if person in context.result.changed and reply.outcome in INFORMATIVE:
             told = GivenAnswer(sent[0], "", reply.intents, reply.language).also_in(*sent[1:])
             context.result.remember(person, context.state_of(person).with_told(told))
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.content.model import LANGUAGES, PLACEHOLDER, Announcement, Language, Text
 from bot.content.parsed import ParsedContent
 from bot.content.rendering import render
-from bot.content.yaml_source import Path_
+from bot.content.yaml_source import KeyPath
 from bot.errors import SourcePosition
 
 
@@ -40,7 +40,7 @@ class CheckedContent:
     """A content that loads without a fault, with the place of each piece."""
 
     announcement: Announcement
-    mark: Callable[[Path_], SourcePosition]
+    mark: Callable[[KeyPath], SourcePosition]
 
     @classmethod
     def of(cls, parsed: ParsedContent) -> CheckedContent:

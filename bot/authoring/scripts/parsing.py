@@ -15,7 +15,7 @@ from bot.authoring.scripts.model import BOT, Expectation, ScriptFile, ScriptSett
 from bot.authoring.scripts.script import Press, Say, Script, Send, Step, StepAction, Wait
 from bot.content.schema_faults import follows, no_text
 from bot.content.suggest_id import did_you_mean, nearby
-from bot.content.yaml_source import Path_, Source, Value, read_source
+from bot.content.yaml_source import KeyPath, Source, Value, read_source
 from bot.errors import BotError, ContentError, Fault, SourcePosition
 from bot.folders import is_yaml
 
@@ -73,14 +73,14 @@ def _filled_in(source: Source) -> dict[str, Value]:
     if not isinstance(variables, dict):
         return source.values  # without variables, braces are what they are
 
-    def fill(value: Value, path: Path_) -> Value:
+    def fill(value: Value, path: KeyPath) -> Value:
         if isinstance(value, list):
             return [fill(each, (*path, index)) for index, each in enumerate(value)]
         if isinstance(value, dict):
             return {key: fill(each, (*path, key)) for key, each in value.items()}
         return _VARIABLE.sub(lambda match: put(match[1], path), value) if isinstance(value, str) else value
 
-    def put(name: str, path: Path_) -> str:
+    def put(name: str, path: KeyPath) -> str:
         if name not in variables:
             remedy = did_you_mean(name, variables, f"add `{name}:` to `variables:`, or correct it")
             source.faults.append(Fault(source.mark(path), f"there is no variable {{{name}}}", remedy))
@@ -116,7 +116,7 @@ class _ScriptBuilder:
             yield Script(full, mark, done, settings)
 
     def _flat(
-        self, path: Path_, models: tuple[StepModel, ...], inside: str | None
+        self, path: KeyPath, models: tuple[StepModel, ...], inside: str | None
     ) -> Iterator[tuple[StepModel, SourcePosition]]:
         """The steps, those of parts among them, each with its place."""
         for index, model in enumerate(models):
@@ -175,7 +175,7 @@ def _action(model: StepModel, chosen: str | None) -> StepAction:
 
 def _fault(source: Source, details: ErrorDetails) -> Fault:
     """A pydantic error in the words of those who write scripts, at its place in the file."""
-    path: Path_ = tuple(part for part in details["loc"] if not str(part).startswith("function-"))
+    path: KeyPath = tuple(part for part in details["loc"] if not str(part).startswith("function-"))
     kind, value, last = details["type"], details["input"], str(path[-1]) if path else "the file"
     mark = source.mark(path)
     if kind == "extra_forbidden":
@@ -199,11 +199,11 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
     return Fault(mark, f"`{_key(path)}:` {details['msg']}", "see the shipped conversations for examples")
 
 
-def _key(path: Path_) -> str:
+def _key(path: KeyPath) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "the file")
 
 
-def _known_keys(path: Path_) -> tuple[str, ...]:
+def _known_keys(path: KeyPath) -> tuple[str, ...]:
     if path[0] == "settings":
         return tuple(ScriptSettings.model_fields)
     return tuple(Expectation.model_fields) if "any_of" in path else _KEYS

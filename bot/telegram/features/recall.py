@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from telegram import Bot, Message
 from telegram.constants import ChatType
 
+from bot.content.model import INFORMATIVE
 from bot.conversation import Reply, Session
 from bot.conversation.reply import ABOUT_ONE
-from bot.conversation.reply_context import TOLD, replying_to
+from bot.conversation.reply_context import replying_to
 from bot.store.given_answers import Answers, GivenAnswer, answer_in
 from bot.store.user_state import Person
 from bot.telegram.base.context import UpdateContext
@@ -43,7 +44,7 @@ class Recall:
         self, context: UpdateContext, person: Person, place: Place, sent: tuple[int, ...], reply: Reply, *about: int
     ) -> None:
         """Remember the answer in messages that were sent or changed; about: the messages that asked for it."""
-        intents = reply.intents if reply.outcome in TOLD else ()
+        intents = reply.intents if reply.outcome in INFORMATIVE else ()
         told = GivenAnswer(sent[0], "", intents, reply.language, 0.0, place.topic).also_in(*sent[1:], *about)
         if _is_private(person):
             context.result.remember(person, context.state_of(person).with_told(told))

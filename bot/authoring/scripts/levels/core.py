@@ -12,11 +12,12 @@ from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButt
 from bot.authoring.scripts.levels.staff import Staff
 from bot.authoring.scripts.model import BOT, Place
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
+from bot.content.model import INFORMATIVE
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.addressing import address, respond
 from bot.conversation.ask import AskRequest
 from bot.conversation.groups import GroupSettings
-from bot.conversation.reply_context import TOLD, replying_to
+from bot.conversation.reply_context import replying_to
 
 Exchange = tuple[Session, Reply, Session]
 """The session before, the reply, and the session after."""
@@ -81,7 +82,8 @@ class Core:
         messages[position] = reply
         self._newest[place] = position
         if not reply.keeps_text:
-            self._intent_in[place, position] = reply.intents[-1] if reply.intents and reply.outcome in TOLD else None
+            told = reply.intents and reply.outcome in INFORMATIVE
+            self._intent_in[place, position] = reply.intents[-1] if told else None
 
     def _before(self, step: Step) -> Session:
         """The person's session; a reply to an answer is about that answer, even if somebody else had asked for it."""

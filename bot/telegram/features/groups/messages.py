@@ -9,7 +9,7 @@ from telegram import Bot, Message, Update, User
 
 from bot.conversation import Session, Turn
 from bot.conversation.addressing import AddressedText
-from bot.conversation.ask import AskRequest, tells
+from bot.conversation.ask import AskRequest, is_answered
 from bot.conversation.command_line import trimmed
 from bot.store.groups import GroupState
 from bot.store.user_state import AnsweredMessage, digest
@@ -104,7 +104,7 @@ class GroupMessages:
         session = context.state_of((message.chat.id, author(message))).session
 
         def is_told(line: str) -> bool:
-            return tells(context.conversation, session, line)
+            return is_answered(context.conversation, session, line)
 
         first, ask = trimmed(said.words.partition("\n")[0]), AskRequest.among_lines(said.words, is_told)
         if not first and about is not None:  # a note, unless it asks, and what is replied to does not

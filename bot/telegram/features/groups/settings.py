@@ -71,7 +71,7 @@ class GroupSettingsCommand:
             return False  # then it is their own language in this group
         person, place = (message.chat.id, author(message)), Place.of(message)
         if not await self._flood_guard.is_too_much(context, person, place, user, sent_at(message)):
-            choice = trimmed(said.words).lower() if chooses_language else ""
+            choice = trimmed(said.words).lower() if chooses_language else None
             await self._replies.send(context, place, await self._chosen(context, person, user, may, choice))
         return True
 
@@ -88,7 +88,7 @@ class GroupSettingsCommand:
         else:
             await self._replies.send(context, place, reply)
 
-    async def _chosen(self, context: UpdateContext, person: Person, user: User, may: bool, choice: str) -> Reply:
+    async def _chosen(self, context: UpdateContext, person: Person, user: User, may: bool, choice: str | None) -> Reply:
         """The settings after a choice, or a polite word to those who have none."""
         chat, _ = person
         group, own = await self._memory.of(chat), context.state_of(person).session

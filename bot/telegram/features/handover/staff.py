@@ -163,7 +163,7 @@ class StaffReplies:
             await self._tell(context, place, context.conversation.wording.post_not_taken, thread.language)
             return
         if newly:
-            await self._staff_chat.put(context, thread.person, handing_over.taken(self._minutes, thread.language))
+            await self._staff_chat.put(context, thread.person, handing_over.taken_over(self._minutes, thread.language))
 
     async def _release(self, context: UpdateContext, place: Place, thread: Thread) -> None:
         """End the hand-over: both sides get word of it, and the bot answers the person again."""
@@ -186,7 +186,7 @@ class StaffReplies:
 
 def _is_release(text: str) -> bool:
     command = CommandLine.parse(text)
-    return command is not None and (command.name, command.bot) == ("release", "")
+    return command is not None and (command.name, command.bot) == ("release", None)
 
 
 def _language_of(post: MaybeInaccessibleMessage) -> Language | None:
