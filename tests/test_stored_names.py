@@ -38,7 +38,6 @@ from bot.store.records import JournalBatch
 from bot.store.statistics import Inquiry
 from bot.store.store import Store
 from bot.store.user_state import AnsweredMessage, UserState, digest
-from bot.understanding.matcher import Matcher
 from tests.telegram.running import RunningBot
 
 STORED = Path(__file__).parent / "stored"
