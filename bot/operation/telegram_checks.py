@@ -43,7 +43,7 @@ async def check_telegram(settings: Settings, listen_for: float = _REPOLL) -> Asy
             yield _no_start(settings, error)
             return
         yield ok("token", f"@{bot.username} at {host(settings)}")
-        if clock.is_told:
+        if clock.has_server_time:
             yield _clock(clock)
         async for finding in _ask(settings, bot, clock, listen_for):
             yield finding

@@ -114,7 +114,7 @@ _Texts = tuple[OnErrorOmit[str], ...]
 
 
 class _StoredSession(TypedDict, total=False):
-    """Session."""
+    """Session, without what is as in a new one."""
 
     language: OnErrorOmit[Language | None]
     chosen: OnErrorOmit[Language | None]
@@ -146,7 +146,7 @@ def _fields_of_answer(stored: object) -> object:
 
 
 class _StoredState(TypedDict, total=False):
-    """UserState."""
+    """UserState; `kept` in the table `sessions`."""
 
     session: OnErrorOmit[_StoredSession]
     turn: OnErrorOmit[StrictInt]

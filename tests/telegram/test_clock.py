@@ -155,7 +155,7 @@ def test_the_dates_of_messages_tell_the_time_where_nothing_else_does(
 def test_a_date_that_is_none_is_no_word_on_the_time(date: str | None) -> None:
     clock = clock_at(10_000.0)
     clock.answered(date)
-    assert (clock(), clock.is_told) == (10_000.0, False)
+    assert (clock(), clock.has_server_time) == (10_000.0, False)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The small parts of the Telegram door, without a wire."""
+"""The small parts of sending, without a wire."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class UpdateResult:
             self.changed.pop(person, None)
 
     def replied(self, reply: Reply) -> None:
-        """The reply was sent."""
+        """Note that a reply was sent, by its outcome."""
         self.outcome = UpdateOutcome(reply.outcome)
 
 

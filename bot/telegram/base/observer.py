@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 from bot.telegram.base.outcome import UpdateOutcome
 
 
@@ -33,50 +35,46 @@ class Observer:
         """Something of ours broke; it was logged, and the bot goes on."""
 
 
-class NullObserver(Observer):
-    """Nobody watches."""
-
-
-NULL_OBSERVER = NullObserver()
+NULL_OBSERVER = Observer()
 
 
 class ObserverGroup(Observer):
-    """Several observers as one."""
+    """Passes each event on to several observers."""
 
     def __init__(self, *observers: Observer) -> None:
         self._observers = observers
 
+    @override
     def update_received(self, kind: str) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.update_received(kind)
 
+    @override
     def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.update_handled(kind, seconds, outcome)
 
+    @override
     def send_failed(self, reason: str) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.send_failed(reason)
 
+    @override
     def queue(self, waiting: int, in_flight: int) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.queue(waiting, in_flight)
 
+    @override
     def polled(self) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.polled()
 
+    @override
     def store(self, available: bool) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.store(available)
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.failed(error)

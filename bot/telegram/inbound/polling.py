@@ -47,7 +47,7 @@ class _Trouble:
         return now - self.since
 
     def over(self) -> None:
-        """It has passed."""
+        """Note that it has passed: the next failure is a new trouble."""
         self.seen = float("-inf")
 
 

@@ -34,7 +34,7 @@ class Figures:
         return _PARAGRAPH.join(part for part in parts if part)
 
     def chart(self) -> Chart:
-        """The same as bars."""
+        """The same figures, as a chart of bars."""
         outcomes = _by_key(self._statistics.outcomes)
         languages = _by_language(self._statistics.outcomes)
         wording = self._wording

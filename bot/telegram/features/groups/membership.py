@@ -99,7 +99,7 @@ class Membership:
         return chat.id in self._allowed or chat.id in map(self._moves.of, self._allowed)
 
     async def _leave(self, chat: Chat, user: User | None, context: UpdateContext) -> None:
-        """Say why, and leave."""
+        """Leave a group, after saying why."""
         language = _language(await self._memory.of(chat.id), user)
         reply = context.conversation.say(context.conversation.wording.group_elsewhere, language, group=str(chat.id))
         try:

@@ -52,7 +52,7 @@ class InlineQueries:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Handle inline queries."""
+        """Handle inline queries, while Telegram still takes an answer."""
         query = update.inline_query
         if query is None:
             return False
