@@ -43,7 +43,7 @@ def left_out(matcher: Matcher, line: int) -> LeftOut:
     model, labels = matcher.learnt.model, matcher.learnt.model.labels
     is_bare = line >= labels.utterances
     # bare phrases compete among themselves, as they do in a dialogue
-    evidence = model.left_out(line, DialogueContext() if is_bare else None)
+    evidence = model.evidence(model.index.line(line), DialogueContext() if is_bare else None, without=line)
     nearest = np.argsort(-evidence.neighbours.kernel, kind="stable")
     lines, kernel = evidence.neighbours.indexes[nearest], evidence.neighbours.kernel[nearest]
     own, others = labels.of_line[line], labels.of_line[lines]

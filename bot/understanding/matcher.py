@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from bot.content.model import LANGUAGES, Announcement, Language, Utterance
 from bot.plain import fold
 from bot.understanding.index.encoder import Encoder
-from bot.understanding.index.neighbours import UtteranceVector
 from bot.understanding.learning import LearntContent, learn
 from bot.understanding.ranking import Match, Ranking, Scored
 from bot.understanding.scoring.calibration import CONFIDENCE_FEATURES
@@ -57,13 +56,16 @@ class Matcher:
         context: the dialogue before the message, which may leave its topic or aspect unsaid ("by when?").
         without: the index of the utterance that the text is, asked as if it was not there.
         """
+        model, vectors = self.learnt.model, self.learnt.vectors
         message = self.learnt.normaliser.message(text, language)
         unknown = self.learnt.normaliser.unknown(message)
-        exact = message.exact if without is None else None
-        vector = self._vector(message, exact if without is None else without)
+        line = message.exact if without is None else without
+        vector = vectors.vector(message) if line is None else model.index.line(line)
         if not len(vector.columns):
             return Ranking(message.text, language, message.typed, unknown=unknown, context=context)
-        return self._ranking(message, unknown, self._evidence(message, vector, context, without), exact)
+        topic_vector = vectors.topic_vector(message, context) if line is None else None
+        evidence = model.evidence(vector, context, topic_vector, without)
+        return self._ranking(message, unknown, evidence, message.exact if without is None else None)
 
     def _ranking(self, message: Message, unknown: tuple[str, ...], evidence: Evidence, exact: int | None) -> Ranking:
         """The ranking of a message; exact: the utterance that it is, if it is one."""
@@ -84,13 +86,11 @@ class Matcher:
             unknown=unknown,
             foreign_names=tuple(names),
             qualifiers=tuple(qualifiers),
-            matches=tuple(
-                Match(each.id, each.probability) for each in _best(labels.intents, probabilities, CANDIDATES)
-            ),
+            matches=tuple(Match(*each) for each in _best(labels.intents, probabilities, CANDIDATES)),
             confidence=confidence,
             evidence=dict(zip(CONFIDENCE_FEATURES, features.tolist(), strict=True)),
-            topics=_best(labels.topics, topics),
-            aspects=_best(labels.aspects, aspects),
+            topics=tuple(Scored(*each) for each in _best(labels.topics, topics)),
+            aspects=tuple(Scored(*each) for each in _best(labels.aspects, aspects)),
             outcomes=dict(zip(OUTCOMES, outcomes.tolist(), strict=True)),
             nearest=None if nearest is None else self.utterances[nearest],
             similarity=similarity,
@@ -100,18 +100,6 @@ class Matcher:
             context=evidence.context,
             empty_cell=model.empty_cell(evidence) if confidence < _SURER else None,
         )
-
-    def _vector(self, message: Message, line: int | None) -> UtteranceVector:
-        """The vector of a message, or of the line that it is."""
-        return self.learnt.vectors.vector(message) if line is None else self.learnt.model.index.line(line)
-
-    def _evidence(
-        self, message: Message, vector: UtteranceVector, context: DialogueContext | None, without: int | None
-    ) -> Evidence:
-        if without is not None:
-            return self.learnt.model.left_out(without, context)
-        topic_vector = self.learnt.vectors.topic_vector(message, context) if message.exact is None else None
-        return self.learnt.model.evidence(vector, context, topic_vector)
 
     def _probabilities(
         self, evidence: Evidence, exact: int | None, names: Sequence[str], qualifiers: Sequence[str]
@@ -169,7 +157,6 @@ class Matcher:
         return self.learnt.premises.verdict(ranking.text, ranking.words, ranking.language, intent, foreseen)
 
 
-def _best(ids: Sequence[str], probabilities: NDArray[np.floating], count: int = 3) -> tuple[Scored, ...]:
-    """The likeliest few; none where there are no ids."""
-    order = np.argsort(-probabilities, kind="stable")[: min(count, len(ids))]
-    return tuple(Scored(ids[i], float(probabilities[i])) for i in order)
+def _best(ids: Sequence[str], probabilities: NDArray[np.floating], count: int = 3) -> list[tuple[str, float]]:
+    """The likeliest few ids with their probabilities."""
+    return [(ids[i], float(probabilities[i])) for i in np.argsort(-probabilities, kind="stable")[:count]]

@@ -19,7 +19,7 @@ from bot.understanding.index.cache import Arrays, Cache, Halves, pack, unpack
 from bot.understanding.index.eviction import LIMIT, STATES
 from bot.understanding.matcher import Matcher
 
-WIRE = Path(__file__).parent.parent / "wire"
+SMALL = Path(__file__).parent.parent / "telegram" / "small.yaml"
 LARGE = np.arange(400_000, dtype=np.float32)
 ENTRY = 1_601_000  # bytes that Computing's arrays take, and a little more
 
@@ -203,9 +203,11 @@ def test_only_rows_of_new_texts_are_computed(tmp_path: Path) -> None:
 def test_an_announcement_starts_at_once_however_often_another_is_edited(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    one, other = (shutil.copytree(WIRE, tmp_path / name, ignore=shutil.ignore_patterns("*.py*")) for name in "ab")
-    for each in (one, other):
-        shutil.copy(COMMON / "wording.yaml", each)
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        for part in (SMALL, COMMON / "wording.yaml"):
+            shutil.copy(part, folder)
     Matcher(load(one), cache=tmp_path / "cache")
     for number in range(6):
         with (other / "small.yaml").open("a") as file:

@@ -43,7 +43,7 @@ def fit(
     inverse = arrays.pop("inverse")
     model = IntentModel(index, labels, FacetClassifier.of(arrays, labels), scorer, Priors.of(labels))
     asked = examples(labels, texts)
-    left_out = [model.left_out(each.line, each.context, topic_vector(each)) for each in asked]
+    left_out = [model.evidence(index.line(each.line), each.context, topic_vector(each), each.line) for each in asked]
     model = replace(model, weights=fit_weights([each.features for each in left_out], [each.meant for each in asked]))
     alone = [example for example in asked if example.context is None]
     rows, right, weights = [], [], []

@@ -74,34 +74,29 @@ class IntentModel:
     calibrator: Calibrator = field(default_factory=Calibrator.unfitted)
 
     def evidence(
-        self, vector: UtteranceVector, context: DialogueContext | None, topic_vector: UtteranceVector | None = None
+        self,
+        vector: UtteranceVector,
+        context: DialogueContext | None,
+        topic_vector: UtteranceVector | None = None,
+        without: int | None = None,
     ) -> Evidence:
-        """The evidence for a message; topic_vector: the message with the name of the context's topic behind it."""
-        return self._evidence(self.neighbours(vector, context), self.facets.scores(vector), context, topic_vector)
+        """The evidence for a message.
 
-    def left_out(
-        self, line: int, context: DialogueContext | None, topic_vector: UtteranceVector | None = None
-    ) -> Evidence:
-        """The evidence for a line of the content, as if the line was not there."""
-        vector = self.index.line(line)
-        facets = self.facets.scores_left_out(vector, line)
-        return self._evidence(self.neighbours(vector, context, [line]), facets, context, topic_vector)
+        topic_vector: the message with the name of the context's topic behind it.
+        without: the line that the vector is, asked as if it was not there.
+        """
+        left_out = [] if without is None else [without]
+        facets = self.facets.scores(vector) if without is None else self.facets.scores_left_out(vector, without)
+        near = self.neighbours(vector, context, left_out)
+        with_topic = None if topic_vector is None else self.neighbours(topic_vector, None)
+        return Evidence(near, facets, self.scorer.features(near, facets, context, with_topic), context)
 
     def without_intent(self, line: int, inverse: Floats) -> Evidence:
         """The evidence for an utterance, as if its whole intent was not there; inverse: see FacetClassifier.learn()."""
         lines = self.labels.utterances_of(int(self.labels.intent_of[line]))
         facets = self.facets.without(self.index, inverse, lines, line)
-        return self._evidence(self.neighbours(self.index.line(line), None, lines), facets, None, None)
-
-    def _evidence(
-        self,
-        neighbours: Neighbours,
-        facets: FacetScores,
-        context: DialogueContext | None,
-        topic_vector: UtteranceVector | None,
-    ) -> Evidence:
-        with_topic = None if topic_vector is None else self.neighbours(topic_vector, None)
-        return Evidence(neighbours, facets, self.scorer.features(neighbours, facets, context, with_topic), context)
+        near = self.neighbours(self.index.line(line), None, lines)
+        return Evidence(near, facets, self.scorer.features(near, facets))
 
     def neighbours(
         self, vector: UtteranceVector, context: DialogueContext | None, without: Sequence[int] | NDArray[np.intp] = ()
