@@ -23,6 +23,7 @@ from bot.conversation import Conversation
 from bot.conversation.session import Session
 from bot.errors import Severity
 from bot.settings import INTENTS, Settings
+from bot.shipped_content import CONTENT
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -47,6 +48,10 @@ def test_the_answer_that_is_added_fits_into_the_content(tmp_path: Path) -> None:
     (tmp_path / "example.yaml").write_text(f"include: [{INTENTS}]\n{example}", encoding="utf-8")
     assert check(tmp_path, date(2026, 11, 30), None).count(Severity.FAULT) == 0
     assert load(tmp_path).has_answer("last_deadline")
+
+
+def test_the_content_folder_of_former_versions_goes_on_to_work() -> None:
+    assert load(CONTENT).intents.keys() == load(INTENTS).intents.keys()
 
 
 def test_the_glossary_defines_at_most_forty_words_each_once() -> None:
