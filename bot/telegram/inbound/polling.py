@@ -116,7 +116,7 @@ class Polling:
     @property
     def _knows_the_time(self) -> bool:
         """Whether Telegram's clock is known; if not, a poll that does not wait parts what is old from what is new."""
-        return self._clock.is_told or self._emptied_at > float("-inf")
+        return self._clock.has_server_time or self._emptied_at > float("-inf")
 
     async def _take_in(self, updates: Sequence[object]) -> None:
         now = time.time()

@@ -64,7 +64,7 @@ class Webhook:
 
     async def announce(self) -> None:
         """Tell Telegram where to deliver. Raises BotError when it will not have it."""
-        if not self._clock.is_told:
+        if not self._clock.has_server_time:
             with contextlib.suppress(TelegramError):  # then the first look at the webhook tells
                 self._see_what_waits(await self._bot.get_webhook_info())
         await call_until_it_works(self._set, self._settings, self._timeouts, declined_webhook)
