@@ -101,7 +101,7 @@ def test_where_there_is_no_script_nothing_of_the_bot_is_imported(pytester: pytes
         "import sys\n"
         "def test_nothing():\n"
         "    assert {name for name in sys.modules if name.startswith('bot.')} <= "
-        "{'bot.folders', 'bot.authoring.scripts', 'bot.authoring.scripts.pytest_plugin'}\n"
+        "{'bot.authoring', 'bot.authoring.scripts', 'bot.authoring.scripts.pytest_plugin', 'bot.folders'}\n"
         "    assert 'telegram' not in sys.modules\n"
     )
     pytester.runpytest_subprocess("-p", PLUGIN).assert_outcomes(passed=1)
