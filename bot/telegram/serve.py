@@ -56,9 +56,7 @@ def serve(
     """
     _ = settings.token, settings.webhook, settings.store_url  # refused at once, not after the content was loaded
     asyncio.run(
-        _until_interrupted(
-            settings, lambda current: listen(settings, current, patience, observer, services, controls)
-        )
+        _until_interrupted(settings, lambda current: listen(settings, current, patience, observer, services, controls))
     )
     return 0
 
