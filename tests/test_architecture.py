@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 ERRORS = ("Error", "Exception")
 FOREIGN = {"telegram", "asyncio", "sqlalchemy", "sqlite3", "socket", "httpx", "time", "datetime"}
 CORE = {"content", "understanding", "conversation"}
-BELOW_THE_CORE = {"plain", "errors", "lines", "folders", "shipped_content"}
+BELOW_THE_CORE = {"plain", "errors", "lines", "folders", "shipped_content", "templating"}
 MAY_IMPORT = {
     "content": BELOW_THE_CORE,
     "understanding": BELOW_THE_CORE | {"content"},
