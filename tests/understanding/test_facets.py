@@ -1,4 +1,4 @@
-"""Topics, aspects and outcomes, learnt over all lines: what a line left out would have been taken for."""
+"""Facets, examples, weights and votes: a line left out counts as if it had never been there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sparse rows, and the same turned: a line added to both is as if it had always been there."""
+"""Sparse rows, and the same transposed: a line added to both is as if it had always been there."""
 
 from __future__ import annotations
 
