@@ -14,13 +14,17 @@ from bot.plain import plain
 TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
-def replying_to(session: Session, intent: str | None) -> Session:
-    """The session of somebody who replies to an answer: that one is spoken of, whatever was answered since."""
+def replying_to(session: Session, intent: str | None, told: tuple[str, ...] = ()) -> Session:
+    """The session of somebody who replies to an answer: that one is spoken of, whatever was answered since.
+
+    told: the answers that may be meant, where there are several.
+    """
     if intent is None:
         return session
-    if session.intent == intent:
+    offered = told if len(told) > 1 else ()
+    if session.intent == intent and not offered:
         return replace(session, age=0)
-    return replace(session, intent=intent, age=0, offered=(), asked=False, others=())
+    return replace(session, intent=intent, age=0, offered=offered, asked=False, others=())
 
 
 class Quotes:
@@ -31,12 +35,15 @@ class Quotes:
 
     def among(self, intents: Sequence[str], quote: str | None) -> str | None:
         """Of the intents that a message tells, the one that is spoken of: the one quoted, else the last."""
-        known = [key for key in intents if key in self._writer.announcement.intents]
-        if not known:
-            return None
+        meant = self.meant(intents, quote)
+        return meant[-1] if meant else None
+
+    def meant(self, intents: Sequence[str], quote: str | None) -> tuple[str, ...]:
+        """The intents that may be spoken of, of those that a message tells: the quoted ones, else all."""
+        known = [key for key in dict.fromkeys(intents) if key in self._writer.announcement.intents]
         words = plain(quote or "")
         quoted = [key for key in known if words and any(words in text for text in self._texts(key))]
-        return (quoted or known)[-1]
+        return tuple(quoted or known)
 
     def anywhere(self, quote: str) -> str | None:
         """The only answer that holds the words, or the only gap; None if none or several do."""
