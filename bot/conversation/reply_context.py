@@ -12,13 +12,19 @@ from bot.conversation.writer import Writer
 from bot.plain import plain
 
 
-def replying_to(session: Session, intent: str | None) -> Session:
-    """The session of a person who replies to an answer: its intent is the context, whatever was answered since."""
+        """The intent of a message that a reply refers to: the one quoted, else the last."""
+        meant = self.meant(intents, quote)
+        return meant[-1] if meant else None
+
+    def meant(self, intents: Sequence[str], quote: str | None) -> tuple[str, ...]:
+        """The intents of a message that a reply may refer to: those quoted, else all."""
+        known = [key for key in dict.fromkeys(intents) if key in self._writer.announcement.intents]
     if intent is None:
         return session
-    if session.intent == intent:
+    offered = told if len(told) > 1 else ()
+    if session.intent == intent and not offered:
         return replace(session, age=0)
-    return replace(session, intent=intent, age=0, offered=(), asked=False, others=())
+    return replace(session, intent=intent, age=0, offered=offered, asked=False, others=())
 
 
 class Quotes:
@@ -29,12 +35,15 @@ class Quotes:
 
     def among(self, intents: Sequence[str], quote: str | None) -> str | None:
         """The intent of a message that a reply refers to: the one quoted, else the last."""
-        known = [key for key in intents if key in self._writer.announcement.intents]
-        if not known:
-            return None
+        meant = self.meant(intents, quote)
+        return meant[-1] if meant else None
+
+    def meant(self, intents: Sequence[str], quote: str | None) -> tuple[str, ...]:
+        """The intents of a message that a reply may refer to: those quoted, else all."""
+        known = [key for key in dict.fromkeys(intents) if key in self._writer.announcement.intents]
         words = plain(quote or "")
         quoted = [key for key in known if words and any(words in text for text in self._texts(key))]
-        return (quoted or known)[-1]
+        return tuple(quoted or known)
 
     def anywhere(self, quote: str) -> str | None:
         """The only answer that contains the words, or else the only gap; None if none or several do."""

@@ -35,7 +35,7 @@ class Recall:
         quotes = context.conversation.quotes
         intents = await self._replied(context, message)
         if intents:
-            return replying_to(session, quotes.among(intents, quote))
+            return replying_to(session, quotes.among(intents, quote), quotes.meant(intents, quote))
         if quote is not None and self._may_quote_the_bot(message):
             return replying_to(session, quotes.anywhere(quote))
         return session
