@@ -12,13 +12,11 @@ from bot.conversation.writer import Writer
 from bot.plain import plain
 
 
-        """The intent of a message that a reply refers to: the one quoted, else the last."""
-        meant = self.meant(intents, quote)
-        return meant[-1] if meant else None
+def replying_to(session: Session, intent: str | None, told: tuple[str, ...] = ()) -> Session:
+    """The session of somebody who replies to an answer: a follow-up is about that answer, not about the newest.
 
-    def meant(self, intents: Sequence[str], quote: str | None) -> tuple[str, ...]:
-        """The intents of a message that a reply may refer to: those quoted, else all."""
-        known = [key for key in dict.fromkeys(intents) if key in self._writer.announcement.intents]
+    told: the answers that may be meant, where there are several.
+    """
     if intent is None:
         return session
     offered = told if len(told) > 1 else ()
