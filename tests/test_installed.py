@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import INTENTS
+from bot.shipped_content import CONTENT
 from tests.installing import ROOT, Installed, Workshop, run
 
-SHIPPED = {str(file.relative_to(INTENTS)) for file in INTENTS.rglob("*") if file.suffix in (".yaml", ".json", ".txt")}
+SHIPPED = {str(file.relative_to(CONTENT)) for file in CONTENT.rglob("*") if file.suffix in (".yaml", ".json", ".txt")}
 SCRIPT = """
 in both languages:
   - {say: how many women in total?, intent: smb_total}
