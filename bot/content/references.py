@@ -14,6 +14,7 @@ from bot.content.model import (
     Language,
     Outcome,
     Text,
+    Topic,
     Utterance,
     Wording,
 )
@@ -61,9 +62,9 @@ def _instead(
     parsed: ParsedContent, section: str, name: str, known: Collection[str], otherwise: str | None = None
 ) -> str:
     """The remedy for an unknown id: the one it was renamed to, or those that are spelt alike."""
-    renamed = [key for key, entry in parsed.sections[section].items() if name in getattr(entry, "aliases", ())]
-    if renamed and renamed[0] in known:
-        return f"did you mean {renamed[0]}? That is what {name} is called now"
+    for key, entry in parsed.sections[section].items():
+        if isinstance(entry, Intent | Topic) and name in entry.aliases and key in known:
+            return f"did you mean {key}? That is what {name} is called now"
     if otherwise is None:
         otherwise = f"one of: {', '.join(known)}" if known else f"there is none, for no file holds `{section}:`"
     return did_you_mean(name, known, otherwise)
