@@ -88,7 +88,8 @@ def test_ask_answers_anywhere(installed: Installed, tmp_path: Path, question: st
 
 def test_it_is_the_installed_one_that_answers(installed: Installed, tmp_path: Path) -> None:
     where = run([installed.python, "-c", "import bot.settings as s; print(s.__file__, s.INTENTS)"], tmp_path).stdout
-    assert where.split() == [str(installed.site / "bot" / "settings.py"), str(installed.site / "bot" / "_content")]
+    package = installed.site / "bot"
+    assert where.split() == [str(package / "settings.py"), str(package / "_content" / "facebook_france")]
 
 
 def test_chat_follows_a_conversation_anywhere(installed: Installed, tmp_path: Path) -> None:
