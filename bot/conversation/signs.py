@@ -28,7 +28,7 @@ _THANKS = frozenset(
 )
 _WRONG = frozenset("👎❌✖🚫🙅😠😡🤬😤🖕😞😒🙁☹😖😣")
 _PUZZLED = frozenset("?？¿؟⁇⁈⁉‽❓❔…🤔🤷😕🫤🧐🤨😐😶🙄")
-_FACES = {"🙂": ":) :-) =) (: (-: ;) ;-) :D :-D =D ;D XD :p :-p ^^ ^_^ :') *-* \\o/", "❤": "<3 <33 <333"}
+_FACES = {"🙂": "+1 :) :-) =) (: (-: ;) ;-) :D :-D =D ;D XD :p :-p ^^ ^_^ :') *-* \\o/", "❤": "<3 <33 <333"}
 _FACES |= {"🙁": ":( :-( =( ): :'( >:(", "😕": ":/ :-/ :\\ :| :-| :s :-s o_o o.o -_-"}
 _SIGN_OF = {face: sign for sign, faces in _FACES.items() for face in faces.lower().split()}
 _FACE = re.compile(

@@ -60,6 +60,11 @@ class UserState:
         """With an album that got its reply, if it was one."""
         return self if album is None else replace(self, album=album)
 
+    def wordless_album(self, album: str | None) -> AnsweredMessage | None:
+        """What an album got as having no words, if that was the last thing to be answered."""
+        last = self.answered[-1] if self.answered else None
+        return last if last is not None and album is not None and (self.album, last.digest) == (album, "") else None
+
     def with_told(self, told: GivenAnswer) -> UserState:
         """With what stands in a message now; no intent for something that is no answer."""
         return replace(self, told=with_answer(self.told, told) if told.intents else without(self.told, told.message))

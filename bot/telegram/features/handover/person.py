@@ -102,6 +102,8 @@ class PersonMessages:
             return
         context.result.remember(thread.person, context.state_of(thread.person).with_album(message.media_group_id))
         if text is None:
+            for each in context.pictures or (message,):  # a caption that an edit puts there is news
+                self._passed[each.chat.id, each.message_id] = digest(None)
             await self._replies.send(
                 context, place, handing_over.to_person(handing_over.wording.staff_text_only, thread.language)
             )

@@ -69,6 +69,10 @@ class PrivateMessages:
         person, place = (message.chat.id, user.id), Place.of(message)
         if context.is_rest_of_album(person, message):
             return
+        wordless = context.state_of(person).wordless_album(message.media_group_id)
+        if text is not None and wordless is not None:  # the caption came late: the album gets one reply all the same
+            await self._answer_anew(context, message, user, text, wordless)
+            return
         if await self._flood_guard.is_too_much(context, person, place, user, sent_at(message)):
             return
         before = context.state_of(person)
