@@ -140,7 +140,7 @@ def test_without_room_a_delivery_is_refused_and_taken_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.telegram.inbound.webhook._ROOM", 0.1)
-    monkeypatch.setattr("bot.telegram.inbound.journal_worker.LOAD", Capacity(window=2, tick=0.1))
+    monkeypatch.setattr("bot.telegram.inbound.journal_worker.CAPACITY", Capacity(window=2, tick=0.1))
     server.break_down("sendMessage", ServerFault(200, seconds=0.7))
     with RunningBot(settings, conversation) as bot:
         server.wait_for_calls("setWebhook")
