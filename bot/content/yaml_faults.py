@@ -19,6 +19,7 @@ from bot.errors import Fault
 _CLOSES = {"[": "]", "{": "}"}
 _OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+_ESCAPE = re.compile("escape|hexa?decimal")  # libyaml says "hexdecimal"
 _BEGINS_NO_TEXT = "%@`*&!|>"
 _STRUCTURE = re.compile(r"[ ]*(?:- |[\w-]+:(?:\s|$))")
 """What a line of the file's own looks like: an item, or a key."""
@@ -143,7 +144,7 @@ def _tab(scene: _Scene) -> Found | None:
 
 def _unclosed_quote(scene: _Scene) -> Found | None:
     """A quoted text that goes on to the end of the file; the first that swallowed lines, if one did before it."""
-    if "quoted scalar" not in scene.context or "escape" in scene.problem:
+    if "quoted scalar" not in scene.context or _ESCAPE.search(scene.problem):
         return None
     swallowed = (token for token in scene.tokens if _is_quoted(token) and _swallows(scene, token))
     first = next(swallowed, None)
@@ -164,7 +165,7 @@ def _opened(scene: _Scene, offset: int) -> Found:
 
 
 def _escape(scene: _Scene) -> Found | None:
-    if "escape" not in scene.problem and "hexadecimal" not in scene.problem:
+    if not _ESCAPE.search(scene.problem):
         return None
     remedy = r"write \\ for a backslash, or put the text between '...'"
     offset = scene.text.rfind("\\", 0, scene.at + 1)  # the loaders differ in which of its signs they stop at
