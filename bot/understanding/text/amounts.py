@@ -23,15 +23,18 @@ _SCALES = {
 }  # fmt: skip
 _UNITS = {
     "€": "euros", "eur": "euros", "euro": "euros", "euros": "euros",
-    "$": "dollars", "usd": "dollars", "dollar": "dollars", "dollars": "dollars",
+    "€uros": "euros", "$": "dollars", "usd": "dollars", "dollar": "dollars", "dollars": "dollars",
+    "£": "pounds", "gbp": "pounds",
 }  # fmt: skip
+_MARKS = r"€uros|[€$£]"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,])(?:(?P<before>€|\$|eur|usd){_SPACE}?)?(?P<number>{_NUMBER})"
-    rf"(?:{_SPACE}?(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?=€|\$|eur|usd|[\W_]|$))?"
-    rf"(?:{_SPACE}?(?:d['’]|de{_SPACE}|of{_SPACE})?(?P<unit>€|\$|(?:euros?|eur|usd|dollars?)(?![^\W_])))?",
+    rf"(?<![\w.,])(?:(?P<before>[€$£]|eur|usd|gbp){_SPACE}?)?(?P<number>{_NUMBER})"
+    rf"(?:{_SPACE}?(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?=[€$£]|eur|usd|gbp|[\W_]|$))?"
+    rf"(?:(?(scale)\.?){_SPACE}?(?:d(?:['’]|{_SPACE}){_SPACE}?|de{_SPACE}|of{_SPACE})?"
+    rf"(?P<unit>{_MARKS}|(?:euros?|eur|usd|dollars?|gbp)(?![^\W_])))?",
     re.IGNORECASE,
 )
-_FRENCH = re.compile(r"millions|milliard|mille|d['’]|de ", re.IGNORECASE)
+_FRENCH = re.compile(r"millions|milliard|mille|d['’ ]|de ", re.IGNORECASE)
 _FRACTION = re.compile(r"[.,]\d{1,2}$")
 _ONE_POINT = re.compile(r"\d+[.,]\d+")
 _LONG = ((10**9, "milliard", "billion"), (_MILLION, "million", "million"))
@@ -62,6 +65,8 @@ def _written(match: re.Match[str], language: Language) -> str:
     if not unit:
         return figure
     named = _UNITS[unit.lower()]
+    if named == "pounds" and language == "fr":
+        named = "livres"
     if not is_long or language == "en":
         return f"{figure} {named}"
     return f"{figure} d’{named}" if named == "euros" else f"{figure} de {named}"
