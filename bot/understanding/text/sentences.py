@@ -11,7 +11,8 @@ MAX_PARTS = 12  # of one message that are looked at; a longer story is read from
 
 # What stands before each item of a list: "1)", "a.", "Q1:", or a dash.
 _NUMBER = re.compile(
-    r"(?:(?<=\s)|^)[(\[]?(?:q(?:uestion)?\s?)?(\d{1,2}|[a-l])\s?(?:[.)\]/:°\ufe0f\u20e3]|[-–—](?=\s))+\s*",
+    r"(?:(?<=\s)|^)(?:[(\[]?(?:(?:q(?:uestion)?|n[°o]|#)\s?)?(\d{1,2}|[a-l])\s?"
+    r"(?:[.)\]/:°\ufe0f\u20e3]|[-–—](?=\s))+|(?:q(?:uestion)?|n[°o]|#)\s?(\d{1,2})(?=\s)|(?m:^)(\d)(?=[ ]))\s*",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"(?:(?<=\s)|^)[-–—*•·●▪◦‣►➤→]\s+")
@@ -22,18 +23,32 @@ _LEAD_IN = re.compile(  # "my second question is: ..."
     r"(?:is|est|c['’]est)?[\s:,–—-]*(?=\w)",
     re.IGNORECASE,
 )
+_IN_TURN = re.compile(  # "first, how many women", "deuxièmement ..."
+    r"^\W*(?:(?:tout\s+)?d['’]abord|ensuite|puis|enfin|(?:premi[eè]re|deuxi[eè]me|troisi[eè]me)ment|then|finally|"
+    r"(?:first|second|third|last)ly)[\s,:]+(?=\w)",
+    re.IGNORECASE,
+)
+_POLITE = re.compile(  # what begins a question kindly and asks nothing: "could you tell me ..."
+    r"^\W*(?:(?:pouvez|pourriez|peux|pourrais)[\s-](?:vous|tu)\s+(?:me|nous)\s+(?:dire|indiquer|pr[eé]ciser)|"
+    r"dis[\s-]moi|dites[\s-](?:moi|nous)|(?:je\s+|j['’])(?:veux|voudrais|aimerais|souhaite)\s+savoir|"
+    r"(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?tell\s+(?:me|us)|"
+    r"(?:i['’]d\s+like|i\s+would\s+like|i\s+want|i\s+need)\s+to\s+know)[\s:,]+(?=\w)",
+    re.IGNORECASE,
+)
 _REPEATED = re.compile(r"\s+(?=(combien|how (?:many|much))\b)", re.IGNORECASE)  # "how many women how many men"
 _SOON = 20  # characters: "à partir de quand", "by when"
-_SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|(?<=\w;)(?=[^\W\d_]{2})|\n+")
 _QUESTION = {
     "fr": r"combien|quand|où|qui|quoi|quel(?:le)?s?|comment|pourquoi|est-ce|c['’]est|y a|cb|kan|koi|jusqu['’]\w+|"
-    r"depuis|avec|gratuit\w*|aussi",
+    r"depuis|avec|gratuit\w*|aussi|nombre",
     "en": r"(?:how|when|where|who|what|why|hw|wen|wat)(?:['’]?s|['’]?re)?|whom|whose|which|wich|is|are|do|does|did|"
-    r"will|can|also|too|free",
+    r"will|can|also|too|free|number",
 }
 _JOINT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|puis|pis|ainsi que|[&+/|–—-])\s+", re.IGNORECASE),
-    "en": re.compile(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|plus|n|[&+/|–—-])\s+", re.IGNORECASE),
+    "fr": re.compile(
+        r"\s*,\s*(?:et\s+)?(?:puis\s+)?|\s+(?:et|and|puis|ensuite|pis|ainsi que|[&+/|–—-])\s+", re.IGNORECASE
+    ),
+    "en": re.compile(r"\s*,\s*(?:and\s+)?(?:also\s+)?|\s+(?:and|et|then|plus|n|[&+/|–—-])\s+", re.IGNORECASE),
 }
 _ASKS: dict[Language, re.Pattern[str]] = {
     "fr": re.compile(rf"(?<![^\W_])(?:{_QUESTION['fr']})(?![^\W_])", re.IGNORECASE),
@@ -103,9 +118,10 @@ def _numbered(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     first = ""
     for mark in _NUMBER.finditer(text):
-        first = first or ("1" if mark[1].isdigit() else "a")
+        sign = mark[mark.lastindex or 1].lower()
+        first = first or ("1" if sign.isdigit() else "a")
         wanted = str(len(found) + 1) if first == "1" else chr(ord(first) + len(found))
-        if mark[1].lower() == wanted:
+        if sign == wanted:
             found.append(mark.span())
     return found
 
@@ -133,19 +149,29 @@ def asks(text: str, language: Language) -> bool:
 def _questions(sentence: str, language: Language) -> list[str]:
     """Part "How many, and by when?" into "How many" and "by when?", and leave "how many boys and girls" in one piece.
 
-    Both sides must ask: after a comma the question word comes soon, after "and" it may come late.
+    Both sides must ask, in either language: after a comma the question word comes soon, after "and" it may come late.
     """
     pieces: list[str] = []
     start = 0
     for joint in _joints(sentence, language):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        wanted = _ASKS[language]
         near = after[:_SOON] if "," in joint[0] else after
-        if wanted.search(before) and wanted.search(near):
+        if _asks_in_any(before) and _asks_in_any(near):
             pieces.append(before)
             start = joint.end()
     pieces.append(sentence[start:])
-    return [_LEAD_IN.sub("", piece).strip() for piece in pieces if re.search(r"\w", piece)]
+    return [_without_lead(piece) for piece in pieces if re.search(r"\w", piece)]
+
+
+def _asks_in_any(text: str) -> bool:
+    return any(asks(text, language) for language in _ASKS)
+
+
+def _without_lead(piece: str) -> str:
+    """A question without what begins it and asks nothing."""
+    for lead in (_LEAD_IN, _IN_TURN, _POLITE):
+        piece = lead.sub("", piece)
+    return piece.strip()
 
 
 def _joints(sentence: str, language: Language) -> list[re.Match[str]]:
