@@ -42,6 +42,7 @@ SYNTAX: dict[str, tuple[str, str, str, str]] = {
     "an apostrophe": ("a: 'c'est où'\n", "1:4", "behind a closing quotation mark", 'the whole text: "c\'est où"'),
     "a quotation first": ('a: "Oui" dit-il\n', "1:4", "behind a closing", "the whole text: '\"Oui\" dit-il'"),
     "a backslash": ('a: "C:\\données"\n', "1:7", "a backslash", "write \\\\"),
+    "a backslash before x": ('a: "C:\\xavier"\n', "1:7", "a backslash", "write \\\\"),
     "a placeholder first": ("a: {seats} places\n", "1:4", "behind a closing bracket", 'text: "{seats} places"'),
     "an option first": ("a:\n  - [so] how many\n", "2:5", "behind a closing bracket", 'text: "[so] how many"'),
     "@": ("a:\n  - @facebook ?\n", "2:5", "cannot begin with @", 'quote it: "@facebook ?"'),
@@ -166,6 +167,13 @@ NO_TEXT = {
     "empty brackets": ("[combien de places]", "[[]]", "write a text in its place"),
     "a figure": ("[combien de places]", "[12]", 'quote it: "12"'),
     "true": ("[combien de places]", "[true]", 'quote it: "true"'),
+    "a figure with a sign": ("[combien de places]", "[a, +5]", 'quote it: "+5"'),
+    "a figure with a nought": ("fr: [combien de places]", "fr:\n      - 1.50\n", 'quote it: "1.50"'),
+    "a capital": ("[combien de places]", "[True, a]", 'quote it: "True"'),
+    "a placeholder in brackets": ("[combien de places]", "[a, {seats}, b]", 'quote it: "{seats}"'),
+    "a template in brackets": ("[combien de places]", "[a, [so], b]", 'quote it: "[so]"'),
+    "two braces": ("fr: [combien de places]", "fr:\n      - {{seats}}\n", 'quote it: "{{seats}}"'),
+    "a question mark alone": ("fr: [combien de places]", "fr:\n      - ?\n", 'quote it: "?"'),
     "a key with quotation marks": ("[combien de places]", "[a: 'say \"x\"']", "quote it: 'a: say \"x\"'"),
 }
 

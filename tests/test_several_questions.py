@@ -28,6 +28,21 @@ BOTH = {
     "a slash": "how many women / how many servers",
     "a semicolon": "combien de femmes ; combien de serveurs",
     "nothing": "how many women how many servers",
+    "a semicolon without a space": "how many women;how many servers",
+    "bare numbers on lines": "1 how many women\n2 how many servers",
+    "Q1 and Q2 alone": "Q1 how many women Q2 how many servers",
+    "n°1 and n°2": "n°1 combien de femmes n°2 combien de serveurs",
+    "#1 and #2": "#1 how many women\n#2 how many servers",
+    "in turn": "d'abord combien de femmes ensuite combien de serveurs",
+    "in turn, English": "firstly how many women, then how many servers",
+    "two languages": "how many women et combien de serveurs",
+    "two languages, the other way": "combien de femmes and how many servers",
+    "number of": "number of women, number of servers",
+    "le nombre de": "le nombre de femmes et le nombre de serveurs",
+    "one question word": "how many women and servers",
+    "one question word, French": "combien de femmes et de serveurs",
+    "one question word and a plus": "combien de femmes + serveurs",
+    "kindly": "dites-moi combien de femmes, et combien de serveurs",
     "counted": "First question: how many women? Second question: how many servers?",
     "a greeting before": "Bonjour ! Combien de femmes ? Et combien de serveurs ?",
 }
@@ -48,14 +63,36 @@ def test_a_third_question_that_leans_on_the_second_is_read_after_it(conversation
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["pouvez-vous me dire combien de femmes et où est le labo ?", "dites-moi combien de femmes et où est le labo",
+     "could you tell me how many women, and where the lab is?"],
+)  # fmt: skip
+def test_what_begins_a_question_kindly_asks_nothing(conversation: Conversation, text: str) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert reply.intents == ("smb_total", "fair_where")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how many women and men are there", "of the 3,500 women and the kit"],
+)
+def test_names_that_belong_to_one_question_do_not_part_it(conversation: Conversation, text: str) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert len(reply.intents) <= 1
+
+
+@pytest.mark.parametrize(
     ("text", "told", "missed"),
     [
         ("how many women? what's the weather? how many servers?", ("smb_total", "servers_count"), "what’s the weather"),
         ("1) how many women 2) zorgle blorp fnord", ("smb_total",), "zorgle blorp fnord"),
         ("how many women? what about the blorps and the zorgs?", ("smb_total",), "what about the blorps and the zorgs"),
         ("- c'est quoi la capitale du Pérou\n- combien de femmes", ("smb_total",), "c’est quoi la capitale du Pérou"),
+        ("how many women? wie viele Server?", ("smb_total",), "wie viele Server"),
+        ("1) how many women 2) wie viele Server", ("smb_total",), "wie viele Server"),
+        ("combien de femmes ? cuántos servidores ?", ("smb_total",), "cuántos servidores"),
     ],
-    ids=["amid others", "in a list", "at the end", "at the beginning"],
+    ids=["amid others", "in a list", "at the end", "at the beginning", "German", "German, in a list", "Spanish, short"],
 )
 def test_a_question_without_an_answer_is_named_below_the_others(
     conversation: Conversation, text: str, told: tuple[str, ...], missed: str

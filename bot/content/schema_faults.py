@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import yaml
 from pydantic_core import ErrorDetails
 
 from bot.content.model import (
@@ -20,11 +21,13 @@ from bot.content.model import (
 )
 from bot.content.suggest_id import did_you_mean
 from bot.content.yaml_faults import quoted
+from bot.content.yaml_loader import Loader
 from bot.content.yaml_source import KeyPath, Source
 from bot.errors import Fault
 
 _SINGLE: dict[str | int, type[Model]] = {"announcement": Head, "wording": Wording}
 _ENTRIES: dict[str | int, type[Model]] = {"facts": Fact, "topics": Topic, "aspects": Aspect, "intents": Intent}
+_ALONE = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|[^\s,\[\]{}]+")  # one value in brackets, or a figure
 _DAY = ("a date", "write the year, the month and the day: 2026-11-24")
 _PATTERNS = {"currency": ("a currency", "write its ISO 4217 code: EUR"), "as_of": _DAY, "valid_until": _DAY}
 _REMEDIES = {
@@ -81,7 +84,7 @@ def fault_of(source: Source, details: ErrorDetails) -> Fault:
 def no_text(source: Source, path: KeyPath, value: object) -> tuple[str, str]:
     """The fault of a value that should be a text: problem and remedy."""
     typed = _as_typed(source, path, value)
-    if value in ({}, []):
+    if value in ({}, []) and not typed[1:-1].strip() and len(typed) > 1:
         return f"{_dotted(path)} must be text, and {typed} holds nothing", "write a text in its place, or remove it"
     if isinstance(value, dict):
         what = f"YAML reads {short(typed)} as a key and its value"
@@ -96,10 +99,20 @@ def _as_typed(source: Source, path: KeyPath, value: object) -> str:
     """A value as typed: the rest of its line, or as YAML read it where it is one item within brackets."""
     mark = source.mark(path)
     lines = source.text.split("\n")
-    line = lines[mark.line - 1] if isinstance(value, dict | list) and mark.line <= len(lines) else ""
+    line = lines[mark.line - 1] if mark.line <= len(lines) else ""
     before, rest = line[: mark.column - 1], re.sub(r"\s#.*$", "", line[mark.column - 1 :]).strip()
-    is_item = re.fullmatch(r"[ ]*(?:- +)+", before) is not None
-    return rest if is_item and rest else _written(value)
+    if re.fullmatch(r"[ ]*(?:- +)+", before) and rest:
+        return rest
+    alone = _ALONE.match(rest)
+    return alone[0] if alone and _values(alone[0]) == value else _written(value)
+
+
+def _values(text: str) -> object:
+    """What YAML makes of a text."""
+    try:
+        return yaml.load(text, Loader=Loader)  # noqa: S506  # nosec B506  # a safe one
+    except yaml.YAMLError:
+        return None
 
 
 def _written(value: object) -> str:

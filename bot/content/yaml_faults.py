@@ -19,6 +19,7 @@ from bot.errors import Fault
 _CLOSES = {"[": "]", "{": "}"}
 _OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+_ESCAPE = re.compile("escape|hexa?decimal")  # libyaml says "hexdecimal"
 _BEGINS_NO_TEXT = "%@`*&!|>"
 _STRUCTURE = re.compile(r"[ ]*(?:- |[\w-]+:(?:\s|$))")
 """A line of structure, not of text: an item, or a key."""
@@ -143,7 +144,7 @@ def _tab(failure: _Failure) -> Found | None:
 
 def _unclosed_quote(failure: _Failure) -> Found | None:
     """A quoted text that runs to the end of the file; the first one that swallowed lines, if there is one before it."""
-    if "quoted scalar" not in failure.context or "escape" in failure.problem:
+    if "quoted scalar" not in failure.context or _ESCAPE.search(failure.problem):
         return None
     swallowed = (token for token in failure.tokens if _is_quoted(token) and _swallows(failure, token))
     first = next(swallowed, None)
@@ -164,7 +165,7 @@ def _opened(failure: _Failure, offset: int) -> Found:
 
 
 def _escape(failure: _Failure) -> Found | None:
-    if "escape" not in failure.problem and "hexadecimal" not in failure.problem:
+    if not _ESCAPE.search(failure.problem):
         return None
     remedy = r"write \\ for a backslash, or put the text between '...'"
     offset = failure.text.rfind("\\", 0, failure.at + 1)  # the loaders differ in which of its signs they stop at

@@ -103,7 +103,11 @@ class Reader:
         ]
         only_asks = self._only_asks(found, readings, whole)
         answered = self._several(compress(alone, is_asked), ALONE if only_asks else SURE)
-        missed = [r for part, r in zip(found, alone, strict=True) if part.is_question and self._is_missed(r)]
+        missed = [
+            ranking
+            for part, ranking in zip(found, alone, strict=True)
+            if (part.is_question or (part.asks and ranking.best is None)) and self._is_missed(ranking)
+        ]
         if len(answered) > 1:
             return (*answered, *missed)
         asked = list(compress(readings, is_asked))
@@ -117,6 +121,8 @@ class Reader:
         readings = []
         for part in found:
             ranking = self._rank(part.text, language, context)
+            if self.is_third_language(part.text):
+                ranking = replace(ranking, matches=(), confidence=0.0, empty_cell=None)
             readings.append(ranking)
             if ranking.best and self._outcome(ranking) in _ON_SUBJECT and ranking.confidence >= 0.5 * SURE:
                 context = self._context(ranking.best.intent)
@@ -124,7 +130,7 @@ class Reader:
 
     def _at_best(self, ranking: Ranking, language: Language) -> Ranking:
         """A question in its context or alone, whichever is surer."""
-        if not ranking.words or len(ranking.words) > SHORT or ranking.confidence >= SURE:
+        if not ranking.matches or len(ranking.words) > SHORT or ranking.confidence >= SURE:
             return ranking
         alone = ranking if ranking.context is None else self._rank(ranking.text, language, None)
         return max(ranking, self._opening(alone, language), key=lambda each: each.confidence)
@@ -154,7 +160,7 @@ class Reader:
         sides = shared(text, language)
         if sides is None or only_confirms(words(sides[1], language), language):
             return ()
-        first = self._rank(sides[0], language, context)
+        first = self._at_best(self._rank(sides[0], language, context), language)
         if not self._is_sure_answer(first):
             return ()
         assert first.best is not None
@@ -162,10 +168,22 @@ class Reader:
         if not self._is_sure_answer(second):
             return ()
         # "how do the two labs and the agency work together": a mere name behind the "and" may belong to the whole
-        if second.names_topic and min(first.confidence, second.confidence) < whole.confidence:
+        if (
+            second.names_topic
+            and min(first.confidence, second.confidence) < whole.confidence
+            and not self._asks_the_same(first, second, whole)
+        ):
             return ()
         both = self._several([first, second], SURE)
         return both if len(both) > 1 else ()
+
+    def _asks_the_same(self, first: Ranking, second: Ranking, whole: Ranking) -> bool:
+        """Whether the whole is understood as one of two questions that want to know the same: "how many A and B"."""
+        one, other, both = ((each.best.intent if each.best else None) for each in (first, second, whole))
+        if one is None or other is None or both not in (one, other):
+            return False
+        intents = self._announcement.intents
+        return intents[one].aspect is not None and intents[one].aspect == intents[other].aspect
 
     def _is_sure_answer(self, ranking: Ranking) -> bool:
         return self._outcome(ranking) is Outcome.ANSWER and ranking.confidence >= SURE
@@ -175,7 +193,8 @@ class Reader:
         ranking = self.matcher.rank(text, language, context)
         if context is not None and not ranking.exact and (rest := self._lead.sub("", text)) not in ("", text):
             ranking = max(ranking, self.matcher.rank(rest, language, context), key=lambda each: each.confidence)
-        if ranking.exact or abs(self._odds(text)) > UNSURE_LANGUAGE:
+        odds = self._odds(text) if language == "fr" else -self._odds(text)
+        if ranking.exact or odds > UNSURE_LANGUAGE:  # below minus that it is a part in the other language
             return ranking
         other = self.matcher.rank(text, "en" if language == "fr" else "fr", context)
         return other if other.confidence > ranking.confidence else ranking

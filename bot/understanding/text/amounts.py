@@ -19,14 +19,15 @@ _NUMBER = (
 _WORDS = LEXICON.numbers
 _SCALES = {word: scale for scale, names in _WORDS.scales.items() for word in union(names)}
 _SYMBOLS = {word: name for name, words in _WORDS.symbols.items() for word in words}
-_MONEY = {word: name for name, words in _WORDS.units_of_money.items() for word in words}
+_UNITS = _SYMBOLS | {word: name for name, words in _WORDS.units_of_money.items() for word in words}
 _SYMBOL = either(map(re.escape, sorted(_SYMBOLS)))
 _SCALE = either(sorted(_SCALES, key=len, reverse=True))
-_UNIT = rf"€|\$|{either(sorted(each for each in _SYMBOLS | _MONEY if each.isalpha()))}(?![^\W_])"
+_MARK = either(map(re.escape, sorted((each for each in _UNITS if not each.isalpha()), key=len, reverse=True)))
+_UNIT = rf"{_MARK}|(?:{either(sorted(each for each in _UNITS if each.isalpha()))})(?![^\W_])"
 _AMOUNT = re.compile(
     rf"(?<![\w.,])(?:(?P<before>{_SYMBOL}){_SPACE}?)?(?P<number>{_NUMBER})"
     rf"(?:{_SPACE}?(?P<scale>{_SCALE})(?={_SYMBOL}|[\W_]|$))?"
-    rf"(?:{_SPACE}?(?:d['’]|de{_SPACE}|of{_SPACE})?(?P<unit>{_UNIT}))?",
+    rf"(?:(?(scale)\.?){_SPACE}?(?:d(?:['’]|{_SPACE}){_SPACE}?|de{_SPACE}|of{_SPACE})?(?P<unit>{_UNIT}))?",
     re.IGNORECASE,
 )
 _FRENCH = re.compile(_WORDS.french_marks, re.IGNORECASE)
@@ -58,7 +59,7 @@ def _written(match: re.Match[str], language: Language) -> str:
     figure, is_long = _figure(int(value), language)
     if not unit:
         return figure
-    named = (_SYMBOLS | _MONEY)[unit.lower()]
+    named = _WORDS.money_names[_UNITS[unit.lower()]][language]
     if not is_long or language == "en":
         return f"{figure} {named}"
     return f"{figure} d’{named}" if named == "euros" else f"{figure} de {named}"

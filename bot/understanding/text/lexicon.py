@@ -76,6 +76,8 @@ class SentenceWords(Model):
     lead_in_determiners: Bilingual[Pattern]
     lead_in_ordinals: Bilingual[Pattern]
     lead_in_copulas: Bilingual[Pattern]
+    sequence: Bilingual[Pattern]
+    polite: Bilingual[Pattern]
 
 
 class NumberWords(Model):
@@ -90,6 +92,7 @@ class NumberWords(Model):
     written_scales: dict[StrictInt, Bilingual[str]]
     symbols: dict[str, Words]
     units_of_money: dict[str, Words]
+    money_names: dict[str, Bilingual[str]]
     french_marks: Pattern
 
 

@@ -12,7 +12,8 @@ MAX_PARTS = 12  # of one message; of a longer one the first and the last parts a
 
 # What stands before each item of a list: "1)", "a.", "Q1:", or a dash.
 _NUMBER = re.compile(
-    r"(?:(?<=\s)|^)[(\[]?(?:q(?:uestion)?\s?)?(\d{1,2}|[a-l])\s?(?:[.)\]/:°\ufe0f\u20e3]|[-–—](?=\s))+\s*",
+    r"(?:(?<=\s)|^)(?:[(\[]?(?:(?:q(?:uestion)?|n[°o]|#)\s?)?(\d{1,2}|[a-l])\s?"
+    r"(?:[.)\]/:°\ufe0f\u20e3]|[-–—](?=\s))+|(?:q(?:uestion)?|n[°o]|#)\s?(\d{1,2})(?=\s)|(?m:^)(\d)(?=[ ]))\s*",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"(?:(?<=\s)|^)[-–—*•·●▪◦‣►➤→]\s+")
@@ -24,9 +25,11 @@ _LEAD_IN = re.compile(  # "my second question is: ..."
     rf"{either(_WORDS.lead_in_copulas.both)}?[\s:,–—-]*(?=\w)",
     re.IGNORECASE,
 )
+_IN_TURN = re.compile(rf"^\W*(?:{either(_WORDS.sequence.both)})[\s,:]+(?=\w)", re.IGNORECASE)
+_POLITE = re.compile(rf"^\W*(?:{either(_WORDS.polite.both)})[\s:,]+(?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(rf"\s+(?=({either(_WORDS.repeated.both)})\b)", re.IGNORECASE)  # "how many women how many men"
 _SOON = 20  # characters: "à partir de quand", "by when"
-_SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])[\s\u00a0\u202f]+|(?<=[?!])(?=[^\W\d_])|(?<=\w;)(?=[^\W\d_]{2})|\n+")
 _WHOLE = r"(?<![^\W_])(?:{})(?![^\W_])"
 _JOINT = {each: re.compile(_WORDS.joints[each], re.IGNORECASE) for each in LANGUAGES}
 _ASKS = {each: re.compile(_WHOLE.format(_WORDS.asks[each]), re.IGNORECASE) for each in LANGUAGES}
@@ -83,9 +86,10 @@ def _numbered(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     first = ""
     for mark in _NUMBER.finditer(text):
-        first = first or ("1" if mark[1].isdigit() else "a")
+        sign = mark[mark.lastindex or 1].lower()
+        first = first or ("1" if sign.isdigit() else "a")
         wanted = str(len(found) + 1) if first == "1" else chr(ord(first) + len(found))
-        if mark[1].lower() == wanted:
+        if sign == wanted:
             found.append(mark.span())
     return found
 
@@ -115,19 +119,29 @@ def asks(text: str, language: Language) -> bool:
 def _questions(sentence: str, language: Language) -> list[str]:
     """Split "How many, and by when?" into "How many" and "by when?", and leave "how many boys and girls" whole.
 
-    Both sides must hold a question word, which comes soon after a comma, and anywhere after "and".
+    Both sides must hold a question word of either language, which comes soon after a comma, and anywhere after "and".
     """
     found: list[str] = []
     start = 0
     for joint in _joints(sentence, language):
         before, after = sentence[start : joint.start()], sentence[joint.end() :]
-        wanted = _ASKS[language]
         near = after[:_SOON] if "," in joint[0] else after
-        if wanted.search(before) and wanted.search(near):
+        if _asks_in_any(before) and _asks_in_any(near):
             found.append(before)
             start = joint.end()
     found.append(sentence[start:])
-    return [_LEAD_IN.sub("", each).strip() for each in found if re.search(r"\w", each)]
+    return [_without_lead(each) for each in found if re.search(r"\w", each)]
+
+
+def _asks_in_any(text: str) -> bool:
+    return any(asks(text, language) for language in _ASKS)
+
+
+def _without_lead(question: str) -> str:
+    """A question without what begins it and asks nothing."""
+    for lead in (_LEAD_IN, _IN_TURN, _POLITE):
+        question = lead.sub("", question)
+    return question.strip()
 
 
 def _joints(sentence: str, language: Language) -> list[re.Match[str]]:

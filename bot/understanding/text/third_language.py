@@ -18,10 +18,12 @@ from hashlib import blake2b
 
 import numpy as np
 
+from bot.content.model import LANGUAGES
 from bot.plain import fold
 from bot.understanding.index.cache import Arrays
 from bot.understanding.text.lexicon import LEXICON
 from bot.understanding.text.names import Names
+from bot.understanding.text.sentences import asks
 from bot.understanding.text.spelling import Speller
 from bot.understanding.text.words import clean
 
@@ -44,6 +46,7 @@ _AGAINST = -1.0
 _ENOUGH = 2.6  # sum of the votes, of two words and more
 _ALONE = ((4, 2.7), (5, 2.2), (6, 1.9), (8, 1.3))  # letters and vote of a word that decides by itself
 _ALONE_AMONG = 4  # words of a message that one of them may decide
+_TELLING, _TELLING_LETTERS = 2.3, 5  # vote and letters of a word that is enough beside one of ours
 _UNKNOWN = 4  # words, none French or English, from which a message is in some other language
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u2e80-\u9fff\uac00-\ud7af]+")  # scripts written without spaces, or with few
@@ -183,10 +186,26 @@ class ThirdLanguages:
         in_favour = [(vote, word) for vote, word in zip(votes, words, strict=True) if vote >= _FOR]
         if len(in_favour) > 1 and sum(votes) >= _ENOUGH:
             return True
-        if not in_favour or len(votes) > _ALONE_AMONG or min(votes) <= _AGAINST:
+        if not in_favour or len(votes) > _ALONE_AMONG:
             return False
         vote, word = max(in_favour, key=lambda each: each[0])
+        if len(votes) == 1 and self._default_vote(word) <= _AGAINST:  # "mums ?" is English, too
+            return False
+        if min(votes) <= _AGAINST:
+            return self._asks_for_loanword(vote, word, words)
         return any(len(word.folded) >= letters and vote >= least for letters, least in _ALONE)
+
+    def _asks_for_loanword(self, vote: float, word: _Word, words: Sequence[_Word]) -> bool:
+        """Whether two words are one that only the other language has and a noun of many: "hoeveel servers"."""
+        if (
+            len(words) != 2
+            or vote < _TELLING
+            or len(word.folded) < _TELLING_LETTERS
+            or self._default_vote(word) <= _AGAINST
+        ):
+            return False
+        other = next(each.folded for each in words if each is not word)
+        return len(other) > _SHORT and not any(asks(other, language) for language in LANGUAGES)
 
     def _is_spelt_otherwise(self, words: Sequence[_Word]) -> bool:
         """Whether a word is spelt with a letter that nobody types by mistake, and no other is French or English."""
