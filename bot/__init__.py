@@ -1,3 +1,3 @@
 """A Telegram bot that answers questions about one announcement, in French and English."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

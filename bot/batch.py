@@ -38,10 +38,10 @@ def explanation(ranking: Ranking) -> dict[str, Any]:
         "outcomes": {outcome.value: round(p, 3) for outcome, p in ranking.outcomes.items()},
         "confidence": round(ranking.confidence, 3),
         "evidence": {name: round(value, 3) for name, value in ranking.evidence.items()},
-        "strangers": list(ranking.strangers),
-        "narrowers": list(ranking.narrowers),
+        "strangers": list(ranking.foreign_names),
+        "narrowers": list(ranking.qualifiers),
         "margin": round(_margin(ranking), 3),
-        "pieces": {name: round(value, 3) for name, value in ranking.pieces.items()},
+        "pieces": {name: round(value, 3) for name, value in ranking.contributions.items()},
         "after": ranking.context and {"topic": ranking.context.topic, "aspect": ranking.context.aspect},
         "matches": [{"intent": m.intent, "probability": round(m.probability, 3)} for m in ranking.matches],
         "best_utterance": ranking.nearest
@@ -68,10 +68,10 @@ def explain_in_words(ranking: Ranking) -> str:
         lines.append("  spelt:      " + ", ".join(f"{c.typed} -> {c.meant}" for c in ranking.corrections))
     if ranking.unknown:
         lines.append("  not known:  " + ", ".join(ranking.unknown))
-    if ranking.strangers:
-        lines.append("  foreign:    " + ", ".join(ranking.strangers))
-    if ranking.narrowers:
-        lines.append("  narrowed:   " + ", ".join(ranking.narrowers))
+    if ranking.foreign_names:
+        lines.append("  foreign:    " + ", ".join(ranking.foreign_names))
+    if ranking.qualifiers:
+        lines.append("  narrowed:   " + ", ".join(ranking.qualifiers))
     if ranking.nearest is not None:
         lines.append(f'  nearest:    "{ranking.nearest.text}" ({ranking.similarity:.2f}) {ranking.nearest.mark}')
     if ranking.context is not None:
@@ -80,7 +80,7 @@ def explain_in_words(ranking: Ranking) -> str:
     lines.append(f"  intents:    {ranked} (margin {_margin(ranking):.2f})")
     for name, found in (("topics", ranking.topics), ("aspects", ranking.aspects)):
         lines.append(f"  {name + ':':11} " + ", ".join(f"{s.id} {s.probability:.2f}" for s in found))
-    pieces = ", ".join(f"{name} {value:.1f}" for name, value in ranking.pieces.items() if abs(value) >= _TELLING)
+    pieces = ", ".join(f"{name} {value:.1f}" for name, value in ranking.contributions.items() if abs(value) >= _TELLING)
     lines.append(f"  score:      {pieces}")
     parts = ", ".join(f"{name} {value:.2f}" for name, value in ranking.evidence.items())
     lines.append(f"  confidence: {ranking.confidence:.2f} ({parts})")

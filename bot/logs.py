@@ -20,6 +20,7 @@ from types import TracebackType
 from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import SecretStr
+from typing_extensions import override
 
 from bot.settings import Settings
 from bot.store.url import secrets_of
@@ -35,11 +36,11 @@ _OPTION = re.compile(r"(\b\w*password\s?=\s?)(?:'(?:[^'\\]|\\.)*'|[^\s&'\"]+)", 
 _SHORTEST_SECRET = 8  # hiding shorter ones would tear up every word they happen to be part of
 
 _QUIET = {
-    "httpx": logging.WARNING,  # its INFO lines contain the token, and tell nothing else
+    "httpx": logging.WARNING,  # its INFO lines contain the token, and nothing else of use
     "httpcore": logging.WARNING,
-    "telegram": logging.CRITICAL,  # quotes answers of the server, people's messages in them; our doors say what failed
+    "telegram": logging.CRITICAL,  # quotes answers with people's messages in them; bot/telegram says what failed
     "telegram.ext.Application": logging.WARNING,
-    "uvicorn": logging.WARNING,  # tells of each start and end of a server; those who start it say so already
+    "uvicorn": logging.WARNING,  # reports each start and end of a server, which our own log does already
     "sqlalchemy": logging.WARNING,
     "aiosqlite": logging.WARNING,  # its DEBUG lines hold the parameters of the statements
     "alembic": logging.WARNING,
@@ -89,7 +90,7 @@ def _other_secrets(settings: Settings) -> Iterator[str]:
             yield value.strip()
             yield from secrets_of(value) if name == "store" else ()
         if isinstance(value, str) and "://" in value:
-            with contextlib.suppress(ValueError):  # no URL after all; whoever uses it says so
+            with contextlib.suppress(ValueError):  # no URL after all; its user reports that
                 password = urlsplit(value).password or ""
                 yield from (password, unquote(password))
 
@@ -105,15 +106,15 @@ class RedactingFormatter(logging.Formatter):
         self.redact = redact
         self._everything = everything
 
+    @override
     def format(self, record: logging.LogRecord) -> str:
-        """The record as text, without tokens."""
         record.exc_text = None  # another handler's formatter may have left its own rendering there
         text = super().format(record)
         record.exc_text = None
         return self.redact(text)
 
+    @override
     def formatException(self, ei: _ExcInfo) -> str:
-        """The exception as text; its message only when everything is wanted."""
         kind, _, place = ei
         if self._everything or kind is None:
             return super().formatException(ei)
@@ -123,8 +124,8 @@ class RedactingFormatter(logging.Formatter):
 class JsonFormatter(RedactingFormatter):
     """The same as one JSON object a line: time, level, logger, message, and of an exception its type and its place."""
 
+    @override
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a line of JSON, without tokens."""
         line = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -142,6 +143,7 @@ class JsonFormatter(RedactingFormatter):
 class _Handler(logging.StreamHandler):  # type: ignore[type-arg]  # generic for the type checker only
     """Writes to the standard error stream; a record that cannot be formatted is named, its arguments are not shown."""
 
+    @override
     def handleError(self, record: logging.LogRecord) -> None:
         kind = getattr(sys.exc_info()[0], "__name__", "an error")
         sys.stderr.write(f"a log line of {record.name} ({record.pathname}:{record.lineno}) was lost to {kind}\n")

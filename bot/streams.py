@@ -36,7 +36,7 @@ _NO_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
 def prepare() -> None:
-    """Have the standard streams take any text; one that is closed becomes an empty one.
+    """Let the standard streams take any text; a closed one becomes an empty one.
 
     That also keeps the number of a closed stream from being given to the next file that is opened.
     """
@@ -66,7 +66,7 @@ def _plain(sign: str) -> str:
 
 
 def print_json(value: object, *, flush: bool = False) -> None:
-    """An object on one line of the standard output, sound JSON in any encoding."""
+    """Print an object on one line of the standard output, valid JSON in any encoding."""
     print(json_in(sys.stdout, json_line(value)), flush=flush)
 
 
@@ -114,17 +114,17 @@ def is_full(error: OSError) -> bool:
     return error.errno in _FULL and error.filename is None
 
 
-def abandon(stream: TextIO) -> None:
-    """Let go of what a stream did not take, else the end of the process complains of it once more."""
+def discard(stream: TextIO) -> None:
+    """Discard what a stream did not take, else the end of the process reports it once more."""
     with contextlib.suppress(OSError, ValueError):  # ValueError: it has no number, or is closed
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 
-def complain(text: str) -> None:
-    """Say what is wrong on the standard error stream, if that takes it."""
+def print_error(text: str) -> None:
+    """Print an error on the standard error stream; where that fails, nothing."""
     try:
         print(text, file=sys.stderr, flush=True)
     except (OSError, ValueError):
-        abandon(sys.stderr)
+        discard(sys.stderr)

@@ -6,7 +6,6 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Protocol
 
 from rich.console import Console
 from rich.padding import Padding
@@ -22,39 +21,23 @@ from bot.streams import piped_lines, print_json
 _PROMPT = "> "
 
 
-class Listener(Protocol):
-    """Is told what a person does, and the reply to it."""
+class Listener:
+    """Receives what a person does, and the reply to it; the base class ignores it."""
 
     def began(self, language: Language) -> None:
         """The person had chosen a language from the start."""
-        ...
 
     def said(self, text: str, reply: Reply) -> None:
-        """The person said something."""
-        ...
+        """The person typed a message, and got this reply."""
 
     def pressed(self, title: str, reply: Reply) -> None:
-        """The person pressed the button of that title."""
-        ...
+        """The person pressed the button of that title, and got this reply."""
 
 
-class Nobody:
-    """Listens to nothing."""
-
-    def began(self, language: Language) -> None:
-        """Nobody listens."""
-
-    def said(self, text: str, reply: Reply) -> None:
-        """Nobody listens."""
-
-    def pressed(self, title: str, reply: Reply) -> None:
-        """Nobody listens."""
+NO_ONE = Listener()
 
 
-NOBODY = Nobody()
-
-
-def chat(conversation: Conversation, language: Language | None, *, as_json: bool, listener: Listener = NOBODY) -> int:
+def chat(conversation: Conversation, language: Language | None, *, as_json: bool, listener: Listener = NO_ONE) -> int:
     """Talk until the input ends."""
     session = Session(chosen=language)
     if language is not None:
@@ -90,7 +73,7 @@ def _chat(conversation: Conversation, session: Session, listener: Listener) -> i
 
 
 def _greeting(conversation: Conversation, session: Session, listener: Listener) -> tuple[Reply, Session]:
-    """The welcome in the language chosen; in both as long as nobody has said anything."""
+    """The welcome, in the chosen language; without one, in both."""
     if session.chosen is not None:
         reply, session = conversation.respond(session, "/start")
         listener.said("/start", reply)
@@ -113,7 +96,7 @@ def _pressed(buttons: tuple[Button, ...], line: str) -> Button | None:
 
 
 def _show(console: Console, reply: Reply) -> None:
-    """A reply as lines; thanks stand where the buttons were that are gone, and what is folded is indented."""
+    """Print a reply: thanks in place of the buttons that are gone, expandable text indented."""
     console.print()
     if not reply.keeps_text:
         console.print(Text(reply.text))

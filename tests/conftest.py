@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from bot.conversation import Conversation
 from bot.settings import INTENTS
 from bot.shipped_content import COMMON
 from bot.understanding.matcher import Matcher
+from tests.postgres import PostgresServer
 
 pytest_plugins = [
     "bot.authoring.scripts.pytest_plugin",
@@ -57,3 +58,18 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
         return tmp_path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of the tests' own; without its programs the tests that need it are skipped."""
+    if not PostgresServer.is_installed():
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql): replicas are not tested")
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: PostgresServer) -> str:
+    """The URL of a database that is empty."""
+    return postgres_server.new_database()

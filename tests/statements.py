@@ -15,21 +15,36 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = (
     *(
         "README.md",
+        "CONTRIBUTING.md",
         "CHANGELOG.md",
         ".env.example",
+        "bot/telegram/README.md",
+        "findings/README.md",
         "intents/README.md",
         "intents/common/wording.yaml",
         "tests/benchmarks/README.md",
     ),
-    *(str(file.relative_to(ROOT)) for file in (ROOT / "bot" / "scaffold" / "templates").rglob("*") if file.is_file()),
+    *(
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "bot" / "authoring" / "scaffold" / "templates").rglob("*")
+        if file.is_file()
+    ),
 )
 CODE = tuple(str(file.relative_to(ROOT)) for file in sorted((ROOT / "bot").rglob("*.py")))
 
-_NUMBER = r"(?:\d[\d,.]*|an?|half an?|two|three|four|five|six|seven|eight|nine|ten|twelve|thirteen|twenty|thirty|fifty)"
-_UNIT = r"(?:times|[KMG]B|ms|(?:milli)?seconds?|minutes?|hours?|utterances|intents|answers|gaps|things|dimensions)"
-_FIGURE = re.compile(rf"\b(?:{_NUMBER} to )?{_NUMBER}[\s-]+{_UNIT}\b", re.IGNORECASE)
+_COUNT = r"(?:\d[\d,.]*|four|five|six|seven|eight|nine|ten|twelve|thirteen|twenty|thirty|fifty)"
+_THINGS = r"(?:times|[KMG]B|ms|utterances|intents|answers|gaps|things|dimensions)"
+_NUMBER = rf"(?:{_COUNT}|half an?|two|three)"
+_TIME = r"(?:milliseconds?|seconds?|minutes?|hours?)"
+_SPAN = r"(?:for|about|within|once|after|lasts?|takes?|than)"
+_FIGURE = re.compile(
+    rf"\b{_COUNT}[\s-]+{_THINGS}\b"  # "two answers at once" counts nothing
+    rf"|\b(?:{_NUMBER} to )?{_NUMBER}[\s-]+{_TIME}\b"
+    rf"|\b{_SPAN} an? {_TIME}\b(?!-)",  # neither does "a second time", nor is "ten messages a minute" a time
+    re.IGNORECASE,
+)
 _SIZE = re.compile(r"\b\d[\d,.]* [MG]B\b|\b\d+,\d{3} (?:utterances|intents)\b")
-_INSTALL = re.compile(r"pip install(?: +-\S+)* +('[^']+'|\"[^\"]+\"|[\w.\[\],-]*[\w\]]|\.(?!\S))")
+_INSTALL = re.compile(r"pip install(?: +-c +\S+| +-\S+)* +('[^']+'|\"[^\"]+\"|[\w.\[\],-]*[\w\]]|\.(?!\S))")
 _PATH = re.compile(
     r"(?<![\w/.:~-])(?:(?:bot|intents|tests|\.ci|understanding|store|conversation)/[\w./-]*\w"
     r"|[\w./-]*\w\.(?:py|ya?ml|md|jsonl?|txt|html|conf|service)\b)"
@@ -54,6 +69,11 @@ def in_one_line(name: str) -> str:
     return re.sub(r"[\s#]+", " ", (ROOT / name).read_text("utf-8"))
 
 
+def claims_in(text: str) -> list[str]:
+    """The spans of time, the sizes and the counts that a text states."""
+    return _FIGURE.findall(text)
+
+
 def figures(name: str, accounted: Iterable[str]) -> list[str]:
     """The figures that a file states besides those of some phrases.
 
@@ -61,8 +81,8 @@ def figures(name: str, accounted: Iterable[str]) -> list[str]:
     """
     whole = _without(in_one_line(name), accounted)
     if not name.endswith(".py"):
-        return _FIGURE.findall(whole)
-    return _SIZE.findall(whole) + _FIGURE.findall(_without(" | ".join(_told(name)), accounted))
+        return claims_in(whole)
+    return _SIZE.findall(whole) + claims_in(_without(" | ".join(_told(name)), accounted))
 
 
 def _without(text: str, phrases: Iterable[str]) -> str:

@@ -1,90 +1,163 @@
-"""The house keeps its order, and the documents keep their promises."""
+"""The rooms of the code import one way, and the content copies no sentence of the article."""
 
 from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from bot.authoring.scripts.level import NoButtonError, SceneError
 from bot.content import Announcement
 from bot.conversation.writer import Writer
+from bot.errors import ApplicationError, BotError
+from bot.fake_telegram.api_checks import RefusedError
+from bot.store.store import StoreError
+from bot.telegram.base.errors import ClosedError, UndeliveredError
+from bot.telegram.inbound.journal_worker import FullError
 
 ROOT = Path(__file__).parent.parent
-ORDER = ["plain", "errors", "content", "understanding", "conversation", "doors", "cli"]
+ERRORS = ("Error", "Exception")
 FOREIGN = {"telegram", "asyncio", "sqlalchemy", "sqlite3", "socket", "httpx", "time", "datetime"}
+CORE = {"content", "understanding", "conversation"}
+BELOW_THE_CORE = {"plain", "errors", "lines", "folders", "shipped_content", "templating"}
+MAY_IMPORT = {
+    "content": BELOW_THE_CORE,
+    "understanding": BELOW_THE_CORE | {"content"},
+    "conversation": BELOW_THE_CORE | {"content", "understanding"},
+    "links": BELOW_THE_CORE | CORE,
+    "fake_telegram": {"errors"},
+    "store": BELOW_THE_CORE | {"content", "conversation"},
+    "authoring.check": BELOW_THE_CORE | CORE,
+    "authoring.scaffold": BELOW_THE_CORE | CORE,
+    "authoring.report": BELOW_THE_CORE | CORE | {"store", "settings", "assembly", "streams", "console", "batch"},
+    "authoring.inbox": BELOW_THE_CORE | CORE | {"store", "batch", "authoring.report"},
+    "telegram.base": BELOW_THE_CORE | CORE | {"store", "settings", "public_url", "charts"},
+    "telegram.outbound": BELOW_THE_CORE | CORE | {"store", "telegram.base"},
+    "telegram.inbound": BELOW_THE_CORE | CORE | {"store", "settings", "telegram.base", "telegram.outbound"},
+    "telegram.features": BELOW_THE_CORE | CORE | {"store", "settings", "charts", "telegram.base", "telegram.outbound"},
+}
+"""What a room may import besides itself; rooms that are not named here stand higher up."""
+NESTS = ("bot", "bot.telegram", "bot.telegram.features", "bot.understanding", "bot.authoring")
+"""The packages whose children, folders and files, count as rooms."""
+USERS_OF_AUTHORING = {"authoring", "cli", "scripts"}  # bot/scripts is the old name of the pytest plugin
+TELEGRAM_LEVELS = {"application.py", "wire.py"}
 
 
+@cache
 def _imports(file: Path) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
 
 
-@pytest.mark.parametrize("package", ["content", "understanding", "conversation"])
-def test_the_core_imports_no_network_no_clock_and_nothing_above_itself(package: str) -> None:
-    above = [*ORDER[ORDER.index(package) + 1 :], "settings", "logs", "assembly", "store", "operation", "workbench"]
-    for file in (ROOT / "bot" / package).glob("*.py"):
-        for name in _imports(file):
-            assert name.split(".")[0] not in FOREIGN, f"{file.name} imports {name}"
-            assert name.split(".")[0] != "bot" or name.split(".")[1:2] not in [[each] for each in above], (
-                f"{file.name}: {name}"
+def _files(room: str) -> list[Path]:
+    """The modules of a room, be it a folder or a file of bot/."""
+    path = ROOT.joinpath("bot", *room.split("."))
+    return sorted(path.rglob("*.py")) if path.is_dir() else [path.with_suffix(".py")]
+
+
+def _is_in(name: str, room: str) -> bool:
+    return f"{name}.".startswith(f"bot.{room}.")
+
+
+def _child(name: str, nest: str) -> str:
+    """The room of a package that a dotted name lies in; "" for a name outside, or for the package itself."""
+    return name.removeprefix(f"{nest}.").split(".")[0] if name.startswith(f"{nest}.") else ""
+
+
+def _edges(nest: str) -> set[tuple[str, str]]:
+    """Which rooms of a package import which; what the package's own __init__ offers is no room."""
+    folder = ROOT.joinpath(*nest.split("."))
+    rooms = {path.stem for path in folder.iterdir() if path.suffix == ".py" or path.is_dir()} - {"__init__"}
+    found = set()
+    for file in folder.rglob("*.py"):
+        room = file.relative_to(folder).with_suffix("").parts[0]
+        found |= {(room, _child(name, nest)) for name in _imports(file)}
+    return {(room, other) for room, other in found if {room, other} <= rooms and room != other}
+
+
+@pytest.mark.parametrize("room", sorted(CORE))
+def test_the_core_imports_no_network_and_no_clock(room: str) -> None:
+    for file in _files(room):
+        assert not {name.split(".")[0] for name in _imports(file)} & FOREIGN, file
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_stands_below_it(room: str) -> None:
+    allowed = {room, *MAY_IMPORT[room]}
+    for file in _files(room):
+        ours = {name for name in _imports(file) if name.startswith("bot.") and name != "bot.__version__"}
+        assert not {name for name in ours if not any(_is_in(name, each) for each in allowed)}, file
+
+
+@pytest.mark.parametrize("nest", NESTS)
+def test_no_two_rooms_import_each_other(nest: str) -> None:
+    edges = _edges(nest)
+    assert edges, "the package has rooms"
+    assert not {edge for edge in edges if edge[::-1] in edges}
+
+
+@pytest.mark.parametrize("room", ["store", "telegram"])
+def test_what_serves_does_not_know_who_watches_it(room: str) -> None:
+    for file in _files(room):
+        assert not any(_is_in(name, "operation") for name in _imports(file)), file
+
+
+def test_only_the_command_line_and_the_tests_know_the_authoring() -> None:
+    for file in (ROOT / "bot").rglob("*.py"):
+        if file.relative_to(ROOT / "bot").parts[0] not in USERS_OF_AUTHORING:
+            assert not any(_is_in(name, "authoring") for name in _imports(file)), file
+
+
+def test_only_the_levels_of_scripts_use_the_fake_telegram() -> None:
+    for file in (ROOT / "bot").rglob("*.py"):
+        if not {"fake_telegram", "levels"} & set(file.parts):
+            assert not any(_is_in(name, "fake_telegram") for name in _imports(file)), file
+
+
+def test_only_two_levels_of_scripts_know_the_bot_on_telegram() -> None:
+    for file in _files("authoring"):
+        if file.name not in TELEGRAM_LEVELS:
+            assert not any(name.split(".")[0] == "telegram" or _is_in(name, "telegram") for name in _imports(file)), (
+                file
             )
 
 
-@pytest.mark.parametrize("package", ["store", "doors"])
-def test_what_serves_does_not_know_who_watches_it(package: str) -> None:
-    for file in (ROOT / "bot" / package).rglob("*.py"):
-        assert not any(name.startswith("bot.operation") for name in _imports(file)), file
-
-
-def test_the_workbench_stands_on_the_core_and_only_the_command_line_on_it() -> None:
-    core = {"plain", "errors", "lines", "content", "understanding", "conversation", "workbench"}
-    for file in (ROOT / "bot").rglob("*.py"):
-        named = {name.split(".")[1] for name in _imports(file) if name.startswith("bot.")}
-        if "workbench" in file.parts:
-            reads_the_log = file.parent.name in ("reporting", "inbox")
-            assert named <= (
-                core | {"store", "doors", "settings", "assembly", "streams", "console"} if reads_the_log else core
-            ), file
-        elif "cli" not in file.parts:
-            assert "workbench" not in named, file
-
-
-def test_only_the_command_line_and_the_tests_know_the_scripts() -> None:
-    for package in ("content", "understanding", "conversation", "doors", "store", "operation"):
-        for file in (ROOT / "bot" / package).rglob("*.py"):
-            assert not any(
-                name.startswith(("bot.authoring.scripts", "bot.authoring.scaffold")) for name in _imports(file)
-            ), file
-
-
-def test_the_telegram_door_is_known_to_two_stages_only() -> None:
-    for file in (ROOT / "bot" / "scripts").rglob("*.py"):
-        if file.name not in ("application.py", "wire.py"):
-            assert not any(name.startswith(("telegram", "bot.telegram")) for name in _imports(file)), file
-
-
-def test_the_store_knows_nothing_of_telegram() -> None:
-    for file in (ROOT / "bot" / "store").rglob("*.py"):
-        assert not any(name.startswith(("telegram", "bot.doors")) for name in _imports(file)), file
+def test_the_store_does_not_import_the_telegram_library() -> None:
+    for file in _files("store"):
+        assert not any(name.split(".")[0] == "telegram" for name in _imports(file)), file
 
 
 def test_only_understanding_imports_rapidfuzz() -> None:
     for file in (ROOT / "bot").rglob("*.py"):
-        if file.parent.name != "understanding":
+        if "understanding" not in file.parts:
             assert not any(name.split(".")[0] == "rapidfuzz" for name in _imports(file)), file
 
 
-def test_each_module_says_in_its_first_line_what_it_answers() -> None:
+def test_each_module_says_in_its_first_line_what_it_does() -> None:
     for file in (ROOT / "bot").rglob("*.py"):
-        docstring = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
-        assert docstring, file
+        assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))), file
+
+
+def test_the_tree_of_errors_names_each_that_leaves_its_module() -> None:
+    drawn = (ROOT / "bot" / "errors.py").read_text(encoding="utf-8").split('"""')[1]
+    for file in (ROOT / "bot").rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith(ERRORS) for base in node.bases):
+                assert node.name.startswith("_") or node.name in re.findall(r"\w+", drawn), node.name
+
+
+def test_the_command_line_shows_mistakes_and_nothing_that_is_told_within_the_bot() -> None:
+    within = (StoreError, FullError, ClosedError, UndeliveredError, RefusedError, SceneError, NoButtonError)
+    assert not [each for each in within if issubclass(each, BotError)]
+    assert all(issubclass(each, ApplicationError) for each in (BotError, *within))
 
 
 def _runs(text: str) -> set[str]:

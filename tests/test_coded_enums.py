@@ -54,7 +54,7 @@ VIEW = View(right=False, source=True, votes=12)
 @pytest.mark.parametrize("verb", Verb)
 @pytest.mark.parametrize("view", [View(), VIEW], ids=["usual", "changed"])
 def test_a_button_means_what_it_was_made_to_mean(verb: Verb, view: View) -> None:
-    action = Action(verb, "" if verb in WITHOUT_ID else "card_price", "fr", view)
+    action = Action(verb, None if verb in WITHOUT_ID else "card_price", "fr", view)
     assert Action.parse(action.data()) == action
 
 

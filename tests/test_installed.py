@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import INTENTS
+from bot.shipped_content import CONTENT
 from tests.installing import ROOT, Installed, Workshop, run
 
-SHIPPED = {str(file.relative_to(INTENTS)) for file in INTENTS.rglob("*") if file.suffix in (".yaml", ".json", ".txt")}
+SHIPPED = {str(file.relative_to(CONTENT)) for file in CONTENT.rglob("*") if file.suffix in (".yaml", ".json", ".txt")}
 SCRIPT = """
 in both languages:
   - {say: how many women in total?, intent: smb_total}
@@ -45,14 +45,18 @@ def names(wheel: Path) -> set[str]:
         return set(archive.namelist())
 
 
-def test_the_wheel_holds_the_code_the_templates_and_the_content(wheel: Path) -> None:
+def test_the_wheel_holds_the_code_its_word_lists_the_templates_and_the_content(wheel: Path) -> None:
     held = names(wheel)
     code = {str(file.relative_to(ROOT)) for file in (ROOT / "bot").rglob("*.py")}
     templates = {
-        str(f.relative_to(ROOT)) for f in (ROOT / "bot/authoring/scaffold/templates").rglob("*") if f.is_file()
+        str(file.relative_to(ROOT))
+        for folder in ("bot/templates", "bot/authoring/scaffold/templates")
+        for file in (ROOT / folder).rglob("*")
+        if file.is_file()
     }
     assert code <= held
-    assert templates <= held
+    others = {"bot/understanding/text/lexicon.yaml", "bot/authoring/check/introduction.md"}
+    assert templates | others <= held
     assert {f"bot/_content/{name}" for name in SHIPPED} <= held
     assert not [name for name in held if name.startswith(("tests/", "intents/")) or name.endswith((".pyc", ".db"))]
 
@@ -84,7 +88,8 @@ def test_ask_answers_anywhere(installed: Installed, tmp_path: Path, question: st
 
 def test_it_is_the_installed_one_that_answers(installed: Installed, tmp_path: Path) -> None:
     where = run([installed.python, "-c", "import bot.settings as s; print(s.__file__, s.INTENTS)"], tmp_path).stdout
-    assert where.split() == [str(installed.site / "bot" / "settings.py"), str(installed.site / "bot" / "_content")]
+    package = installed.site / "bot"
+    assert where.split() == [str(package / "settings.py"), str(package / "_content" / "facebook_france")]
 
 
 def test_chat_follows_a_conversation_anywhere(installed: Installed, tmp_path: Path) -> None:

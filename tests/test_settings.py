@@ -281,6 +281,7 @@ def test_a_webhook_that_telegram_would_refuse_is_told_with_its_setting(url: str,
         "https://93.184.215.14:8443/hook",
         "https://localhost.example.org/hook",
         "https://bücher.example.org/hook",
+        "HTTPS://bot.example.org/hook",
     ],
 )
 def test_a_webhook_that_telegram_takes_is_taken(url: str) -> None:

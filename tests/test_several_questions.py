@@ -99,7 +99,7 @@ def test_a_question_without_an_answer_is_named_below_the_others(
 ) -> None:
     reply, _ = conversation.respond(Session(), text)
     assert reply.intents == told
-    assert reply.text.endswith(conversation.wording("missed_part", reply.language, part=missed))
+    assert reply.text.endswith(conversation.write(conversation.wording.missed_part, reply.language, part=missed))
 
 
 def test_more_questions_than_a_reply_tells_are_named_below_it(conversation: Conversation) -> None:
@@ -108,7 +108,7 @@ def test_more_questions_than_a_reply_tells_are_named_below_it(conversation: Conv
              "what is Inria"]  # fmt: skip
     reply, _ = conversation.respond(Session(), "? ".join(asked) + "?")
     assert len(reply.intents) == 8
-    assert conversation.wording("missed_part", "en", part=asked[-1]) in reply.text
+    assert conversation.write(conversation.wording.missed_part, "en", part=asked[-1]) in reply.text
 
 
 @pytest.mark.parametrize(
@@ -125,4 +125,6 @@ def test_what_asks_nothing_of_the_announcement_is_not_told_to_be_missed(
 ) -> None:
     reply, _ = conversation.respond(Session(), text)
     assert reply.intents == (intent,)
-    assert conversation.wording("missed_part", reply.language, part="").rstrip("”». ") not in reply.text
+    assert (
+        conversation.write(conversation.wording.missed_part, reply.language, part="").rstrip("”». ") not in reply.text
+    )

@@ -14,7 +14,7 @@ from bot.conversation.signs import Sign, Signs
 CANNOT_READ = ("read text", "lire que du texte")
 THANKS = {"fr": "Avec plaisir", "en": "You are welcome"}
 TAKEN_AS = {
-    "fr": "J’ai compris que vous demandiez ceci\u202f: Le prix de la carte.",
+    "fr": "J’ai compris que vous demandiez ceci\u202f: Le prix de la carte\n\nSi vous",
     "en": "I took your question to be",
 }
 INVITED = {"fr": "Que voulez-vous savoir sur la réouverture", "en": "What would you like to know about the reopening"}
@@ -28,6 +28,7 @@ INVITED = {"fr": "Que voulez-vous savoir sur la réouverture", "en": "What would
         ("❤️❤️ 🙏", Sign.THANKS),
         (":-)", Sign.THANKS),
         ("<3", Sign.THANKS),
+        ("+1", Sign.THANKS),
         ("👎🏻", Sign.WRONG),
         (":(", Sign.WRONG),
         ("?", Sign.PUZZLED),
@@ -72,8 +73,16 @@ def test_a_question_mark_after_an_answer_gets_the_question_in_other_words(
 ) -> None:
     reply, after = tiny.respond(_told(tiny, language), text)
     assert reply.text.startswith(TAKEN_AS[language])
-    assert [button.action.id for button in reply.buttons] == ["library_seats", ""]
+    assert [button.action.id for button in reply.buttons] == ["library_seats", None]
     assert after.intent == "card_price"
+
+
+def test_a_title_that_asks_keeps_its_own_mark(tiny: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    intent = tiny.announcement.intents["card_price"]
+    titled = intent.model_copy(update={"title": intent.title.model_copy(update={"fr": "C’est combien ?"})})
+    monkeypatch.setitem(tiny.announcement.intents, "card_price", titled)
+    reply, _ = tiny.respond(_told(tiny, "fr"), "?")
+    assert "C’est combien\u202f?\n" in reply.text
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -113,7 +122,9 @@ def test_signs_answer_the_bots_own_question(
     assert (reply.outcome, reply.intents) == (outcome, intents)
 
 
-@pytest.mark.parametrize("text", ["prix de la carte ? 🙏", "👍 et le nombre de places ?", "ok ?", "non 👍"])
+@pytest.mark.parametrize(
+    "text", ["prix de la carte ? 🙏", "👍 et le nombre de places ?", "ok ?", "non 👍", "prix +1 000"]
+)
 def test_words_beside_a_sign_are_read(tiny: Conversation, text: str) -> None:
     reply, _ = tiny.respond(_told(tiny, "fr"), text)
     assert not reply.text.startswith((THANKS["fr"], TAKEN_AS["fr"]))
@@ -146,9 +157,9 @@ def test_ask_in_private_takes_several_topics(tiny: Conversation) -> None:
     ("text", "command"),
     [
         ("how many?", None),
-        ("/Topics", CommandLine("topics", "", "")),
+        ("/Topics", CommandLine("topics", None, "")),
         ("/start@Some_bot\u00a0x", CommandLine("start", "some_bot", "\u00a0x")),
-        ("/", CommandLine("", "", "")),
+        ("/", CommandLine("", None, "")),
     ],
 )
 def test_reads_the_name_the_bot_and_the_rest(text: str, command: CommandLine | None) -> None:

@@ -64,7 +64,7 @@ def _each(groups: dict[str, list[str]]) -> list[str]:
 @pytest.mark.parametrize("text", _each(FOREIGN))
 def test_a_third_language_gets_which_two_are_spoken_and_no_answer(conversation: Conversation, text: str) -> None:
     reply, after = conversation.respond(Session(), text)
-    spoken = conversation.wording("languages_spoken", "en")
+    spoken = conversation.write(conversation.wording.languages_spoken, "en")
     assert (reply.outcome, reply.intents, reply.language, reply.text) == (Outcome.OUT_OF_SCOPE, (), "en", spoken)
     assert after.intent is None
 
@@ -92,7 +92,7 @@ def test_a_third_language_keeps_the_language_of_the_talk_or_of_the_client(
 ) -> None:
     reply, after = conversation.respond(session, "wie viele Frauen werden ausgebildet?", hint)
     assert (reply.language, after.language) == (language, language)
-    assert reply.text == conversation.wording("languages_spoken", language)
+    assert reply.text == conversation.write(conversation.wording.languages_spoken, language)
 
 
 def test_what_was_spoken_of_outlives_a_message_in_a_third_language(conversation: Conversation) -> None:
@@ -105,7 +105,7 @@ def test_what_was_spoken_of_outlives_a_message_in_a_third_language(conversation:
 def test_inline_and_business_answer_nothing_in_a_third_language(conversation: Conversation) -> None:
     assert certain(conversation, "wie viele Server?") is None
     found = suggest(conversation, "cuantos servidores", "fr")
-    assert (found.language, found.link.kind, found.link.id) == ("fr", "topic", "")
+    assert (found.language, found.link.kind, found.link.id) == ("fr", "topic", None)
 
 
 @pytest.mark.parametrize(

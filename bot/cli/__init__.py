@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     """What the command line may hold."""
     raw = argparse.RawDescriptionHelpFormatter
     width = max(len(command.example) for command in COMMANDS) + 2
-    lines = "\n".join(f"  python -m bot {command.example:{width}}{command.gist}" for command in COMMANDS)
+    lines = "\n".join(f"  python -m bot {command.example:{width}}{command.summary}" for command in COMMANDS)
     whole = _Parser(prog="python -m bot", description=_DESCRIPTION.format(commands=lines), formatter_class=raw)
     whole.add_argument("--version", action="version", version=f"announcement-bot {__version__}")
     parts = whole.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -67,7 +67,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 if all went well, 1 for a user's mistake (told in two lines), 2 for a wrong command line.
+    """Run a command; 0 if all went well, 1 for a user's mistake (reported in two lines), 2 for a wrong command line.
 
     As shells have it, 130 for Ctrl-C and 141 for a pipe that closed.
     """
@@ -77,13 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        streams.abandon(sys.stdout)
+        streams.discard(sys.stdout)
         return 141
     except OSError as error:
         if not streams.is_full(error):
             raise
-        streams.abandon(sys.stdout)
-        streams.complain(f"the output cannot be written: {error.strerror}\n  -> make room, or write it elsewhere")
+        streams.discard(sys.stdout)
+        streams.print_error(f"the output cannot be written: {error.strerror}\n  -> make room, or write it elsewhere")
         return 1
 
 
@@ -92,10 +92,10 @@ def _carry_out(arguments: Sequence[str] | None) -> int:
         options = parser().parse_args(arguments)
         return int(options.run(_as_text(options)))
     except BotError as error:
-        streams.complain(str(error))
+        streams.print_error(str(error))
         return 1
     finally:
-        sys.stdout.flush()  # here, and not at the end of the process, what goes wrong can be told
+        sys.stdout.flush()  # at the end of the process an error of it could no longer be reported
 
 
 def _as_text(options: argparse.Namespace) -> argparse.Namespace:

@@ -37,7 +37,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object in place of text")
     parser.add_argument("--strict", action="store_true", help="a warning fails, too")
     parser.add_argument("--quick", action="store_true", help="do not ask the utterances")
-    parser.add_argument("--list", action="store_true", help="name each utterance that leans on being there")
+    parser.add_argument("--list", action="store_true", help="name each utterance only found because it is there")
     parser.add_argument("--publish", action="store_true", help="write the ids that links may name into links.txt")
     instead = parser.add_mutually_exclusive_group()
     instead.add_argument("--schema", action="store_true", help="print the JSON Schema of the YAML, for editors")
@@ -68,12 +68,12 @@ def _check(settings: Settings, options: argparse.Namespace) -> int:
     if options.publish:
         new = links.publish(load(intents), links.links_file(intents))
         print(f"{len(new)} ids written into {links.links_file(intents)}", file=sys.stderr)
-    verdict = check(intents, date.today(), None if options.quick else _ask(settings))
+    result = check(intents, date.today(), None if options.quick else _ask(settings))
     if options.json:
-        print_json(printing.as_object(verdict, whole_list=options.list))
+        print_json(printing.as_object(result, whole_list=options.list))
     else:
-        print(printing.as_text(verdict, whole_list=options.list))
-    return verdict.code(strict=options.strict)
+        print(printing.as_text(result, whole_list=options.list))
+    return result.code(strict=options.strict)
 
 
 def _ask(settings: Settings) -> Callable[[Announcement], LeaveOneOutResults]:
@@ -83,16 +83,16 @@ def _ask(settings: Settings) -> Callable[[Announcement], LeaveOneOutResults]:
 
 
 def _progress() -> Callable[[int, int], None]:
-    """Says on the standard error stream, now and then, how far it is."""
+    """Reports on the standard error stream, every few seconds, how far it is."""
     last = time.monotonic()
 
-    def tell(done: int, of: int) -> None:
+    def report(done: int, of: int) -> None:
         nonlocal last
         if time.monotonic() - last >= _EVERY:
             last = time.monotonic()
             print(f"asking what is new with itself left out: {done} of {of} utterances and phrases", file=sys.stderr)
 
-    return tell
+    return report
 
 
 def _short(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""What every command of the command line has: a name, arguments, a run function."""
+"""The parts of a command: name, help, arguments, a run function."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: how it is typed and told, and what it does."""
+    """A command of the command line."""
 
     name: str
     example: str
-    """As it is typed behind `python -m bot`."""
-    gist: str
-    """What it does, in a line."""
+    """How it is typed behind `python -m bot`, for the list of commands."""
+    summary: str
+    """What it does, in a line, for the list of commands."""
     description: str
-    """What its own --help says."""
+    """The text of its own --help."""
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace], int]
     """Carries it out; the exit code. Raises BotError for a user's mistake."""

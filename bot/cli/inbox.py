@@ -38,13 +38,13 @@ def _run(options: argparse.Namespace) -> int:
         _accept(inbox, options)
     elif options.ignore:
         inbox.ignore(inbox.group_of(options.ignore))
-        _tell({"ignored": options.ignore}, f"ignored: {options.ignore}", as_json=options.json)
+        _print({"ignored": options.ignore}, f"ignored: {options.ignore}", as_json=options.json)
     elif options.json:
         _list(inbox)
     else:
         from bot.authoring.inbox.prompt import InboxPrompt
 
-        InboxPrompt(inbox).work()
+        InboxPrompt(inbox).run()
     return 0
 
 
@@ -67,24 +67,24 @@ def _accept(inbox: Inbox, options: argparse.Namespace) -> None:
 
     question, intent = options.accept
     language = options.lang or inbox.language(question)
-    acceptance = inbox.weigh(inbox.group_of(question), intent, language, question)
+    acceptance = inbox.preview(inbox.group_of(question), intent, language, question)
     if options.dry_run:
-        inbox.rehearse(acceptance)
+        inbox.edited_file(acceptance)
     else:
         inbox.accept(acceptance)
     done = "would be added" if options.dry_run else "added"
-    told = [f"{done} to {intent} ({language}), in {acceptance.file}", *acceptance.consequence.in_words()]
-    _tell(acceptance_object(acceptance, written=not options.dry_run), "\n".join(told), as_json=options.json)
+    lines = [f"{done} to {intent} ({language}), in {acceptance.file}", *acceptance.consequence.as_lines()]
+    _print(acceptance_object(acceptance, written=not options.dry_run), "\n".join(lines), as_json=options.json)
 
 
 def _list(inbox: Inbox) -> None:
     from bot.authoring.inbox.objects import waiting_object
 
-    waiting = [waiting_object(inbox.look_at(group)) for group in inbox.waiting()]
+    waiting = [waiting_object(inbox.examine(group)) for group in inbox.waiting()]
     print_json({"waiting": waiting})
 
 
-def _tell(result: dict[str, Any], words: str, *, as_json: bool) -> None:
+def _print(result: dict[str, Any], words: str, *, as_json: bool) -> None:
     print_json(result) if as_json else print(words)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.cli.command import Command, add_intents, settings_of
-from bot.errors import BotError
+from bot.errors import BotError, file_errors
 from bot.streams import html_in, json_in
 
 if TYPE_CHECKING:
@@ -90,11 +90,8 @@ def _write(file: Path | None, text: str, encoded: Callable[[TextIO, str], str] |
     if file is None:
         sys.stdout.write(encoded(sys.stdout, text) if encoded else text)
         return
-    try:
+    with file_errors(f"{file} cannot be written", "name a file that you may write with --out"):
         file.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        problem = f"{file} cannot be written: {error.strerror or error}"
-        raise BotError(problem, "name a file that you may write with --out") from None
 
 
 COMMAND = Command(

@@ -16,8 +16,8 @@ def _run(options: argparse.Namespace) -> int:
     from bot.operation.services import background_services
     from bot.telegram.serve import serve
 
-    beside = background_services(settings)
-    return serve(settings, observer=beside.observer, attendants=beside.attendants, controls=beside.controls)
+    background = background_services(settings)
+    return serve(settings, observer=background.observer, services=background.services, controls=background.controls)
 
 
 COMMAND = Command("run", "run", "serve Telegram (needs TELEGRAM_BOT_TOKEN)", _DESCRIPTION, add_intents, _run)

@@ -14,7 +14,7 @@ Play the conversation scripts of YAML files, or of all files in folders (by defa
 expected and what came, how the message was understood, and the smallest change that would mend it. 1 if any failed.
 
   --level core         the conversation alone (the default)
-  --level application  the real Telegram door, in process
+  --level application  the real Telegram handlers, in process
   --level wire         the bot as it is run, over HTTP against a Bot API server on loopback
   --level all          all three: the verdict must be the same
   --level options      over HTTP with every optional feature on: staff, admins, groups, business, probes

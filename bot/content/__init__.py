@@ -1,4 +1,4 @@
-"""Reads the announcement from YAML, validates it, and renders its texts."""
+"""Loads the announcement from YAML, validates it, and renders its texts."""
 
 from bot.content.loading import load
 from bot.content.model import LANGUAGES, Announcement, Intent, Language, Outcome, Text, Utterance

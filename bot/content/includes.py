@@ -1,9 +1,8 @@
 """Finds the files that make up the content, `include:` followed.
 
-The file or the folder that was named with the folders in it, and whatever their `include:` names, each file once. A
-path is seen from the file that names it, and may be a folder, too. So several announcements share the bot's wording,
-small talk and ways to ask. Folders called `conversations` hold scripts, and hidden files are an editor's: those are
-passed over.
+The content is the given file, or the given folder with its subfolders, and whatever `include:` names there, each file
+once. A path is relative to the file that names it, and may be a folder, too. So several announcements share the bot's
+wording, small talk and ways to ask. Folders called `conversations`, which hold scripts, and hidden files are skipped.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from bot.folders import SCRIPTS, is_yaml
 from bot.shipped_content import COMMON
 
 Includes = tuple[tuple[SourcePosition, str], ...]
-"""What a file includes, and where it says so."""
+"""The paths that a file includes, each with its position."""
 
 _SAYS_SO = re.compile(r"^\W*include\b", re.MULTILINE)
 
@@ -42,9 +41,9 @@ def read_content(path: Path, instead: Mapping[Path, str]) -> tuple[list[Source],
 
 
 def content_files(path: Path) -> list[Path]:
-    """The files to watch. Cheap to ask again: a file is looked into only where it has changed.
+    """The files to watch for changes. Cheap to call again: a file is parsed only where it has changed.
 
-    Raises OSError or ContentError where there is nothing to look at.
+    Raises OSError or ContentError if the path holds no file.
     """
 
     def includes(file: Path) -> Includes:
@@ -93,7 +92,7 @@ def _path(folder: Path, name: str) -> Path:
 
 
 def _included(source: Source) -> Includes:
-    """What a file includes; a value that is no list of paths is left to the model to refuse."""
+    """The includes of a file; a value that is no list of paths is left for the model to refuse."""
     names = source.values.get("include")
     if not isinstance(names, list):
         return ()
@@ -127,9 +126,9 @@ def _files(path: Path) -> list[Path]:
 
 
 def _within(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
-    """The YAML files of a folder and of those in it, but for hidden ones and for conversation scripts."""
+    """The YAML files of a folder and its subfolders, without hidden ones and conversation scripts."""
     real = folder.resolve()
-    if real in above:  # a link that leads back
+    if real in above:  # a symbolic link to a folder above
         return
     for entry in folder.iterdir():
         if is_yaml(entry) and not entry.is_dir():

@@ -22,24 +22,24 @@ def load(path: Path) -> Announcement:
 
 
 def parse(path: Path, instead: Mapping[Path, str] | None = None) -> ParsedContent:
-    """The same, with the place of each piece. Raises ContentError as load() does.
+    """The same with the position of each entry. Raises ContentError as load() does.
 
-    instead: what files are about to hold, by their resolved paths.
+    instead: the text that files are about to hold, by their resolved paths.
     """
     sources, faults = read_content(path, instead or {})
     digest = hashlib.sha256("\0".join(source.text for source in sources).encode()).hexdigest()
-    book = ParsedContent(digest, str(path.resolve()), faults=faults)
+    parsed = ParsedContent(digest, str(path.resolve()), sources[0].file, faults=faults)
     for source in sources:
-        book.add(source)
-    if not book.faults:
-        check_references(book)
-    if book.faults:
-        raise ContentError(_one_each(book.faults))
-    return book
+        parsed.add(source)
+    if not parsed.faults:
+        check_references(parsed)
+    if parsed.faults:
+        raise ContentError(_one_each(parsed.faults))
+    return parsed
 
 
 def _one_each(faults: list[Fault]) -> list[Fault]:
-    """The first fault of each place: what follows from it at the same place helps nobody."""
+    """Keeps the first fault per position; later ones are consequences."""
     first: dict[SourcePosition, Fault] = {}
     for fault in faults:
         first.setdefault(fault.mark, fault)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.model import ContentFile
-from bot.content.yaml_source import Path_
+from bot.content.yaml_source import KeyPath
 
 
-def named_paragraphs(content: ContentFile) -> Iterator[tuple[Path_, int]]:
-    """The place and the number of each paragraph that is referred to.
+def named_paragraphs(content: ContentFile) -> Iterator[tuple[KeyPath, int]]:
+    """The position and the number of each paragraph that is referred to.
 
-    Facts may tell theirs though no paragraph is written out: then it is a note for authors, and nobody is shown it.
+    Where no paragraph is written out, those of the facts are notes for authors and are not listed.
     """
     if content.paragraphs:
         for key, fact in content.facts.items():

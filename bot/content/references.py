@@ -1,4 +1,4 @@
-"""Checks what no single entry can: ids exist, figures are facts, utterances stand in one place."""
+"""Checks references between entries: ids exist, figures are facts, no utterance belongs to two intents."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bot.content.model import (
     Language,
     Outcome,
     Text,
+    Topic,
     Utterance,
     Wording,
 )
@@ -23,253 +24,195 @@ from bot.content.rendering import render
 from bot.content.schema_faults import short
 from bot.content.suggest_id import did_you_mean, nearby
 from bot.content.templates import TemplateError, expand
-from bot.content.yaml_source import Path_
+from bot.content.yaml_source import KeyPath
 from bot.errors import SourcePosition
 from bot.plain import plain
-
-# What each sentence of the bot's own wording may name.
-WORDING_NAMES: dict[str, frozenset[str]] = {
-    "welcome": frozenset({"subject"}),
-    "help": frozenset({"subject"}),
-    "about": frozenset({"subject", "title", "publisher"}),
-    "topic": frozenset({"topic"}),
-    "topic_empty": frozenset({"topic"}),
-    "not_stated": frozenset({"missing"}),
-    "not_stated_cell": frozenset({"topic", "clause"}),
-    "outdated": frozenset({"as_of"}),
-    "premise_right": frozenset({"answer"}),
-    "premise_wrong": frozenset({"answer"}),
-    "nearest": frozenset({"answer"}),
-    "group_hello": frozenset({"subject"}),
-    "group_greeting": frozenset({"subject"}),
-    "group_elsewhere": frozenset({"group"}),
-    "group_note": frozenset({"who", "note"}),
-    "group_pointer_link": frozenset({"link"}),
-    "group_settings": frozenset({"replies", "greeting"}),
-    "guest_ask": frozenset({"subject"}),
-    "human_nobody": frozenset({"subject"}),
-    "post_question": frozenset({"question", "outcome"}),
-    "post_question_understood": frozenset({"question", "outcome", "titles"}),
-    "post_message": frozenset({"text"}),
-    "post_taken": frozenset({"minutes"}),
-    "post_lapsed": frozenset({"minutes"}),
-    "chat_id": frozenset({"id"}),
-    "stats_usage": frozenset({"most"}),
-    "stats_title": frozenset({"count", "date"}),
-    "stats_line": frozenset({"count", "label"}),
-    "stats_share": frozenset({"count", "label", "share"}),
-    "stats_by_language": frozenset({"count", "english", "french", "label"}),
-    "stats_votes": frozenset({"bad", "good", "label"}),
-    "unanswered_usage": frozenset({"most"}),
-    "unanswered_title": frozenset({"date"}),
-    "unanswered_line": frozenset({"outcome", "text", "times"}),
-    "unanswered_none": frozenset({"date"}),
-    "reload_done": frozenset({"intents", "seconds"}),
-    "mute_usage": frozenset({"most"}),
-    "muted_group": frozenset({"minutes"}),
-    "muted_private": frozenset({"minutes"}),
-    "link_unknown": frozenset({"subject"}),
-    "bot_name": frozenset({"title", "publisher"}),
-    "out_of_scope": frozenset({"subject"}),
-    "languages_spoken": frozenset({"subject"}),
-    "missed_part": frozenset({"part"}),
-    "support": frozenset({"contact"}),
-    "source": frozenset({"number", "text"}),
-    "thanks_several": frozenset({"count"}),
-    "too_long": frozenset({"limit"}),
-    "understood_as": frozenset({"title"}),
-    "invitation": frozenset({"subject"}),
-    "privacy_log": frozenset({"days"}),
-    "description": frozenset({"subject"}),
-    "short_description": frozenset({"subject"}),
-}
-
 
 _EMPTY_BRACES = ("the braces {} are empty", "write an id between them, or take them away")
 
 
-def check_references(book: ParsedContent) -> None:
-    """What a single file cannot tell: every id that is named exists, every utterance belongs to one intent."""
-    for name, value in (("announcement", book.head), ("wording", book.wording)):
+def check_references(parsed: ParsedContent) -> None:
+    """Check the files together; each violation becomes a fault of the parsed content."""
+    for name, value in (("announcement", parsed.head), ("wording", parsed.wording)):
         if value is None:
-            book.refuse(
-                SourcePosition(book.first_file),
+            parsed.refuse(
+                SourcePosition(parsed.first_file),
                 f"no file holds `{name}:`",
                 f"add `{name}:` as the shipped intents do",
                 "schema",
             )
-    if not book.sections["intents"]:
-        book.refuse(SourcePosition(book.first_file), "there is no intent", "add `intents:` with at least one", "schema")
-    _check_topics(book)
-    _check_aspects(book)
-    _check_paragraphs(book)
-    answers = frozenset(key for key, intent in book.intents() if intent.outcome is Outcome.ANSWER)
-    for key, intent in book.intents():
-        _check_intent(book, key, intent, answers)
-    _check_aliases(book)
-    _check_templates(book)
-    _check_utterances(book)
-    if book.wording is not None:
-        _check_wording(book, book.wording)
+    if not parsed.sections["intents"]:
+        parsed.refuse(
+            SourcePosition(parsed.first_file), "there is no intent", "add `intents:` with at least one", "schema"
+        )
+    _check_topics(parsed)
+    _check_aspects(parsed)
+    _check_paragraphs(parsed)
+    answers = frozenset(key for key, intent in parsed.intents() if intent.outcome is Outcome.ANSWER)
+    for key, intent in parsed.intents():
+        _check_intent(parsed, key, intent, answers)
+    _check_aliases(parsed)
+    _check_templates(parsed)
+    _check_utterances(parsed)
+    if parsed.wording is not None:
+        _check_wording(parsed, parsed.wording)
 
 
-def _instead(book: ParsedContent, section: str, name: str, known: Collection[str], otherwise: str = "") -> str:
-    """What may be meant by an id that is not there: the one that was renamed, or those that are spelt nearly so."""
-    renamed = [key for key, entry in book.sections[section].items() if name in getattr(entry, "aliases", ())]
-    if renamed and renamed[0] in known:
-        return f"did you mean {renamed[0]}? That is what {name} is called now"
-    if not otherwise:
+def _instead(
+    parsed: ParsedContent, section: str, name: str, known: Collection[str], otherwise: str | None = None
+) -> str:
+    """The remedy for an unknown id: the one it was renamed to, or those that are spelt alike."""
+    for key, entry in parsed.sections[section].items():
+        if isinstance(entry, Intent | Topic) and name in entry.aliases and key in known:
+            return f"did you mean {key}? That is what {name} is called now"
+    if otherwise is None:
         otherwise = f"one of: {', '.join(known)}" if known else f"there is none, for no file holds `{section}:`"
     return did_you_mean(name, known, otherwise)
 
 
-def _check_topics(book: ParsedContent) -> None:
-    topics = ContentFile.model_construct(topics=book.sections["topics"]).topics
+def _check_topics(parsed: ParsedContent) -> None:
+    topics = ContentFile.model_construct(topics=parsed.sections["topics"]).topics
     for key, topic in topics.items():
         seen, parent = {key}, topic.part_of
         while parent is not None:
-            mark = book.mark(("topics", key, "part_of"))
+            mark = parsed.mark(("topics", key, "part_of"))
             if parent not in topics:
-                remedy = _instead(book, "topics", parent, topics)
-                book.refuse(mark, f"there is no topic {parent!r}", remedy, "unknown-id")
+                remedy = _instead(parsed, "topics", parent, topics)
+                parsed.refuse(mark, f"there is no topic {parent!r}", remedy, "unknown-id")
                 break
             if parent in seen:
-                book.refuse(mark, f"the topic {key!r} is part of itself", "remove one `part_of:`", "unknown-id")
+                parsed.refuse(mark, f"the topic {key!r} is part of itself", "remove one `part_of:`", "unknown-id")
                 break
             seen.add(parent)
             parent = topics[parent].part_of
 
 
-def _check_aspects(book: ParsedContent) -> None:
-    aspects = ContentFile.model_construct(aspects=book.sections["aspects"]).aspects
+def _check_aspects(parsed: ParsedContent) -> None:
+    aspects = ContentFile.model_construct(aspects=parsed.sections["aspects"]).aspects
     for key, aspect in aspects.items():
         for position, near in enumerate(aspect.near):
             if near not in aspects:
-                mark = book.mark(("aspects", key, "near", position))
-                remedy = _instead(book, "aspects", near, aspects)
-                book.refuse(mark, f"there is no aspect {near!r}", remedy, "unknown-id")
+                mark = parsed.mark(("aspects", key, "near", position))
+                remedy = _instead(parsed, "aspects", near, aspects)
+                parsed.refuse(mark, f"there is no aspect {near!r}", remedy, "unknown-id")
 
 
-def _check_paragraphs(book: ParsedContent) -> None:
-    content = ContentFile.model_construct(**book.sections)  # type: ignore[arg-type]  # validated file by file
+def _check_paragraphs(parsed: ParsedContent) -> None:
+    content = ContentFile.model_construct(**parsed.sections)  # type: ignore[arg-type]  # validated file by file
     for number, text in content.paragraphs.items():
-        _check_figures(book, ("paragraphs", str(number)), text)
+        _check_figures(parsed, ("paragraphs", str(number)), text)
     for path, number in named_paragraphs(content):
-        if str(number) not in book.sections["paragraphs"]:
-            remedy = _instead(book, "paragraphs", str(number), book.sections["paragraphs"])
-            book.refuse(book.mark(path), f"there is no paragraph {number}", remedy, "unknown-id")
+        if str(number) not in parsed.sections["paragraphs"]:
+            remedy = _instead(parsed, "paragraphs", str(number), parsed.sections["paragraphs"])
+            parsed.refuse(parsed.mark(path), f"there is no paragraph {number}", remedy, "unknown-id")
 
 
-def _check_intent(book: ParsedContent, key: str, intent: Intent, answers: frozenset[str]) -> None:
+def _check_intent(parsed: ParsedContent, key: str, intent: Intent, answers: frozenset[str]) -> None:
     path = ("intents", key)
-    for name, section in (("topic", "topics"), ("aspect", "aspects")):
-        value = getattr(intent, name)
-        if value is not None and value not in book.sections[section]:
-            remedy = _instead(book, section, value, book.sections[section])
-            book.refuse(book.mark((*path, name)), f"there is no {name} {value!r}", remedy, "unknown-id")
+    for name, section, value in (("topic", "topics", intent.topic), ("aspect", "aspects", intent.aspect)):
+        if value is not None and value not in parsed.sections[section]:
+            remedy = _instead(parsed, section, value, parsed.sections[section])
+            parsed.refuse(parsed.mark((*path, name)), f"there is no {name} {value!r}", remedy, "unknown-id")
     named = [(("related", index), other) for index, other in enumerate(intent.related)]
     if intent.nearest is not None:
         named.append((("nearest",), intent.nearest))  # type: ignore[arg-type]
     for where, other in named:
         if other not in answers:
-            mark = book.mark((*path, *where))
+            mark = parsed.mark((*path, *where))
             problem = f"{where[0]}: there is no answer {other!r}"
             remedy = "name an intent with the outcome answer"
-            remedy = remedy if other in book.sections["intents"] else _instead(book, "intents", other, answers, remedy)
-            book.refuse(mark, problem, remedy, "unknown-id")
+            remedy = (
+                remedy if other in parsed.sections["intents"] else _instead(parsed, "intents", other, answers, remedy)
+            )
+            parsed.refuse(mark, problem, remedy, "unknown-id")
         elif other == key:
             problem = f"{where[0]}: this is the intent itself"
-            book.refuse(book.mark((*path, *where)), problem, "name another, or none", "unknown-id")
-    for field_name in ("title", "answer", "context", "missing"):
-        text = getattr(intent, field_name)
-        if text is not None:
-            _check_figures(book, (*path, field_name), text)
-    _check_length(book, path, intent)
+            parsed.refuse(parsed.mark((*path, *where)), problem, "name another, or none", "unknown-id")
+    for name, text in intent:
+        if isinstance(text, Text):
+            _check_figures(parsed, (*path, name), text)
+    _check_length(parsed, path, intent)
 
 
-def _check_figures(book: ParsedContent, path: Path_, text: Text) -> None:
+def _check_figures(parsed: ParsedContent, path: KeyPath, text: Text) -> None:
     for language in LANGUAGES:
-        mark = book.mark((*path, language))
+        mark = parsed.mark((*path, language))
         for name in PLACEHOLDER.findall(text[language]):
             if not name.strip():
-                book.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
-            elif name not in book.sections["facts"]:
+                parsed.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
+            elif name not in parsed.sections["facts"]:
                 problem = f"the placeholder {{{name}}} has no fact"
-                near = [f"{{{each}}}" for each in nearby(name, book.sections["facts"])]
+                near = [f"{{{each}}}" for each in nearby(name, parsed.sections["facts"])]
                 otherwise = f"add `{name.strip()}:` to facts, or correct it"
                 remedy = f"did you mean {' or '.join(near)}? Else {otherwise}" if near else otherwise
-                book.refuse(mark, problem, remedy, "unknown-fact")
+                parsed.refuse(mark, problem, remedy, "unknown-fact")
         rest = PLACEHOLDER.sub("", text[language])
         digits = re.search(r"\d[\d., \u00a0\u202f]*", rest)
         if digits:
             remedy = "make it a fact, and write the fact's id in braces"
-            book.refuse(mark, f"the figure {digits[0].strip()!r} is typed by hand", remedy, "figure-by-hand")
+            parsed.refuse(mark, f"the figure {digits[0].strip()!r} is typed by hand", remedy, "figure-by-hand")
         if "{" in rest or "}" in rest:
-            book.refuse(mark, "a brace stands alone", "write a placeholder as {fact_id}", "unknown-fact")
+            parsed.refuse(mark, "a brace stands alone", "write a placeholder as {fact_id}", "unknown-fact")
 
 
-def _check_length(book: ParsedContent, path: Path_, intent: Intent) -> None:
-    facts = ContentFile.model_construct(facts=book.sections["facts"]).facts
+def _check_length(parsed: ParsedContent, path: KeyPath, intent: Intent) -> None:
+    facts = ContentFile.model_construct(facts=parsed.sections["facts"]).facts
     for language in LANGUAGES:
         parts = [text[language] for text in (intent.answer, intent.context) if text]
         if any(name not in facts for part in parts for name in PLACEHOLDER.findall(part)):
             continue
         length = sum(len(render(part, facts, language)) + 1 for part in parts)
         if length > MESSAGE_LIMIT:
-            mark = book.mark((*path, "answer", language))
-            book.refuse(mark, f"the answer has {length} characters, and {MESSAGE_LIMIT} fit", "shorten it", "schema")
+            mark = parsed.mark((*path, "answer", language))
+            parsed.refuse(mark, f"the answer has {length} characters, and {MESSAGE_LIMIT} fit", "shorten it", "schema")
 
 
-def _check_aliases(book: ParsedContent) -> None:
-    """An id that a link names leads to one place."""
-    whole = ContentFile.model_construct(topics=book.sections["topics"])
-    taken = {key: ("intents", key) for key, _ in book.intents()} | {key: ("topics", key) for key in whole.topics}
-    entries = [("intents", key, intent.aliases) for key, intent in book.intents()]
+def _check_aliases(parsed: ParsedContent) -> None:
+    """No alias is also an id or an alias elsewhere: links lead to one entry."""
+    whole = ContentFile.model_construct(topics=parsed.sections["topics"])
+    taken = {key: ("intents", key) for key, _ in parsed.intents()} | {key: ("topics", key) for key in whole.topics}
+    entries = [("intents", key, intent.aliases) for key, intent in parsed.intents()]
     entries += [("topics", key, topic.aliases) for key, topic in whole.topics.items()]
     for section, key, aliases in entries:
         for position, alias in enumerate(aliases):
             other = taken.setdefault(alias, (section, key))
             if other != (section, key) or alias == key:
-                problem = f"the alias {alias!r} is taken by {'.'.join(other)} ({book.mark(other)})"
-                mark = book.mark((section, key, "aliases", position))
-                book.refuse(mark, problem, "an id that links name leads to one place: remove the alias", "alias")
+                problem = f"the alias {alias!r} is taken by {'.'.join(other)} ({parsed.mark(other)})"
+                mark = parsed.mark((section, key, "aliases", position))
+                parsed.refuse(mark, problem, "an id that links name leads to one place: remove the alias", "alias")
 
 
-def _check_templates(book: ParsedContent) -> None:
-    for key, intent in book.intents():
+def _check_templates(parsed: ParsedContent) -> None:
+    for key, intent in parsed.intents():
         for language in LANGUAGES:
             for position, text in enumerate(intent.utterances[language]):
                 try:
                     expand(text)
                 except TemplateError as error:
-                    mark = book.mark(("intents", key, "utterances", language, position))
-                    book.refuse(mark, error.problem, error.remedy, "template")
+                    mark = parsed.mark(("intents", key, "utterances", language, position))
+                    parsed.refuse(mark, error.problem, error.remedy, "template")
 
 
-def _check_utterances(book: ParsedContent) -> None:
+def _check_utterances(parsed: ParsedContent) -> None:
     first: dict[tuple[Language, str], Utterance] = {}
-    for utterance in book.utterances():
+    for utterance in parsed.utterances():
         key = utterance.language, plain(utterance.text)
         other = first.setdefault(key, utterance)
         if other is utterance:
             continue
         whose = "this intent" if other.intent == utterance.intent else f"the intent {other.intent!r}"
         problem = f"the utterance {short(utterance.text)!r} stands in {whose} already ({other.mark})"
-        book.refuse(utterance.mark, problem, "keep it in one place", "duplicate")
+        parsed.refuse(utterance.mark, problem, "keep it in one place", "duplicate")
 
 
-def _check_wording(book: ParsedContent, wording: Wording) -> None:
-    for name in Wording.model_fields:
-        text = getattr(wording, name)
-        if not isinstance(text, Text):
-            continue
-        allowed = WORDING_NAMES.get(name, frozenset())
+def _check_wording(parsed: ParsedContent, wording: Wording) -> None:
+    for key, text, allowed in wording.sentences():
+        known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "no placeholder"
         for language in LANGUAGES:
+            mark = parsed.mark(("wording", key, language))
             for placeholder in PLACEHOLDER.findall(text[language]):
-                mark = book.mark(("wording", name, language))
                 if not placeholder.strip():
-                    book.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
+                    parsed.refuse(mark, *_EMPTY_BRACES, "unknown-fact")
                 elif placeholder not in allowed:
-                    known = ", ".join(f"{{{each}}}" for each in sorted(allowed)) or "no placeholder"
-                    remedy = f"this wording knows {known}"
-                    book.refuse(mark, f"{{{placeholder}}} means nothing here", remedy, "unknown-fact")
+                    problem = f"{{{placeholder}}} means nothing here"
+                    parsed.refuse(mark, problem, f"this wording knows {known}", "unknown-fact")

@@ -38,7 +38,7 @@ def render_number(number: int, language: Language) -> str:
 
 
 def _scale(number: int, language: Language) -> tuple[int, str, str] | None:
-    """The largest one that the number fills, if it is round enough to be told in it: to a tenth of a million."""
+    """The largest scale that the number reaches, if it is round in it: to a tenth of a million."""
     if number % (_MILLION // 10):
         return None
     fitting = (each for each in _SCALES[language] if abs(number) >= each[0] and number % (each[0] // 1000) == 0)

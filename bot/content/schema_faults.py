@@ -22,7 +22,7 @@ from bot.content.model import (
 from bot.content.suggest_id import did_you_mean
 from bot.content.yaml_faults import quoted
 from bot.content.yaml_loader import Loader
-from bot.content.yaml_source import Path_, Source
+from bot.content.yaml_source import KeyPath, Source
 from bot.errors import Fault
 
 _SINGLE: dict[str | int, type[Model]] = {"announcement": Head, "wording": Wording}
@@ -42,13 +42,13 @@ _REMEDIES = {
 
 
 def follows(details: ErrorDetails) -> bool:
-    """Whether pydantic counts a list as too short only because its entries were refused."""
+    """Whether the error is a consequence: pydantic counts a list as too short once its entries are refused."""
     return details["type"] == "too_short" and bool(details["input"])
 
 
 def fault_of(source: Source, details: ErrorDetails) -> Fault:
     """A pydantic error as a fault at its place in the file."""
-    path: Path_ = tuple(part for part in details["loc"] if part != "[key]" and not str(part).startswith("function-"))
+    path: KeyPath = tuple(part for part in details["loc"] if part != "[key]" and not str(part).startswith("function-"))
     kind, context, value = details["type"], details.get("ctx", {}), details["input"]
     mark, last = source.mark(path), path[-1] if path else "the file"
     if kind == "missing":
@@ -81,8 +81,8 @@ def fault_of(source: Source, details: ErrorDetails) -> Fault:
     return Fault(mark, f"{_dotted(path)}: {details['msg']}", _REMEDIES.get(kind, "see intents/README.md for what fits"))
 
 
-def no_text(source: Source, path: Path_, value: object) -> tuple[str, str]:
-    """What stands where a text should, and how it becomes one."""
+def no_text(source: Source, path: KeyPath, value: object) -> tuple[str, str]:
+    """The fault of a value that should be a text: problem and remedy."""
     typed = _as_typed(source, path, value)
     if value in ({}, []) and not typed[1:-1].strip() and len(typed) > 1:
         return f"{_dotted(path)} must be text, and {typed} holds nothing", "write a text in its place, or remove it"
@@ -95,8 +95,8 @@ def no_text(source: Source, path: Path_, value: object) -> tuple[str, str]:
     return f"{_dotted(path)} must be text, and {what}", f"quote it: {quoted(typed)}"
 
 
-def _as_typed(source: Source, path: Path_, value: object) -> str:
-    """A value as its author typed it: the rest of its line, or what YAML made of it where more stands in brackets."""
+def _as_typed(source: Source, path: KeyPath, value: object) -> str:
+    """A value as typed: the rest of its line, or as YAML read it where it is one item within brackets."""
     mark = source.mark(path)
     lines = source.text.split("\n")
     line = lines[mark.line - 1] if mark.line <= len(lines) else ""
@@ -127,7 +127,7 @@ def _written(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _dotted(path: Path_) -> str:
+def _dotted(path: KeyPath) -> str:
     return ".".join(map(str, path))
 
 
@@ -137,8 +137,8 @@ def short(value: object) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _fields(path: Path_) -> list[str]:
-    """The keys that are known at the place of one that is not."""
+def _fields(path: KeyPath) -> list[str]:
+    """The keys that the model has at the position of an unknown one."""
     model: type[Model] | None = None
     if len(path) == 1:
         model = ContentFile
@@ -149,7 +149,7 @@ def _fields(path: Path_) -> list[str]:
     return list(model.model_fields) if model else []
 
 
-def _known_keys(path: Path_) -> str:
+def _known_keys(path: KeyPath) -> str:
     if len(path) == 1:
         return "a file holds " + ", ".join(ContentFile.model_fields)
     if path[0] == "intents" and len(path) == 3:

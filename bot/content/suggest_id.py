@@ -1,4 +1,4 @@
-"""Suggests the id that somebody meant who named one that does not exist."""
+"""Suggests existing ids that resemble an unknown one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _MOST = 3
 
 
 def nearby(name: str, known: Iterable[str]) -> list[str]:
-    """The likeliest first: what is spelt nearly so, else what holds the name or is held by it."""
+    """The likeliest first: ids spelt alike, else ids whose words contain or are contained in those of the name."""
     names = list(known)
     if name.isdecimal():
         return sorted((each for each in names if each.isdecimal()), key=lambda each: abs(int(each) - int(name)))[:1]
@@ -20,7 +20,7 @@ def nearby(name: str, known: Iterable[str]) -> list[str]:
 
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
-    """A remedy: the names that come nearest, and what else may be done."""
+    """A remedy: the nearest names, and the alternative."""
     found = nearby(name, known)
     return f"did you mean {' or '.join(found)}? Else {otherwise}" if found else otherwise
 

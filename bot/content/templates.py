@@ -1,7 +1,7 @@
 """Expands an utterance template such as `[so] how many (women|girls)`.
 
-`[so] how many (women|girls)`: square brackets hold what may be left out, round ones with a bar in them a choice; both
-nest. Round brackets without a bar are only brackets, and a backslash makes any of `( | ) [ ] \\` a plain character.
+Square brackets hold an optional part, round ones with a bar a choice; both nest. Round brackets without a bar are plain
+text, and a backslash makes any of `( | ) [ ] \\` a plain character.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _CLOSES = {")": "(", "]": "["}
 
 
 class TemplateError(ValueError):
-    """What is wrong with a template, and what to do about it."""
+    """A template that cannot be expanded, with a problem and a remedy."""
 
     def __init__(self, problem: str, remedy: str) -> None:
         super().__init__(problem)
@@ -24,7 +24,7 @@ class TemplateError(ValueError):
 
 
 def expand(text: str) -> tuple[str, ...]:
-    """The messages of a template, in the order of its choices; a text that is none stands for itself.
+    """The messages of a template, in the order of its choices; a text without brackets is its only message.
 
     Raises TemplateError for a square bracket without its partner, for no message at all, and for more than LIMIT.
     """
@@ -43,7 +43,7 @@ def expand(text: str) -> tuple[str, ...]:
 
 
 def literal(text: str) -> str:
-    """A template that stands for the text itself, whatever brackets it holds."""
+    """Escape a text, so that expand() gives it back unchanged."""
     try:
         if expand(text) == (text,):
             return text
@@ -53,7 +53,7 @@ def literal(text: str) -> str:
 
 
 class _Reader:
-    """Reads the signs from left to right, each bracket with its partner."""
+    """Expands tokens from left to right, each bracket with its partner."""
 
     def __init__(self, signs: list[str]) -> None:
         self._signs = signs
@@ -63,7 +63,7 @@ class _Reader:
         return self._ways(0, len(self._signs))
 
     def _ways(self, start: int, end: int) -> list[str]:
-        """The ways to read some signs in a row."""
+        """The expansions of a range of tokens."""
         ways = [""]
         place = start
         while place < end:
@@ -73,7 +73,7 @@ class _Reader:
         return ways
 
     def _group(self, first: int, last: int) -> list[str]:
-        """The ways to read a pair of brackets."""
+        """The expansions of a pair of brackets."""
         bars = self._bars(first, last)
         if self._signs[first] == "(" and not bars:
             return _bounded(["("], self._ways(first + 1, last), [")"])
@@ -82,7 +82,7 @@ class _Reader:
         return ways if self._signs[first] == "(" else [*ways, ""]
 
     def _bars(self, first: int, last: int) -> list[int]:
-        """Where the choices of a pair of brackets part, those of brackets inside it passed over."""
+        """The positions of the bars of a pair of brackets, those of nested pairs left out."""
         found, place = [], first + 1
         while place < last:
             if self._signs[place] == "|":
@@ -92,7 +92,7 @@ class _Reader:
 
 
 def _partners(signs: list[str]) -> dict[int, int]:
-    """Where the bracket that opens at a place closes; a round one without a partner, as in ":(", is only a sign."""
+    """The closing position of each opening bracket; a round one without a partner, as in ":(", is plain text."""
     found: dict[int, int] = {}
     opened: list[int] = []
     for place, sign in enumerate(signs):

@@ -1,7 +1,7 @@
-"""Sets a text in French or English typography, however its author typed it.
+"""Sets a text in French or English typography, whichever way its author typed it.
 
 French puts a narrow no-break space before ? ! ; : and inside « » (Imprimerie nationale, Lexique des règles
-typographiques). Addresses of pages, times and smileys are no sentences: they stay as they are.
+typographiques). URLs, times and smileys are not punctuated sentences: they stay unchanged.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _FRENCH_SPACES = (
 
 
 def set_type(text: str, language: Language) -> str:
-    """Put the apostrophes, quotation marks and spaces of the language."""
+    """Apply the apostrophes, quotation marks and spaces of the language."""
     text = _APOSTROPHE.sub(lambda found: found[1] or "’", text)
     if language == "fr":
         for pattern in _FRENCH_SPACES:
@@ -43,7 +43,7 @@ def set_type(text: str, language: Language) -> str:
 
 
 def _with_narrow_space(found: re.Match[str]) -> str:
-    """A sign with the space that belongs to it; an address as it is."""
+    """A punctuation mark with its narrow space; a URL unchanged."""
     if found[1]:
         return found[1]
     return f"«{NARROW}" if found.groupdict().get("opening") else f"{NARROW}{found['sign']}"

@@ -16,11 +16,11 @@ from bot.content.yaml_faults import quoted, syntax_fault
 from bot.content.yaml_loader import Loader, Places, as_read, compose
 from bot.errors import Fault, SourcePosition
 
-MAX_BYTES = 8_000_000  # the largest shipped file holds 0.4 MB; a file beyond this is a mistake
+MAX_BYTES = 8_000_000  # the largest shipped file holds 0.3 MB; a file beyond this is a mistake
 MAX_DEPTH = 30
 
 Value = str | int | float | bool | None | list["Value"] | dict[str, "Value"]
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 _DAYS = (("as_of",), ("valid_until",))  # keys whose value is a date, and not a text that YAML takes for one
 _TRAPS = {
@@ -38,13 +38,13 @@ class Source:
 
     file: str
     values: dict[str, Value] = field(default_factory=dict)
-    marks: dict[Path_, SourcePosition] = field(default_factory=dict)
-    items: dict[Path_, list[SourcePosition]] = field(default_factory=dict)
+    marks: dict[KeyPath, SourcePosition] = field(default_factory=dict)
+    items: dict[KeyPath, list[SourcePosition]] = field(default_factory=dict)
     """The places of the items of each list: tens of thousands, so they have no path of their own."""
     faults: list[Fault] = field(default_factory=list)
     text: str = ""
 
-    def mark(self, path: Path_) -> SourcePosition:
+    def mark(self, path: KeyPath) -> SourcePosition:
         """The place of path, or of its nearest ancestor that has one."""
         while path and path not in self.marks:
             *above, last = path
@@ -151,7 +151,7 @@ class _Builder:
         self.places = places
         self.seen: set[int] = set()
 
-    def build(self, node: yaml.Node, path: Path_) -> Value:
+    def build(self, node: yaml.Node, path: KeyPath) -> Value:
         mark = self._mark(node)
         self.source.marks.setdefault(path, mark)
         if self.source.text.startswith("? ", node.start_mark.index):
@@ -171,7 +171,7 @@ class _Builder:
         assert isinstance(node, yaml.MappingNode)
         return self._mapping(node, path)
 
-    def _sequence(self, node: yaml.SequenceNode, path: Path_) -> list[Value]:
+    def _sequence(self, node: yaml.SequenceNode, path: KeyPath) -> list[Value]:
         marks = [self._mark(item) for item in node.value]
         self.source.items[path] = marks
         return [
@@ -179,7 +179,7 @@ class _Builder:
             for index, (item, mark) in enumerate(zip(node.value, marks, strict=True))
         ]
 
-    def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Value]:
+    def _mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Value]:
         values: dict[str, Value] = {}
         first: dict[str, SourcePosition] = {}
         for key_node, value_node in node.value:
@@ -204,7 +204,7 @@ class _Builder:
                 self.source.marks[(*path, key)] = mark  # a mapping is best pointed at by its key
         return values
 
-    def _scalar(self, node: yaml.ScalarNode, mark: SourcePosition, path: Path_) -> Value:
+    def _scalar(self, node: yaml.ScalarNode, mark: SourcePosition, path: KeyPath) -> Value:
         kind = node.tag.rsplit(":", 1)[-1]
         text: str = node.value
         if self.source.text.startswith("!", node.start_mark.index):

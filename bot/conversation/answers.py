@@ -1,8 +1,8 @@
 """Builds the reply of an intent: its text, and the buttons under it.
 
 Under an answer: related questions, where the announcement says it, the other language, sharing, and whether it helped.
-Under what is not stated: related answers, the other language, and whether that helped, for it shows authors what is
-missed. Under two answers at once: a button to each of them in full.
+Under what is not stated: related answers, the other language, and whether that helped, which shows authors what is
+missing. Under two answers at once: a button to each of them in full.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from bot.conversation.writer import Writer
 
 
 class AnswerBuilder:
-    """Tells what intents tell. rated: whether votes are asked for, because somebody keeps them."""
+    """Builds replies from intents. rated: whether votes are asked for, because they are stored."""
 
     def __init__(self, writer: Writer, *, rated: bool) -> None:
         self.writer = writer
         self._announcement = writer.announcement
+        self._wording = writer.wording
         self._rated = rated
 
-    def tell(
+    def reply(
         self,
         session: Session,
         key: str,
@@ -36,9 +37,9 @@ class AnswerBuilder:
         others: tuple[str, ...] | None = None,
         shared: bool = False,
     ) -> tuple[Reply, Session]:
-        """Tell what an intent tells, be it an answer or that there is none.
+        """The reply of an intent, be it an answer or that it is not stated.
 
-        others are the answers that the question resembled next; shared says that several people see the message.
+        others: the answers that the question resembled next; shared: whether several people see the message.
         """
         intent = self._announcement.intents[key]
         related = self.related(intent)
@@ -62,7 +63,7 @@ class AnswerBuilder:
         return reply, replace(after, others=others)
 
     def several(self, session: Session, decisions: list[Decision], language: Language) -> tuple[Reply, Session]:
-        """Tell the pieces asked for of several intents, with a button to the whole of each."""
+        """One reply to several questions: the short answer of each intent, with a button to the whole of it."""
         keys = tuple(decision.intents[0] for decision in decisions)
         texts = (
             self.writer.confirmed(self.writer.short(key, language), each.right, language)
@@ -81,7 +82,7 @@ class AnswerBuilder:
         return reply, replace(after, others=())
 
     def related(self, intent: Intent) -> tuple[str, ...]:
-        """The intents of the questions that lead on, at most three, in the author's order."""
+        """The answers offered below an intent, at most three, in the author's order."""
         named = intent.related if intent.outcome is Outcome.ANSWER else ()
         if intent.nearest is not None:
             named = (intent.nearest, *self._announcement.intents[intent.nearest].related)[:3]
@@ -89,8 +90,11 @@ class AnswerBuilder:
 
     def _tools(self, key: str, language: Language, view: View) -> Iterator[Button]:
         if self._announcement.paragraphs_of(key):
-            label = self.writer.wording("source_hide" if view.source else "source_show", language)
-            yield Button(label, Action(Verb.SOURCE, key, language, replace(view, source=not view.source)))
+            label = self._wording.source_hide if view.source else self._wording.source_show
+            yield Button(
+                self.writer.write(label, language),
+                Action(Verb.SOURCE, key, language, replace(view, source=not view.source)),
+            )
         yield self.writer.translation_button(key, language, view)
 
     def _votes(self, key: str, language: Language, view: View, shared: bool) -> Iterator[Button]:
@@ -98,12 +102,14 @@ class AnswerBuilder:
         if not self._rated:
             return
         if shared or not view.votes:
-            yield Button(self.writer.wording("helpful", language), Action(Verb.HELPFUL, key, language, view))
-            yield Button(self.writer.wording("not_helpful", language), Action(Verb.NOT_HELPFUL, key, language, view))
+            yield Button(self.writer.write(self._wording.helpful, language), Action(Verb.HELPFUL, key, language, view))
+            yield Button(
+                self.writer.write(self._wording.not_helpful, language), Action(Verb.NOT_HELPFUL, key, language, view)
+            )
         if view.votes:
-            name = "thanks" if view.votes == 1 else "thanks_several"
-            thanks = self.writer.wording(name, language, count=str(view.votes))
-            yield Button(thanks, Action(Verb.THANKED, key, language, view))
+            thanks = self._wording.thanks if view.votes == 1 else self._wording.thanks_several
+            label = self.writer.write(thanks, language, count=str(view.votes))
+            yield Button(label, Action(Verb.THANKED, key, language, view))
 
     def _share(self, key: str, language: Language) -> Share:
-        return Share(self.writer.wording("share", language), f"{key}-{language}")
+        return Share(self.writer.write(self._wording.share, language), f"{key}-{language}")

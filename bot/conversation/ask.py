@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.content.model import Language, Outcome
+from bot.content.model import INFORMATIVE, Language, Outcome
 from bot.conversation.command_line import trimmed
 from bot.conversation.links import Link
 from bot.conversation.reply import Reply
@@ -23,43 +23,42 @@ MOST = 3  # topics of one command: more is a wall of text in a group
 NOTE_LIMIT = 1_000  # characters of a note
 _PLUS = re.compile(r"(?:^|\s)\+(?=\s|$)")
 _LINES = 10  # that are looked at for the one that asks
-_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """What a command asks: questions, topics or ids of intents."""
+    """The questions of one /ask, each in words, as a topic or as an id of an intent, and the note above the reply."""
 
     questions: tuple[str, ...]
     note: str = ""
 
     @classmethod
     def parse(cls, text: str, *, with_note: bool = False) -> AskRequest:
-        """What stands after /ask; without the right to a note, the lines below belong to the question."""
+        """Parse the text after /ask; unless with_note, the lines below the first belong to the question."""
         first, _, rest = text.partition("\n") if with_note else (text, "", "")
         parts = map(trimmed, _PLUS.split(first))
         return cls(tuple(part for part in parts if part), trimmed(rest)[:NOTE_LIMIT])
 
     @classmethod
-    def among_lines(cls, text: str, tells: Callable[[str], bool]) -> AskRequest:
-        """What several lines ask: the one that gets something told, the others are a note; all of them if more do."""
+    def among_lines(cls, text: str, is_answered: Callable[[str], bool]) -> AskRequest:
+        """Take the only line that gets an answer as the question and the others as a note; else all as one question."""
         lines = text.splitlines()
         filled = [number for number, line in enumerate(lines) if trimmed(line)]
-        asking = [number for number in filled[:_LINES] if tells(lines[number])] or filled[:1]
+        asking = [number for number in filled[:_LINES] if is_answered(lines[number])] or filled[:1]
         if len(asking) != 1:
             return cls.parse(text)
         note = "\n".join(line for number, line in enumerate(lines) if number != asking[0])
         return replace(cls.parse(lines[asking[0]]), note=trimmed(note)[:NOTE_LIMIT])
 
     def about(self, text: str) -> AskRequest:
-        """The same note with another question, whole."""
+        """The same note with one other question."""
         return replace(self, questions=(text,))
 
 
-def tells(conversation: Conversation, session: Session, line: str) -> bool:
-    """Whether something is told to a line by itself."""
+def is_answered(conversation: Conversation, session: Session, line: str) -> bool:
+    """Whether a line by itself gets an answer, or that something is not stated."""
     ask = AskRequest.parse(line)
-    return bool(ask.questions) and answer(conversation, session, ask)[0].outcome in _TOLD
+    return bool(ask.questions) and answer(conversation, session, ask)[0].outcome in INFORMATIVE
 
 
 def answer(conversation: Conversation, session: Session, ask: AskRequest, hint: Language | None = None) -> Turn:
@@ -70,13 +69,14 @@ def answer(conversation: Conversation, session: Session, ask: AskRequest, hint: 
     turns = [_one(conversation, anew, question, hint) for question in ask.questions[:MOST]]
     reply = _joined([reply for reply, _ in turns])
     if len(ask.questions) > MOST:
-        reply = replace(reply, text=f"{reply.text}\n\n{conversation.wording('group_most', reply.language)}")
-    told = [after for each, after in turns if each.outcome in _TOLD]
-    return reply, (told or [after for _, after in turns])[-1]
+        note = conversation.write(conversation.wording.group_most, reply.language)
+        reply = replace(reply, text=f"{reply.text}\n\n{note}")
+    answered = [after for each, after in turns if each.outcome in INFORMATIVE]
+    return reply, (answered or [after for _, after in turns])[-1]
 
 
 def _one(conversation: Conversation, session: Session, question: str, hint: Language | None) -> Turn:
-    """A question, or what stands in a link; never a command: who reads "/forget" to the bot does not give it."""
+    """Answer a question, or open a link; never run a command: `/ask /forget` must not forget anything."""
     words = question.lstrip("/ ")
     link = Link.parse(words, conversation.announcement)
     if link is not None:
@@ -85,9 +85,9 @@ def _one(conversation: Conversation, session: Session, question: str, hint: Lang
 
 
 def _joined(replies: list[Reply]) -> Reply:
-    """Several replies below one another, doubles once, with the buttons of the question back, if there is one."""
+    """Several replies as one, duplicates left out, with the buttons of the one that asks back, if any does."""
     outcomes = [reply.outcome for reply in replies]
-    outcome = next((each for each in (*_TOLD, Outcome.CLARIFY) if each in outcomes), outcomes[-1])
+    outcome = next((each for each in (*INFORMATIVE, Outcome.CLARIFY) if each in outcomes), outcomes[-1])
     asking = next((reply for reply in replies if reply.outcome is Outcome.CLARIFY), None)
     return Reply(
         outcome=outcome,

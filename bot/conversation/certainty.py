@@ -11,9 +11,9 @@ from bot.conversation.session import Session
 
 
 def certain(conversation: Conversation, text: str, hint: Language | None = None) -> Reply | None:
-    """The answer to a message that is understood by itself with the caution "high"; None: better say nothing.
+    """The answer to a message that is clear by itself with the caution "high"; None to stay silent.
 
-    It is an answer alone, without buttons: nothing that is not stated, no question back, no small talk.
+    It is an answer alone, without buttons: no gap, no question back, no small talk.
     """
     if CommandLine.parse(text) is not None:
         return None

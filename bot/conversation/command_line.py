@@ -1,4 +1,4 @@
-"""Parses a command: its name, the bot it is for, what stands behind it."""
+"""Parses a command: its name, the bot that it addresses, its arguments."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ class CommandLine:
 
     name: str
     """In lower case, without the slash."""
-    bot: str
-    """The bot it is for, in lower case; "" where none is named."""
+    bot: str | None
+    """The username of the bot that it addresses, in lower case; None where it names none."""
     rest: str
-    """What stands behind it, as it is."""
+    """The text behind the name, unchanged."""
 
     @classmethod
     def parse(cls, text: str | None) -> Self | None:
-        """The command of a message; None for plain words."""
+        """Parse a message; None for plain words."""
         found = _COMMAND.fullmatch(text or "")
         if found is None:
             return None
-        return cls(found["name"].lower(), (found["bot"] or "").lower(), found["rest"] or "")
+        return cls(found["name"].lower(), found["bot"] and found["bot"].lower(), found["rest"] or "")
 
     @property
     def argument(self) -> str:
-        """What stands behind it, without the space around."""
+        """The text behind the name, without the white space around it."""
         return trimmed(self.rest)
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The words behind it."""
+        """The arguments, split at white space."""
         return tuple(re.split(rf"[{_SPACE}]+", self.argument)) if self.argument else ()
 
 
 def trimmed(text: str) -> str:
-    """The text without the space around it, be it of no width."""
+    """The text without white space around it, zero-width characters included."""
     return re.sub(rf"^[{_SPACE}]+|[{_SPACE}]+$", "", text)
 
 
 def question_in(text: str) -> str | None:
-    """What a message asks: its words, or those behind /ask; None for any other command."""
+    """The question of a message: the whole of it, or the argument of /ask; None for any other command."""
     command = CommandLine.parse(text)
     if command is None:
         return text

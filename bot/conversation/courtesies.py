@@ -1,22 +1,22 @@
-"""Recognises a message that is no more than a sign and a polite word."""
+"""Recognises messages that are only a sign, with or without a polite word."""
 
 from __future__ import annotations
 
-from bot.content.model import Phrases, Wording
+from bot.content.model import Wording
+from bot.conversation.set_phrases import folded
 from bot.conversation.signs import Sign, Signs
-from bot.plain import plain
 
 
 class Courtesies:
-    """Tells "👍", "ok 👍" and "merci ❤️" from a question that has a sign in it."""
+    """Separates "👍", "ok 👍" and "merci ❤️" from a question that contains a sign."""
 
     def __init__(self, wording: Wording) -> None:
-        self._no = _plain(wording.words_no)
-        polite = _plain(wording.words_yes) | _plain(wording.words_leading)
+        self._no = folded(wording.words_no)
+        polite = folded(wording.words_yes) | folded(wording.words_leading)
         self._polite = sorted(polite - self._no, key=len, reverse=True)
 
     def meant(self, text: str) -> Sign | None:
-        """What the signs of a message say; None where its words are to be read."""
+        """The sign that a message amounts to; None where it has words to understand."""
         read = Signs.read(text)
         if not read.words:
             return read.sign
@@ -25,14 +25,10 @@ class Courtesies:
         return read.sign if read.words in self._no else None
 
     def _is_polite(self, words: str) -> bool:
-        """Whether there is nothing but polite words, one behind the other."""
+        """Whether the words are polite phrases alone, in any number."""
         while words:
             first = next((each for each in self._polite if f"{words} ".startswith(f"{each} ")), None)
             if first is None:
                 return False
             words = words[len(first) + 1 :]
         return True
-
-
-def _plain(phrases: Phrases) -> frozenset[str]:
-    return frozenset(plain(each) for each in (*phrases.fr, *phrases.en))

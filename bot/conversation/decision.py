@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.model import Announcement, Outcome
+from bot.content.model import INFORMATIVE, Announcement, Outcome
 from bot.understanding.ranking import Ranking
 
 Caution = Literal["low", "normal", "high"]
-# Confidence from which the first match is taken at its word, by what the operator chose.
+# Confidence from which the first match decides, by the setting BOT_CAUTION.
 ANSWER: dict[Caution, float] = {"low": 0.12, "normal": 0.22, "high": 0.42}
-NEXT = 0.8  # of that is enough in a conversation: its next question is on the subject, too
-AGREED = 0.65  # probability of all answers together that one of them needs to be given
-POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is taken
+NEXT = 0.8  # factor on it within a conversation, where the next question is likely on the subject, too
+AGREED = 0.65  # probability of all answers together from which one of them may be given
+POOLED = 0.50  # probability of all gaps (or all foreign subjects) together from which their outcome is chosen
 NAMED = 0.4  # share of that probability a gap needs to be named as the thing asked; else "it does not say"
 ON_SUBJECT = 0.45  # probability of answers and gaps together from which it is worth asking back
 CLEAR = 0.5  # probability from which a topic, or an aspect, may be named in "it does not say"
@@ -32,25 +32,25 @@ class Decision:
     intents: tuple[str, ...]
     confidence: float
     right: bool | None = None
-    """Whether what the question takes for granted is so; None if it takes nothing for granted, or nothing clear."""
+    """Whether the question's premise is right; None if it has none, or none that is clear."""
     cell: tuple[str, str] | None = None
     """The topic and aspect of what is not stated, where no gap of its own is named and both are clear."""
     others: tuple[str, ...] = ()
-    """The answers that the question resembles next, should the first intent not be what was meant."""
+    """The next likeliest answers, offered if the first intent is not what was meant."""
 
     @property
-    def tells_something(self) -> bool:
-        """Whether it names something that is stated, or that is not."""
-        return self.outcome in (Outcome.ANSWER, Outcome.NOT_STATED) and bool(self.intents)
+    def is_informative(self) -> bool:
+        """Whether it names an answer or a gap."""
+        return self.outcome in INFORMATIVE and bool(self.intents)
 
 
 def decide(
     ranking: Ranking, announcement: Announcement, caution: Caution = "normal", *, following: bool = False
 ) -> Decision:
-    """What to do about one question; following: whether something was said before."""
+    """Decide on one question; following: whether an answer was given just before."""
     best = ranking.best
-    if ranking.cell is not None:
-        return Decision(Outcome.NOT_STATED, (), ranking.confidence, cell=ranking.cell)
+    if ranking.empty_cell is not None:
+        return Decision(Outcome.NOT_STATED, (), ranking.confidence, cell=ranking.empty_cell)
     if best is None:
         return Decision(Outcome.OUT_OF_SCOPE, (), 0.0)
     kind = announcement.intents[best.intent].outcome
@@ -73,7 +73,7 @@ def decide(
 
 
 def runners_up(ranking: Ranking, announcement: Announcement) -> tuple[str, ...]:
-    """The answers that the question resembles next to the first match, the likeliest first."""
+    """The likeliest answers after the first match."""
     likely = _of(ranking, announcement, Outcome.ANSWER, least=OFFER)
     return tuple(key for key in likely if ranking.best is None or key != ranking.best.intent)[:OFFERS]
 

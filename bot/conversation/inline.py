@@ -1,7 +1,7 @@
 """Suggests whole messages for inline mode while a question is being typed.
 
-Each suggestion is a whole message. The question may end in half a word: it is read as it is and with that word finished
-from the words of the content, and the reading that is surest decides.
+Each suggestion is a whole message. The question may end in half a word: it is read as typed and with that word
+completed from the vocabulary of the content, and the reading with the highest confidence decides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from bot.content.model import LANGUAGES, Language, Outcome
+from bot.content.model import INFORMATIVE, LANGUAGES, Language, Outcome
 from bot.content.rendering import set_type
 from bot.conversation.conversation import Conversation
 from bot.conversation.decision import OFFER
@@ -21,8 +21,7 @@ from bot.plain import plain
 from bot.understanding.ranking import Ranking
 
 MOST = 10
-_COMPLETIONS = 1  # ways in which half a word is finished; three find no more (benchmarks/inline.py)
-_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
+_COMPLETIONS = 1  # completions of the last word; three find no more (benchmarks/inline.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +32,27 @@ class InlineCard:
     reply: Reply
     """Its only button shows it in the other language."""
     link: Link
-    """What opens it in a talk with the bot."""
+    """The deep link that opens the same in a private chat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """What is suggested for a text, best first; the cards all differ."""
+    """The suggestions for a text, best first, no two alike."""
 
     cards: tuple[InlineCard, ...]
     language: Language
     link: Link
-    """What the talk with the bot opens with: the best card, or all topics where nothing was asked."""
+    """What the button above the suggestions opens: the best card, or all topics where nothing was asked."""
     is_personal: bool
-    """Whether the language is the reader's, for the text does not show one: others may get another."""
+    """Whether the reader's own language decided, as the text shows none: Telegram must not cache it for others."""
 
 
 def suggest(
     conversation: Conversation, text: str, hint: Language | None = None, most_asked: Sequence[str] = ()
 ) -> Suggestions:
-    """What the text asks for, then what is nearest to it; what people mostly ask where it asks nothing we know of.
+    """The answer to the text, then what is nearest to it; the most frequent questions where it asks nothing known.
 
-    hint is the reader's language; most_asked holds intents, the most frequent first.
+    hint: the reader's language; most_asked: intents, the most frequent first.
     """
     link = Link.typed(text, conversation.announcement)
     if link is not None:
@@ -66,11 +65,11 @@ def suggest(
     if cards:
         return Suggestions(cards, language, cards[0].link, is_personal)
     favourites = _several(conversation, _favourites(conversation, most_asked), language)
-    return Suggestions(favourites, language, Link("topic", "", language), is_personal)
+    return Suggestions(favourites, language, Link("topic", None, language), is_personal)
 
 
 def translated(conversation: Conversation, action: Action) -> InlineCard | None:
-    """The message of a card's button, to take the card's place; None if its intent is no longer there."""
+    """The card in the other language, to replace one whose button was pressed; None if its intent is gone."""
     if action.verb is not Verb.TRANSLATE:
         return None
     reply, _ = conversation.press(Session(), action)
@@ -78,7 +77,7 @@ def translated(conversation: Conversation, action: Action) -> InlineCard | None:
 
 
 def _language(conversation: Conversation, text: str, hint: Language | None) -> tuple[Language, bool]:
-    """The language of the text, and whether the reader's decided it."""
+    """The language of the suggestions, and whether the reader's own decided it."""
     if not plain(text) or conversation.reader.is_third_language(text):
         return hint or "en", True
     read_by = {reader: conversation.reader.language(text, None, reader) for reader in (*LANGUAGES, None)}
@@ -86,24 +85,26 @@ def _language(conversation: Conversation, text: str, hint: Language | None) -> t
 
 
 def _asked(conversation: Conversation, text: str, language: Language) -> tuple[InlineCard, ...]:
-    """What tells what the text asks for, or that it is not told, and what is near to it; nothing if it is elsewhere."""
+    """Cards for what the text asks, stated or not, and for what is near it; none if it is out of scope."""
     rankings = _read(conversation, text, language)
-    reply, _ = conversation.tell(Session(), rankings, language)
-    if reply.outcome not in (*_TOLD, Outcome.CLARIFY):
+    reply, _ = conversation.reply_to(Session(), rankings, language)
+    if reply.outcome not in (*INFORMATIVE, Outcome.CLARIFY):
         return ()
-    first = (_card_of(conversation, reply, rankings),) if reply.outcome in _TOLD else ()
+    first = (_card_of(conversation, reply, rankings),) if reply.outcome in INFORMATIVE else ()
     near = (key for key in _near(conversation, reply, rankings) if key not in reply.intents)
     return (*first, *_several(conversation, near, language))[:MOST]
 
 
 def _read(conversation: Conversation, text: str, language: Language) -> tuple[Ranking, ...]:
-    """The surest reading: of the text as it is, or with its last word finished."""
+    """The reading with the highest confidence: of the text as typed, or with its last word completed."""
     finished = conversation.reader.matcher.complete(text, language, _COMPLETIONS)
     readings = [conversation.reader.read(each, language).rankings for each in (text, *finished)]
     return max(readings, key=lambda rankings: rankings[0].confidence)
 
 
 def _opened(conversation: Conversation, link: Link) -> Iterable[str]:
+    if link.id is None:
+        return _favourites(conversation, ())
     if link.kind == "intent":
         return (link.id,)
     return conversation.announcement.answers_on(link.id) or _favourites(conversation, ())
@@ -118,20 +119,21 @@ def _favourites(conversation: Conversation, most_asked: Sequence[str]) -> Iterat
 
 
 def _near(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, ...]) -> Iterator[str]:
-    """What else may be meant: what the bot would ask back, what resembles it, what belongs to it."""
+    """Other intents that may be meant: clarifications, then runners-up, then related answers."""
     intents = conversation.announcement.intents
     yield from (suggestion.intent for suggestion in reply.suggestions)
     matches = [match for ranking in rankings for match in ranking.matches]
     yield from (match.intent for match in matches if intents[match.intent].outcome is Outcome.ANSWER)
     yield from (match.intent for match in matches if match.probability >= OFFER)
-    yield from (button.action.id for button in reply.buttons if button.action.verb is Verb.ANSWER)
+    offered = (button.action for button in reply.buttons if button.action.verb is Verb.ANSWER)
+    yield from (action.id for action in offered if action.id is not None)
 
 
 def _several(conversation: Conversation, keys: Iterable[str], language: Language) -> tuple[InlineCard, ...]:
-    """A card for each of the first of these that tell something."""
+    """A card for each of the first informative intents."""
     intents = conversation.announcement.intents
-    told = (key for key in dict.fromkeys(keys) if intents[key].outcome in _TOLD)
-    return tuple(_card(conversation, key, language) for key in islice(told, MOST))
+    informative = (key for key in dict.fromkeys(keys) if intents[key].outcome in INFORMATIVE)
+    return tuple(_card(conversation, key, language) for key in islice(informative, MOST))
 
 
 def _card(conversation: Conversation, key: str, language: Language) -> InlineCard:
@@ -141,16 +143,16 @@ def _card(conversation: Conversation, key: str, language: Language) -> InlineCar
 
 
 def _card_of(conversation: Conversation, reply: Reply, rankings: tuple[Ranking, ...]) -> InlineCard:
-    """The card of a reply that tells something: of one intent, of several, or that nothing is said."""
+    """The card of an informative reply: of one intent, of several, or of none where something is not stated."""
     if reply.intents:
         return _as_card(conversation, reply, Link("intent", reply.intents[0], reply.language))
     topic = next(iter(rankings[0].topics), None)
-    return _as_card(conversation, reply, Link("topic", topic.id if topic else "", reply.language))
+    return _as_card(conversation, reply, Link("topic", topic.id if topic else None, reply.language))
 
 
 def _as_card(conversation: Conversation, reply: Reply, link: Link) -> InlineCard:
     writer, intents = conversation.writer, conversation.announcement.intents
     titles = [set_type(intents[key].title[reply.language], reply.language) for key in reply.intents]
-    title = ", ".join(titles) or writer.wording("not_stated_something", reply.language)
+    title = ", ".join(titles) or writer.write(writer.wording.not_stated_something, reply.language)
     buttons = tuple(button for button in reply.buttons if button.action.verb is Verb.TRANSLATE)
     return InlineCard(title, replace(reply, buttons=buttons, suggestions=(), in_place=False), link)

@@ -1,8 +1,8 @@
 """Deep links: parses and writes `https://t.me/<bot>?start=PAYLOAD`.
 
-A payload is what stands behind `?start=`: `servers_count` opens an answer, `t-servers` a topic and `topics` all of
-them, each in the reader's language; `-fr` or `-en` at its end fixes the language. Ids hold neither capitals nor
-"-", and fit with all that into the 64 characters of https://core.telegram.org/bots/features#deep-linking.
+The payload is the value of `start`: `servers_count` opens an answer, `t-servers` a topic and `topics` all topics, each
+in the reader's language; `-fr` or `-en` at its end fixes the language. Ids contain neither capitals nor "-", so that
+all this fits into the 64 characters of https://core.telegram.org/bots/features#deep-linking.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.content.model import Announcement, Language, Outcome
+from bot.content.model import INFORMATIVE, Announcement, Language
 from bot.conversation.reply import Action, Verb
 
 ALL_TOPICS = "topics"
@@ -27,17 +27,17 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An answer or a topic that is there, under the id it has now, and the language it is wanted in."""
+    """An existing answer or topic, by its current id, and the language in which it is wanted."""
 
     kind: Literal["intent", "topic"]
-    id: str
-    """An intent's, or a topic's; empty for all topics."""
+    id: str | None
+    """An intent's, or a topic's; None for all topics."""
     language: Language | None = None
-    """None is the reader's."""
+    """None for the reader's own."""
 
     @classmethod
     def parse(cls, text: str, announcement: Announcement) -> Link | None:
-        """The link of a payload, or of a whole address or /start command around it; None if it leads nowhere."""
+        """Parse a payload, or a whole address or /start command with one; None if its target does not exist."""
         match = _PAYLOAD.fullmatch((payload_of(text) or text.strip()).lower())
         if match is None:
             return None
@@ -47,27 +47,29 @@ class Link:
     @classmethod
     def _to(cls, given: str, language: Language | None, announcement: Announcement) -> Link | None:
         intent = announcement.intent_id(given)
-        if intent is not None and announcement.intents[intent].outcome in (Outcome.ANSWER, Outcome.NOT_STATED):
+        if intent is not None and announcement.intents[intent].outcome in INFORMATIVE:
             return cls("intent", intent, language)
         topic = announcement.topic_id(given.removeprefix(_TOPIC)) if given.startswith(_TOPIC) else None
         if topic is not None:
             return cls("topic", topic, language)
-        return cls("topic", "", language) if given == ALL_TOPICS else None
+        return cls("topic", None, language) if given == ALL_TOPICS else None
 
     @classmethod
     def typed(cls, text: str, announcement: Announcement) -> Link | None:
-        """The link that a message, or an inline query, is; None for an ordinary word that happens to be an id."""
+        """Parse a message or an inline query; None also for an ordinary word that happens to be an id."""
         is_link = payload_of(text) is not None or "_" in text or "-" in text
         return cls.parse(text, announcement) if is_link else None
 
     @property
     def payload(self) -> str:
-        """How the link is written."""
-        return payload(self.id if self.kind == "intent" else topic_payload(self.id), self.language)
+        """The payload that parses to this link."""
+        return payload(
+            self.id if self.kind == "intent" and self.id is not None else topic_payload(self.id), self.language
+        )
 
     @property
     def action(self) -> Action:
-        """The button that does the same."""
+        """The action of a button that opens the same."""
         return Action(Verb.ANSWER if self.kind == "intent" else Verb.TOPICS, self.id, self.language)
 
 
@@ -76,9 +78,9 @@ def payload(id: str, language: Language | None = None) -> str:
     return id if language is None else f"{id}-{language}"
 
 
-def topic_payload(topic: str) -> str:
-    """The payload of a topic in the reader's language; "" is all topics."""
-    return _TOPIC + topic if topic else ALL_TOPICS
+def topic_payload(topic: str | None) -> str:
+    """The payload of a topic in the reader's language; None is all topics."""
+    return ALL_TOPICS if topic is None else _TOPIC + topic
 
 
 def payload_of(text: str) -> str | None:

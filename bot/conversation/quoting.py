@@ -1,4 +1,4 @@
-"""Picks the words of a message that an answer quotes."""
+"""Picks the part of a message that its reply quotes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ QUOTE_LIMIT = 1_024  # characters of a quote, https://core.telegram.org/bots/api
 
 
 def quote(conversation: Conversation, text: str, reply: Reply) -> str:
-    """The sentences of the text that the reply answers, exactly as they stand there; "" if they cannot be told."""
+    """The sentences of the text that the reply answers, verbatim as Telegram demands; "" if they are not clear."""
     rankings = conversation.read(text, conversation.reader.language(text))
     places = [
         (text.find(ranking.text), len(ranking.text))

@@ -1,4 +1,4 @@
-"""Reply, Button and Action: what goes back to the person, before any door formats it."""
+"""Defines Reply, Button and Action: the response to a person, independent of where it is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.content.model import ID_LIMIT, Language, Outcome
 
 @unique
 class Verb(StrEnum):
-    """What pressing a button does. The codes stand in messages sent long ago: none of them may get another meaning."""
+    """What a button does. Messages sent long ago carry these codes: none of them may change its meaning."""
 
     ANSWER = "a"
     TRANSLATE = "x"
@@ -19,7 +19,7 @@ class Verb(StrEnum):
     HELPFUL = "h"
     NOT_HELPFUL = "u"
     THANKED = "z"
-    """Nothing: it says thanks."""
+    """Does nothing; the button's label says thanks."""
     TOPICS = "t"
     NONE = "n"
     GROUP = "g"
@@ -27,15 +27,15 @@ class Verb(StrEnum):
 
 
 TOOLS = frozenset({Verb.SOURCE, Verb.TRANSLATE})
-"""What changes how an answer is shown."""
+"""The verbs that change how an answer is shown."""
 VOTES = frozenset({Verb.HELPFUL, Verb.NOT_HELPFUL})
 ABOUT_ONE = TOOLS | VOTES | {Verb.THANKED}
-"""What only makes sense under a message that tells one thing."""
+"""The verbs that make sense only under a message about one intent."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How an answer is shown. Its buttons carry it, so that one that changes the message in place loses nothing."""
+    """How an answer is shown. Its buttons carry it, so that a change in place loses nothing of it."""
 
     right: bool | None = None
     """Whether a yes or a no stands before it; None for neither."""
@@ -46,12 +46,12 @@ class View:
 
     def code(self) -> str:
         """The view in at most five characters, none for the usual one."""
-        said = {True: "y", False: "n", None: ""}[self.right]
-        return f"{said}{'s' if self.source else ''}{min(self.votes, _MOST_VOTES) or ''}"
+        verdict = {True: "y", False: "n", None: ""}[self.right]
+        return f"{verdict}{'s' if self.source else ''}{min(self.votes, _MOST_VOTES) or ''}"
 
     @classmethod
     def parse(cls, code: str) -> View | None:
-        """The view of a code; None for what this bot never wrote."""
+        """Parse a code; None for one that this bot never wrote."""
         found = _VIEW.fullmatch(code)
         if found is None:
             return None
@@ -65,38 +65,39 @@ _VIEW = re.compile(r"([yn]?)(s?)([0-9]{0,3})")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button's meaning. Carries ids, never positions, so that it outlives a restart and an edit of the content."""
+    """The meaning of a button. Holds ids, never positions, so that it survives a restart and an edit of the content."""
 
     verb: Verb
-    id: str = ""
+    id: str | None = None
+    """The id of an intent or a topic, or a choice; None where the verb needs none, and for all topics."""
     language: Language | None = None
     view: View = USUAL
-    """How the answer is to be shown from then on."""
+    """How the answer is shown after the press."""
 
     def data(self) -> str:
         """The action as callback data of at most 64 bytes."""
         code = self.view.code()
-        return ":".join([self.verb, self.id, self.language or "", *([code] if code else [])])
+        return ":".join([self.verb, self.id or "", self.language or "", *([code] if code else [])])
 
     @classmethod
     def parse(cls, data: str) -> Action | None:
-        """The action of callback data; None for what this bot never sent."""
+        """Parse callback data; None for data that this bot never sent."""
         verb, *rest = data.split(":")
         view = View.parse(rest[2]) if len(rest) == 3 else USUAL
         if verb not in list(Verb) or len(rest) not in (2, 3) or len(rest[0]) > ID_LIMIT or view is None:
             return None
         language: Language | None = "fr" if rest[1] == "fr" else "en" if rest[1] == "en" else None
-        return cls(_verb(verb, rest[0]), rest[0], language, view)
+        return cls(_verb(verb, rest[0]), rest[0] or None, language, view)
 
 
 def _verb(code: str, key: str) -> Verb:
-    """The verb of a code. HAND_BACK once had the letter of HELPFUL: a vote names an intent, handing back does not."""
+    """The verb of a code. HAND_BACK once shared the code of HELPFUL; only a vote names an intent."""
     return Verb.HAND_BACK if code == Verb.HELPFUL and not key else Verb(code)
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label that makes sense alone, and what it does."""
+    """A label that is clear without its message, and the action of a press."""
 
     title: str
     action: Action
@@ -104,7 +105,7 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A button that lets a person send the answer into another chat, and the inline query that finds it there."""
+    """A button that sends the answer into another chat, by the inline query that finds it there."""
 
     title: str
     query: str
@@ -112,7 +113,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What somebody thinks of an answer."""
+    """One vote on an answer."""
 
     intent: str
     language: Language
@@ -130,7 +131,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply: plain text, set in its language; the door makes it bold, escaped or whatever it needs."""
+    """One reply: plain text in the typography of its language; escaping and markup are left to who shows it."""
 
     outcome: Outcome
     language: Language
@@ -140,17 +141,17 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     in_place: bool = False
-    """Whether it replaces the message whose button was pressed."""
+    """Whether it edits the message whose button was pressed."""
     forget: bool = False
-    """Whether all that is kept about the person is to be erased, wherever it is kept."""
+    """Whether all data about the person is to be erased, wherever it is stored."""
     expandable: str = ""
-    """What stands below the text, folded up until somebody wants to read it."""
+    """A passage below the text, collapsed until the reader opens it."""
     share: Share | None = None
     vote: Rating | None = None
-    """An opinion that is to be noted."""
+    """A vote to store."""
     keeps_text: bool = False
-    """Whether, in place, only the buttons change: the text may have been sent in other company."""
+    """Whether an edit in place changes the buttons alone: the message may hold more than this answer."""
     pressed: Reply | None = None
-    """What becomes of the message whose button was pressed, where this one follows it."""
+    """How the message whose button was pressed is edited, where this reply is sent as a new one."""
     handover: bool = False
-    """Whether the person needs somebody of the staff; the text says what there is without one."""
+    """Whether the person needs the staff; the text is the reply where there is no staff."""

@@ -1,4 +1,4 @@
-"""Session: what is remembered of a chat between two messages."""
+"""Defines Session, the memory of a chat between two messages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from bot.content.model import Language
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """The memory of one chat. A new one knows nothing."""
+    """The memory of one chat; the defaults are those of a new chat."""
 
     language: Language | None = None
     """The language of the last reply."""
     chosen: Language | None = None
-    """The language set with /lang; it wins until "auto"."""
+    """The language set with /lang; it holds until /lang auto."""
     intent: str | None = None
-    """The last intent answered, whose topic and aspect a follow-up takes over."""
+    """The last intent answered, whose topic and aspect a follow-up inherits."""
     age: int = 0
     """Replies since that intent was answered."""
     offered: tuple[str, ...] = ()
@@ -24,8 +24,8 @@ class Session:
     asked: bool = False
     """Whether the last reply was a question back, so that "no" means none of them."""
     failures: int = 0
-    """Messages in a row that got no answer for lack of understanding."""
+    """Messages in a row that were not understood."""
     others: tuple[str, ...] = ()
-    """The answers that the question resembled next, to be offered should that intent not be what was meant."""
+    """The next likeliest answers to the last question, offered if the first is rejected."""
     voted: tuple[str, ...] = ()
-    """The intents of which the person said whether they were helpful, the last ones: each counts once."""
+    """The intents that the person voted on lately: each vote counts once."""

@@ -1,6 +1,6 @@
 """Reads thumbs, hearts and lone question marks.
 
-Signs belong to no language: what people type for them is here, what the bot says to them is in the wording.
+Signs belong to no language, so that they are listed here; the replies to them are in the wording.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from bot.plain import plain
 
 @unique
 class Sign(Enum):
-    """What a sign means, whatever it looks like."""
+    """The meaning of a sign."""
 
     THANKS = auto()
     WRONG = auto()
     PUZZLED = auto()
     OTHER = auto()
-    """Nothing that could be replied to: a lone dot, a rocket."""
+    """No meaning for the bot: a lone dot, a rocket."""
 
 
 _THANKS = frozenset(
@@ -28,7 +28,7 @@ _THANKS = frozenset(
 )
 _WRONG = frozenset("👎❌✖🚫🙅😠😡🤬😤🖕😞😒🙁☹😖😣")
 _PUZZLED = frozenset("?？¿؟⁇⁈⁉‽❓❔…🤔🤷😕🫤🧐🤨😐😶🙄")
-_FACES = {"🙂": ":) :-) =) (: (-: ;) ;-) :D :-D =D ;D XD :p :-p ^^ ^_^ :') *-* \\o/", "❤": "<3 <33 <333"}
+_FACES = {"🙂": "+1 :) :-) =) (: (-: ;) ;-) :D :-D =D ;D XD :p :-p ^^ ^_^ :') *-* \\o/", "❤": "<3 <33 <333"}
 _FACES |= {"🙁": ":( :-( =( ): :'( >:(", "😕": ":/ :-/ :\\ :| :-| :s :-s o_o o.o -_-"}
 _SIGN_OF = {face: sign for sign, faces in _FACES.items() for face in faces.lower().split()}
 _FACE = re.compile(
@@ -42,20 +42,20 @@ class Signs:
     """The signs of a message, and the words beside them."""
 
     sign: Sign | None
-    """None where there are words, and no sign that says something about an answer."""
+    """None where there are words, and no sign that judges an answer."""
     words: str
     """Folded, as plain() gives them."""
 
     @classmethod
     def read(cls, text: str) -> Signs:
-        """Read a message; a sign in any colour of skin, or any number of it, is one sign."""
+        """Read a message; skin tones and repetitions of a sign make no difference."""
         drawn = _DOTS.sub("…", _FACE.sub(lambda found: _SIGN_OF[found[0].lower()], text))
         words = plain(drawn)
         return cls(_meaning(set(drawn), alone=not words), words)
 
 
 def _meaning(drawn: set[str], *, alone: bool) -> Sign | None:
-    """Beside words only what is clear: a question mark there belongs to them."""
+    """The meaning of the signs; beside words a question mark has none, as it belongs to them."""
     if drawn & _WRONG:
         return Sign.WRONG
     if alone and drawn & _PUZZLED:

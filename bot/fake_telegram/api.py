@@ -1,4 +1,4 @@
-"""The methods of the Bot API, and what people see of them (getUpdates excepted: it waits)."""
+"""The methods of the Bot API, but for getUpdates, which waits and so belongs to the server."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from typing import Any
 from bot.fake_telegram import api_buttons as buttons
 from bot.fake_telegram import api_checks as check
 from bot.fake_telegram import api_files
-from bot.fake_telegram.api_checks import RefusedError, bad
+from bot.fake_telegram.api_checks import Json, RefusedError, bad
 from bot.fake_telegram.api_inline import InlineApi
 from bot.fake_telegram.api_members import Members, check_quote, check_topic
 from bot.fake_telegram.api_profile import ProfileApi
-
-Json = dict[str, Any]
 
 BOT: Json = {"id": 123456789, "is_bot": True, "first_name": "Bot", "username": "Announcement_bot"}
 BOT |= {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
@@ -47,12 +45,12 @@ class SentMessage:
 
     @property
     def titles(self) -> list[str]:
-        """What the buttons say."""
+        """The titles of the buttons."""
         return [button.title for button in self.buttons]
 
 
 class BotApi(InlineApi, ProfileApi):
-    """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError."""
+    """The state of one bot at Telegram. `call` carries out a method, or raises RefusedError as Telegram would."""
 
     def __init__(self) -> None:
         self.me = dict(BOT)
@@ -70,14 +68,14 @@ class BotApi(InlineApi, ProfileApi):
         self.ids = itertools.count(1)
         self.members = Members()
         self.files: dict[str, bytes] = {}
-        """What came with the call that is being carried out."""
+        """The files of the call that is being carried out."""
         self.pictures: dict[tuple[int, int], bytes] = {}
-        self.off = 0.0
-        """By how many seconds Telegram's clock differs from this machine's."""
+        self.clock_offset = 0.0
+        """Seconds that Telegram's clock is ahead of this machine's."""
 
     def now(self) -> float:
         """The time at Telegram."""
-        return time.time() + self.off
+        return time.time() + self.clock_offset
 
     def call(self, method: str, parameters: dict[str, str]) -> object:
         """Carry out a method by its name in the Bot API."""
@@ -86,6 +84,19 @@ class BotApi(InlineApi, ProfileApi):
             raise RefusedError(404, "Not Found: method not found")
         result: object = handler(parameters)
         return result
+
+    def write(self, chat: int, person: Json, content: Json, replied: Json | None = None, later: int = 0) -> Json:
+        """A new message of a person in a chat, perhaps in reply to another; later: so many seconds from now."""
+        message: Json = {"message_id": next(self.ids), "date": int(self.now()) + later, "chat": describe_chat(chat)}
+        message |= {"from": person} | content | ({} if replied is None else {"reply_to_message": replied})
+        self.messages[chat, message["message_id"]] = message
+        return message
+
+    def press(self, person: Json, message: Json, data: str) -> Json:
+        """The callback query of a person who presses a button; the bot may answer it once."""
+        number = f"callback-{next(self.ids)}"
+        self.open_callbacks.add(number)
+        return {"id": number, "from": person, "message": message, "chat_instance": "1", "data": data}
 
     def find_button(self, chat: int, button: str) -> tuple[int, str]:
         """The newest message of a chat with a button of that title or data, and the data."""
@@ -157,11 +168,8 @@ class BotApi(InlineApi, ProfileApi):
             return None
         raise bad("message to be replied not found")
 
-    def _send_photo(self, parameters: dict[str, str]) -> Json:
-        return api_files.send_photo(self, parameters)
-
-    def _copy_message(self, parameters: dict[str, str]) -> Json:
-        return api_files.copy_message(self, parameters)
+    _send_photo = api_files.send_photo
+    _copy_message = api_files.copy_message
 
     def _edit_message_text(self, parameters: dict[str, str]) -> Json | bool:
         if "inline_message_id" in parameters:

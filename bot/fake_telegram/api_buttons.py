@@ -9,18 +9,18 @@ from typing import Any
 
 from bot.fake_telegram.api_checks import bad, utf16_length
 
-_DEEDS = {"callback_data", "url", "copy_text", "web_app", "login_url"}
+_ACTIONS = {"callback_data", "url", "copy_text", "web_app", "login_url"}
 _SWITCHES = {"switch_inline_query", "switch_inline_query_current_chat", "switch_inline_query_chosen_chat"}
 _KINDS_OF_CHAT = {"allow_user_chats", "allow_bot_chats", "allow_group_chats", "allow_channel_chats"}
 _QUERY_LIMIT = 256  # characters of an inline query
 
 
 def check(button: dict[str, Any], *, inline: bool) -> None:
-    """Raise RefusedError for a button that Telegram does not take; inline: whether the bot has inline mode."""
-    deeds = button.keys() & (_DEEDS | _SWITCHES)
-    if len(deeds) != 1:
+    """Raise RefusedError for a button that Telegram refuses; inline: whether the bot has inline mode."""
+    actions = button.keys() & (_ACTIONS | _SWITCHES)
+    if len(actions) != 1:
         raise bad("a button must do exactly one thing")
-    if deeds & _SWITCHES and not inline:
+    if actions & _SWITCHES and not inline:
         raise bad("BUTTON_TYPE_INVALID")
     chosen = button.get("switch_inline_query_chosen_chat")
     if chosen is not None:

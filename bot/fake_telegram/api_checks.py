@@ -10,6 +10,9 @@ import json
 import re
 from typing import Any
 
+from bot.errors import ApplicationError
+
+Json = dict[str, Any]
 TEXT_LIMIT = 4096
 
 _TAGS = {"b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote", "span"}
@@ -19,14 +22,20 @@ _QUOTE = "blockquote"
 _ENTITY = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 
 
-class RefusedError(Exception):
-    """What Telegram answers with `ok: false`."""
+class RefusedError(ApplicationError):
+    """A call that Telegram answers with `ok: false`."""
 
     def __init__(self, status: int, description: str, parameters: dict[str, int] | None = None) -> None:
         super().__init__(description)
         self.status = status
         self.description = description
         self.parameters = parameters or {}
+
+    @property
+    def answer(self) -> Json:
+        """The body of the response."""
+        answer: Json = {"ok": False, "error_code": self.status, "description": self.description}
+        return answer | ({"parameters": self.parameters} if self.parameters else {})
 
 
 def bad(description: str) -> RefusedError:

@@ -1,16 +1,15 @@
-"""sendPhoto and copyMessage."""
+"""Carries out sendPhoto and copyMessage."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api_checks import bad
+from bot.fake_telegram.api_checks import Json, bad
 
 if TYPE_CHECKING:
     from bot.fake_telegram.api import BotApi
 
-Json = dict[str, Any]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _LARGEST = 10 * 1024 * 1024  # bytes of a photo

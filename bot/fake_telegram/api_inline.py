@@ -1,4 +1,4 @@
-"""Inline mode: answerInlineQuery, and messages sent through it."""
+"""Carries out answerInlineQuery, and edits messages sent through inline mode."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api_checks import bad
+from bot.fake_telegram.api_checks import Json, bad
 
-Json = dict[str, Any]
 _RESULTS = 50
 _ID = 64  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
-    """A button below a message of inline mode: what it says, and its data or where it leads."""
+class InlineButton:
+    """A button below a message of inline mode, with callback data or a URL."""
 
     title: str
     data: str | None
@@ -25,33 +24,33 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownInline:
+class InlineMessage:
     """A message that was sent through inline mode, or may be."""
 
     text: str
-    buttons: tuple[Below, ...]
+    buttons: tuple[InlineButton, ...]
 
     @property
     def titles(self) -> list[str]:
-        """What the buttons say."""
+        """The titles of the buttons."""
         return [button.title for button in self.buttons]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class InlineResult:
     """A suggestion as a person sees it, and the message it sends."""
 
     id: str
     title: str
     description: str
-    message: ShownInline
+    message: InlineMessage
 
 
 @dataclass(frozen=True, slots=True)
 class InlineAnswer:
-    """What a query got."""
+    """The answer to a query."""
 
-    results: tuple[Result, ...]
+    results: tuple[InlineResult, ...]
     is_personal: bool
     cache_time: int
     button: str
@@ -59,7 +58,7 @@ class InlineAnswer:
 
     @property
     def titles(self) -> list[str]:
-        """What is suggested."""
+        """The titles of the results."""
         return [result.title for result in self.results]
 
 
@@ -69,7 +68,7 @@ class InlineApi:
     def __init__(self) -> None:
         self.open_queries: set[str] = set()
         self.inline_answers: dict[str, InlineAnswer] = {}
-        self.inline_messages: dict[str, ShownInline] = {}
+        self.inline_messages: dict[str, InlineMessage] = {}
 
     def _answer_inline_query(self, parameters: dict[str, str]) -> bool:
         number = parameters.get("inline_query_id", "")
@@ -86,7 +85,7 @@ class InlineApi:
         if number not in self.inline_messages:
             raise bad("MESSAGE_ID_INVALID")
         before = self.inline_messages[number]
-        after = ShownInline(before.text if text is None else text, _buttons(check.inline_keyboard(parameters)))
+        after = InlineMessage(before.text if text is None else text, _buttons(check.inline_keyboard(parameters)))
         if before == after:
             what = "specified new message content and reply markup are exactly the same as a current content"
             raise bad(f"message is not modified: {what} and reply markup of the message")
@@ -112,7 +111,7 @@ def _answer(parameters: dict[str, str]) -> InlineAnswer:
     return InlineAnswer(results, is_personal, cache_time, str(button.get("text", "")), start)
 
 
-def _result(given: Any) -> Result:
+def _result(given: Any) -> InlineResult:
     if not isinstance(given, dict) or given.get("type") != "article":
         raise bad("can't parse inline query result: Unknown result type")
     number, title = str(given.get("id", "")), str(given.get("title", ""))
@@ -129,13 +128,13 @@ def _result(given: Any) -> Result:
         {"text": str(content.get("message_text", "")), "parse_mode": content.get("parse_mode", "")}
     )
     rows = check.keyboard_rows(given["reply_markup"]) if "reply_markup" in given else []
-    return Result(number, title, str(given.get("description", "")), ShownInline(text, _buttons(rows)))
+    return InlineResult(number, title, str(given.get("description", "")), InlineMessage(text, _buttons(rows)))
 
 
-def _buttons(rows: list[list[Json]]) -> tuple[Below, ...]:
+def _buttons(rows: list[list[Json]]) -> tuple[InlineButton, ...]:
     return tuple(_below(rows))
 
 
-def _below(rows: list[list[Json]]) -> Iterator[Below]:
+def _below(rows: list[list[Json]]) -> Iterator[InlineButton]:
     for button in (button for row in rows for button in row):
-        yield Below(button["text"], button.get("callback_data"), button.get("url"))
+        yield InlineButton(button["text"], button.get("callback_data"), button.get("url"))

@@ -1,17 +1,14 @@
-"""Groups, guests and business accounts."""
+"""Keeps the bot's groups and business connections, and answers of guest mode."""
 
 from __future__ import annotations
 
 import json
 import re
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api_checks import RefusedError, bad
-
-Json = dict[str, Any]
+from bot.fake_telegram.api_checks import Json, RefusedError, bad
 
 _QUOTE_LIMIT = 1024
 RIGHTS = (
@@ -30,7 +27,7 @@ RIGHTS = (
 
 @dataclass(frozen=True, slots=True)
 class GuestReply:
-    """What the bot said where it was a guest."""
+    """A reply of the bot as a guest."""
 
     text: str
     links: dict[str, str]
@@ -43,16 +40,16 @@ class Members:
     """Who runs which group, which groups the bot has left, and the business accounts it is connected to."""
 
     admins: set[tuple[int, int]] = field(default_factory=set)
-    """Chats and users."""
+    """Pairs of chat and user."""
     left: set[int] = field(default_factory=set)
     migrated: dict[int, int] = field(default_factory=dict)
-    """Groups that became supergroups."""
+    """The new ids of groups that became supergroups."""
     connections: dict[str, Json] = field(default_factory=dict)
     guest_queries: set[str] = field(default_factory=set)
     guest_replies: list[GuestReply] = field(default_factory=list)
 
     def get_chat_member(self, chat: int, user: int) -> Json:
-        """getChatMember."""
+        """The answer to getChatMember: an administrator without rights, or a member."""
         person = {"id": user, "is_bot": False, "first_name": "Camille"}
         if (chat, user) not in self.admins:
             return {"status": "member", "user": person}
@@ -60,7 +57,7 @@ class Members:
         return {"status": "administrator", "user": person, "can_be_edited": False, "is_anonymous": False} | rights
 
     def leave_chat(self, chat: int) -> bool:
-        """leaveChat."""
+        """Leave a group, as leaveChat does."""
         if chat > 0:
             raise bad("chat member status can't be changed in private chats")
         self.check_membership(chat)
@@ -68,7 +65,7 @@ class Members:
         return True
 
     def check_membership(self, chat: int) -> None:
-        """Refuse what is sent into a group that the bot has left, or that is no more."""
+        """Refuse a message to a group that the bot has left, or that became a supergroup."""
         if chat in self.migrated:
             parameters = {"migrate_to_chat_id": self.migrated[chat]}
             raise RefusedError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters)
@@ -76,7 +73,7 @@ class Members:
             raise RefusedError(403, "Forbidden: bot is not a member of the supergroup chat")
 
     def get_business_connection(self, parameters: dict[str, str]) -> Json:
-        """getBusinessConnection."""
+        """The answer to getBusinessConnection."""
         connection = self.connections.get(parameters.get("business_connection_id", ""))
         if connection is None:
             raise bad("BUSINESS_CONNECTION_INVALID")

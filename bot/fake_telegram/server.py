@@ -1,4 +1,4 @@
-"""The server: updates, polling, webhook, faults, and the people who use the bot.
+"""A Bot API server for tests: updates, polling, webhook, faults, and the people who use the bot.
 
 `BotApiServer` speaks the Bot API over HTTP on loopback and refuses what Telegram would refuse. A test plays the people
 (`user`, `message`, `edit`, `press`), looks at what they see (`wait_for_reply`, `shown`) and injects faults (`fail`).
@@ -16,10 +16,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Self
 
+from aiohttp import web
+
 from bot.fake_telegram import api_checks as check
-from bot.fake_telegram.api import BotApi, Json, SentMessage, describe_chat, describe_person
-from bot.fake_telegram.api_checks import RefusedError
-from bot.fake_telegram.http_server import HttpRequest, HttpResponse, HttpServer
+from bot.fake_telegram.api import BotApi, SentMessage, describe_person
+from bot.fake_telegram.api_checks import Json, RefusedError
+from bot.fake_telegram.http_server import HttpServer, form_of
 from bot.fake_telegram.webhook_delivery import WebhookDelivery
 
 TOKEN = "123456789:AAE-abcdefghijklmnopqrstuvwxyz_1234"  # noqa: S105  # nosec B105  # opens nothing but this server
@@ -28,7 +30,7 @@ PATIENCE = 15.0  # seconds a test waits for what must happen
 
 @dataclass(frozen=True, slots=True)
 class ServerFault:
-    """What a call gets instead of its answer."""
+    """A fault that a call gets in place of its answer."""
 
     status: int = 500
     description: str = "Internal Server Error"
@@ -36,24 +38,22 @@ class ServerFault:
     drop: Literal["before", "after"] | None = None
     """Whether the connection drops, and whether before the method is carried out or after."""
     body: bytes | None = None
-    """The answer as it is, JSON or not."""
+    """The body of the answer as it is, JSON or not."""
     seconds: float = 0
     """How long the server thinks first; with the status 200 it then answers as ever."""
     chat: int | None = None
-    """The only chat whose calls it strikes."""
+    """The only chat whose calls get it; None for all."""
 
-    def strikes(self, parameters: dict[str, str]) -> bool:
-        """Whether it strikes a call with these parameters."""
+    def applies_to(self, parameters: dict[str, str]) -> bool:
+        """Whether a call with these parameters gets it."""
         return self.chat is None or parameters.get("chat_id") == str(self.chat)
 
-    def response(self) -> HttpResponse:
+    def response(self) -> web.Response:
         """The fault as an answer."""
         if self.body is not None:
-            return HttpResponse(self.status, self.body)
-        answer: Json = {"ok": False, "error_code": self.status, "description": self.description}
-        if self.retry_after is not None:
-            answer["parameters"] = {"retry_after": self.retry_after}
-        return HttpResponse(self.status, answer)
+            return web.Response(body=self.body, status=self.status, content_type="application/json")
+        parameters = None if self.retry_after is None else {"retry_after": self.retry_after}
+        return web.json_response(RefusedError(self.status, self.description, parameters).answer, status=self.status)
 
 
 UNAUTHORIZED = ServerFault(401, "Unauthorized")
@@ -88,9 +88,9 @@ class BotApiServer:
         self.api = BotApi()
         self.calls: list[ApiCall] = []
         self.pushed: list[Json] = []
-        self.tells_time = True
-        """Whether answers say in their head what time it is."""
-        self._http = HttpServer(self._handle, lambda: self.api.now() if self.tells_time else None)
+        self.sends_date = True
+        """Whether answers have the header Date."""
+        self._http = HttpServer(self._handle, lambda: self.api.now() if self.sends_date else None)
         self._changed = threading.Condition()  # guards all state: the tests and the server are two threads
         self._faults: defaultdict[str, deque[ServerFault]] = defaultdict(deque)
         self._broken: dict[str, ServerFault] = {}
@@ -98,23 +98,23 @@ class BotApiServer:
         self._update_ids = itertools.count(10_000)
         self._poll: asyncio.Event | None = None
         self._read = 0
-        self._postman = WebhookDelivery(self.api, lambda: self._waiting(None, 1_000), self._delivered)
+        self._delivery = WebhookDelivery(self.api, lambda: self._waiting(None, 1_000), self._delivered)
 
     def __enter__(self) -> Self:
         self._http.start()
-        self._http.soon(self._postman.start)
+        self._http.soon(self._delivery.start)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._http.soon(self._postman.stop)
+        self._http.soon(self._delivery.stop)
         self._http.stop()
 
     @property
     def url(self) -> str:
-        """What TELEGRAM_API_URL should be."""
+        """The value for TELEGRAM_API_URL."""
         return self._http.url
 
-    # What people do
+    # People
 
     def user(
         self, text: str, chat: int = 1, *, user: int | None = None, language: str | None = "fr", **more: Any
@@ -133,11 +133,8 @@ class BotApiServer:
     ) -> int:
         """Somebody sends anything: `photo=[...]`, `sticker={...}`, `caption="..."`. The id of the message."""
         with self._changed:
-            message: Json = {"message_id": next(self.api.ids), "date": int(self.api.now()), "chat": describe_chat(chat)}
-            message |= {"from": describe_person(user or abs(chat), language)} | content
-            if reply_to is not None:
-                message["reply_to_message"] = self.api.messages[chat, reply_to]
-            self.api.messages[chat, message["message_id"]] = message
+            replied = None if reply_to is None else self.api.messages[chat, reply_to]
+            message = self.api.write(chat, describe_person(user or abs(chat), language), content, replied)
         self.push(message=message)
         return int(message["message_id"])
 
@@ -160,17 +157,13 @@ class BotApiServer:
     ) -> str:
         """Somebody presses a button of any data under a message. The id of the callback."""
         with self._changed:
-            callback = f"callback-{next(self.api.ids)}"
-            self.api.open_callbacks.add(callback)
-            message = self.api.messages[chat, message_id]
-        person = describe_person(user or abs(chat), language)
-        self.push(
-            callback_query={"id": callback, "from": person, "message": message, "chat_instance": "1", "data": data}
-        )
-        return callback
+            person = describe_person(user or abs(chat), language)
+            query = self.api.press(person, self.api.messages[chat, message_id], data)
+        self.push(callback_query=query)
+        return str(query["id"])
 
     def delete(self, message_id: int, chat: int = 1) -> None:
-        """Somebody deletes a message."""
+        """Somebody deletes a message; nobody is told."""
         with self._changed:
             del self.api.messages[chat, message_id]
 
@@ -183,7 +176,7 @@ class BotApiServer:
         self._wake()
         return number
 
-    # What goes wrong
+    # Faults
 
     def fail(self, method: str, *faults: ServerFault) -> None:
         """The next calls of a method get these faults, one each; a poll that is waiting gets the first at once."""
@@ -192,22 +185,22 @@ class BotApiServer:
         self._wake()
 
     def break_down(self, method: str, fault: ServerFault) -> None:
-        """All calls of a method get the fault, a poll that is waiting too, until it is mended."""
+        """All calls of a method get the fault, a poll that is waiting too, until it is repaired."""
         with self._changed:
             self._broken[method] = fault
         self._wake()
 
-    def mend(self, method: str) -> None:
-        """The method works again."""
+    def repair(self, method: str) -> None:
+        """Have a method that was broken work again."""
         with self._changed:
             self._broken.pop(method, None)
 
     def balance(self, *urls: str) -> None:
         """Webhook deliveries go to these in turn, whatever the bot said: a load balancer stands before it."""
         with self._changed:
-            self._postman.targets = list(urls)
+            self._delivery.targets = list(urls)
 
-    # What is to be seen
+    # Observation
 
     def wait_for_reply(self, timeout: float = PATIENCE) -> SentMessage:
         """The next message sent or changed that was not looked at yet."""
@@ -233,7 +226,7 @@ class BotApiServer:
     @property
     def statuses(self) -> list[int]:
         """What webhook deliveries were answered with."""
-        return self._postman.statuses
+        return self._delivery.statuses
 
     def pending(self) -> int:
         """How many updates were not confirmed."""
@@ -248,43 +241,40 @@ class BotApiServer:
         with self._changed:
             assert self._changed.wait_for(happened, timeout), f"waited {timeout} s for {what}"
 
-    # What the bot gets
+    # The bot's calls
 
-    async def _handle(self, request: HttpRequest) -> HttpResponse | None:
+    async def _handle(self, request: web.Request) -> web.Response:
         parts = re.fullmatch(r"/bot([^/]*)/(\w+)", request.path)
         token, method = (parts[1], parts[2]) if parts else ("", "")
+        parameters, files = await form_of(request)
         with self._changed:
-            self.calls.append(ApiCall(method, request.parameters))
-            fault = self._next_fault(method, request.parameters)
+            self.calls.append(ApiCall(method, parameters))
+            fault = self._next_fault(method, parameters)
             self._changed.notify_all()
         if fault is not None:
             await asyncio.sleep(fault.seconds)
             if fault.drop == "before":
-                return None
+                return _dropped(request)
             if fault.drop is None and (fault.status != 200 or fault.body is not None):
                 return fault.response()
         try:
-            result = await self._carry_out(token, method, request)
+            result = await self._carry_out(token, method, parameters, files)
         except RefusedError as refused:
-            answer: Json = {"ok": False, "error_code": refused.status, "description": refused.description}
-            return HttpResponse(
-                refused.status, answer | ({"parameters": refused.parameters} if refused.parameters else {})
-            )
-        return (
-            None if fault is not None and fault.drop == "after" else HttpResponse(200, {"ok": True, "result": result})
-        )
+            return web.json_response(refused.answer, status=refused.status)
+        if fault is not None and fault.drop == "after":
+            return _dropped(request)
+        return web.json_response({"ok": True, "result": result})
 
     def _next_fault(self, method: str, parameters: dict[str, str]) -> ServerFault | None:
         queue = self._faults[method]
-        fault = next((each for each in queue if each.strikes(parameters)), None)
+        fault = next((each for each in queue if each.applies_to(parameters)), None)
         if fault is not None:
             queue.remove(fault)
             return fault
         broken = self._broken.get(method)
-        return broken if broken is not None and broken.strikes(parameters) else None
+        return broken if broken is not None and broken.applies_to(parameters) else None
 
-    async def _carry_out(self, token: str, method: str, request: HttpRequest) -> object:
-        parameters = request.parameters
+    async def _carry_out(self, token: str, method: str, parameters: dict[str, str], files: dict[str, bytes]) -> object:
         if not re.fullmatch(r"\d+:[\w-]+", token):
             raise RefusedError(404, "Not Found")
         if token != self.token:
@@ -292,19 +282,19 @@ class BotApiServer:
         if method == "getUpdates":
             return await self._get_updates(parameters)
         with self._changed:
-            self.api.files = request.files
+            self.api.files = files
             result = self.api.call(method, parameters)
             if self.api.drops_pending:
                 self._updates.clear()
             self._changed.notify_all()
         if method == "setWebhook":
-            self._postman.look()
+            self._delivery.deliver_waiting()
         return result
 
     def _wake(self) -> None:
-        """Have the poll that is waiting look again, and the postman."""
+        """Have the poll that is waiting look again, and the webhook delivery."""
         self._http.soon(lambda: self._poll.set() if self._poll else None)
-        self._http.soon(self._postman.look)
+        self._http.soon(self._delivery.deliver_waiting)
 
     def _delivered(self, update: Json) -> None:
         """The webhook confirmed an update."""
@@ -350,3 +340,10 @@ class BotApiServer:
             while self._updates and self._updates[0]["update_id"] < offset:
                 self._updates.popleft()
             self._changed.notify_all()
+
+
+def _dropped(request: web.Request) -> web.Response:
+    """Drops the connection; what aiohttp then writes goes nowhere."""
+    assert request.transport is not None, "a request that was just read has a connection"
+    request.transport.abort()
+    return web.Response()

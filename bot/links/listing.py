@@ -18,7 +18,7 @@ class LinkEntry:
     """An answer, or a topic with its answers, and what leads to it."""
 
     bot: str
-    """The bot's username."""
+    """The username of the bot, without @."""
     kind: LinkKind
     id: str
     topic: str | None

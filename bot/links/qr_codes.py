@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 import segno
+from markupsafe import Markup
 
 from bot.content.model import Language
-from bot.errors import BotError
+from bot.errors import file_errors
 from bot.links.listing import LinkEntry
 
 CodeFormat = Literal["png", "svg"]
@@ -22,19 +23,17 @@ def code(link: str) -> segno.QRCode:
     return segno.make(link, error="m", micro=False)
 
 
-def inline_svg(link: str) -> str:
-    """The code as an element of an HTML page, sized by the page, on a white of its own."""
-    return str(code(link).svg_inline(border=_QUIET, light="#fff", omitsize=True))
+def inline_svg(link: str, label: str) -> Markup:
+    """The code as an element of an HTML page, sized by the page, on a white of its own; the label is read aloud."""
+    svg = Markup(code(link).svg_inline(border=_QUIET, light="#fff", omitsize=True))  # noqa: S704  # drawn by segno
+    return svg.replace("<svg ", Markup('<svg role="img" aria-label="{}" ').format(label), 1)
 
 
 def write_codes(entries: Sequence[LinkEntry], language: Language | None, folder: Path, kind: CodeFormat) -> int:
     """Write a file for each link, named after its payload; how many. Raises BotError where that cannot be."""
-    try:
+    with file_errors(f"the codes cannot be written to {folder}", "name a folder that you may write to with --qr"):
         folder.mkdir(parents=True, exist_ok=True)
         for entry in entries:
             file = folder / f"{entry.payload(language)}.{kind}"
             code(entry.link(language)).save(str(file), scale=_SCALE, border=_QUIET, light="#fff")
-    except OSError as error:
-        problem = f"the codes cannot be written to {folder}: {error.strerror or error}"
-        raise BotError(problem, "name a folder that you may write to with --qr") from None
     return len(entries)

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import asdict, replace
 
 from bot import __version__
-from bot.errors import BotError
+from bot.errors import BotError, Severity
 from bot.logs import Redactor
-from bot.operation.finding import Diagnosis, DiagnosisLevel, fault
-from bot.operation.local_checks import look_around
-from bot.operation.store_checks import ask_store
-from bot.operation.telegram_checks import ask_telegram
+from bot.operation.finding import Diagnosis, fault
+from bot.operation.local_checks import local_checks
+from bot.operation.store_checks import check_store
+from bot.operation.telegram_checks import check_telegram
 from bot.settings import Settings
 from bot.streams import print_json
 
 
 def examine(settings: Settings, *, as_json: bool) -> int:
-    """Print what is found; 1 if anything is a fault."""
+    """Run all checks and print the findings; 1 if there is a fault."""
     findings = asyncio.run(_print(settings, as_json=as_json))
     if as_json:
         _print_json(findings)
@@ -25,7 +26,7 @@ def examine(settings: Settings, *, as_json: bool) -> int:
 
 
 def refuse(error: BotError, *, as_json: bool) -> int:
-    """Print why there is nothing to examine: the settings themselves are faulty."""
+    """Print that the settings are faulty, so that nothing can be examined."""
     finding = fault("settings", "; ".join(error.problem.splitlines()), error.remedy.replace("\n  -> ", "; "))
     if as_json:
         _print_json([finding])
@@ -35,18 +36,18 @@ def refuse(error: BotError, *, as_json: bool) -> int:
 
 
 async def findings(settings: Settings) -> AsyncIterator[Diagnosis]:
-    """Everything that is found, as it is found; a check that breaks is a finding, too."""
-    for check in look_around(settings):
+    """The findings of all checks, each as soon as it is there; a check that breaks is a finding, too."""
+    for check in local_checks(settings):
         try:
             yield await asyncio.to_thread(check)
         except Exception as error:
             yield _broken("this machine", error)
     try:
-        yield await ask_store(settings)
+        yield await check_store(settings)
     except Exception as error:
         yield _broken("store", error)
     try:
-        async for finding in ask_telegram(settings):
+        async for finding in check_telegram(settings):
             yield finding
     except Exception as error:
         yield _broken("Telegram", error)
@@ -56,7 +57,7 @@ async def _print(settings: Settings, *, as_json: bool) -> list[Diagnosis]:
     redact = Redactor.of(settings)
     found = []
     async for finding in findings(settings):
-        clean = Diagnosis(finding.check, finding.level, redact(finding.what), redact(finding.remedy))
+        clean = replace(finding, what=redact(finding.what), remedy=redact(finding.remedy))
         found.append(clean)
         if not as_json:
             print(clean, flush=True)
@@ -64,16 +65,15 @@ async def _print(settings: Settings, *, as_json: bool) -> list[Diagnosis]:
 
 
 def _print_json(found: list[Diagnosis]) -> None:
-    checks = [{"check": f.check, "level": f.level, "what": f.what, "remedy": f.remedy} for f in found]
-    print_json({"version": __version__, "checks": checks})
+    print_json({"version": __version__, "checks": [asdict(each) for each in found]})
 
 
 def _conclude(found: list[Diagnosis], *, as_json: bool) -> int:
-    count = {level: sum(finding.level is level for finding in found) for level in DiagnosisLevel}
+    count = {level: sum(finding.level is level for finding in found) for level in Severity}
     if not as_json:
-        faults, warnings = count[DiagnosisLevel.FAULT], count[DiagnosisLevel.WARNING]
-        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[DiagnosisLevel.OK]}")
-    return 1 if count[DiagnosisLevel.FAULT] else 0
+        faults, warnings = count[Severity.FAULT], count[Severity.WARNING]
+        print(f"\nfaults: {faults}, warnings: {warnings}, in order: {count[Severity.OK]}")
+    return 1 if count[Severity.FAULT] else 0
 
 
 def _broken(check: str, error: Exception) -> Diagnosis:

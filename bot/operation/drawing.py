@@ -1,7 +1,4 @@
-"""Draws a chart as PNG in a process of its own, so that the bot's memory does not grow.
-
-In a process of its own: matplotlib takes some 100 MB, and what it takes it keeps.
-"""
+"""Draws a chart as PNG in a process of its own: matplotlib takes some 100 MB and does not give them back."""
 
 from __future__ import annotations
 

@@ -1,18 +1,10 @@
-"""A finding of the doctor, and how bad it is."""
+"""A finding of the doctor: check, severity, state, remedy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum, unique
 
-
-@unique
-class DiagnosisLevel(StrEnum):
-    """How bad it is; only a fault keeps the bot from serving well."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAULT = "fault"
+from bot.errors import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +12,7 @@ class Diagnosis:
     """What was checked, how it stands, in a line, and which switch to press, in another."""
 
     check: str
-    level: DiagnosisLevel
+    level: Severity
     what: str
     remedy: str = ""
 
@@ -31,14 +23,14 @@ class Diagnosis:
 
 def ok(check: str, what: str, remedy: str = "") -> Diagnosis:
     """All is well; the remedy is for those who want it otherwise."""
-    return Diagnosis(check, DiagnosisLevel.OK, what, remedy)
+    return Diagnosis(check, Severity.OK, what, remedy)
 
 
 def warning(check: str, what: str, remedy: str) -> Diagnosis:
     """The bot serves, but perhaps not as it was meant to."""
-    return Diagnosis(check, DiagnosisLevel.WARNING, what, remedy)
+    return Diagnosis(check, Severity.WARNING, what, remedy)
 
 
 def fault(check: str, what: str, remedy: str) -> Diagnosis:
     """The bot cannot serve, or not well."""
-    return Diagnosis(check, DiagnosisLevel.FAULT, what, remedy)
+    return Diagnosis(check, Severity.FAULT, what, remedy)

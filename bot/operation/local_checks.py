@@ -21,10 +21,10 @@ from bot.settings import ListenAddress, Settings
 from bot.understanding.index.encoder import load_encoder
 
 _SHORT = 16  # characters of a secret
-_SHOWN = 3  # faults of the content; `ask` tells them all
+_SHOWN = 3  # faults of the content; `ask` names them all
 
 
-def look_around(settings: Settings) -> Iterator[Callable[[], Diagnosis]]:
+def local_checks(settings: Settings) -> Iterator[Callable[[], Diagnosis]]:
     """The checks, each to be called."""
     yield lambda: _content(settings)
     yield lambda: _encoder(settings)
@@ -69,7 +69,7 @@ def _cache(settings: Settings) -> Diagnosis:
 
 
 def _can_be_written(folder: Path) -> bool:
-    """Whether it is a folder of ours, or can be made; what nobody lets us look at cannot."""
+    """Whether the folder is writable or can be made; one that we may not look into is not."""
     try:
         there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
     except OSError:
@@ -91,7 +91,7 @@ def _probes(settings: Settings) -> Diagnosis:
 
 
 def _who_listens(address: ListenAddress, why: str) -> Diagnosis:
-    """Whether it is the bot itself that has the port."""
+    """The finding on a port that is taken, perhaps by the bot itself."""
     try:
         answer = httpx.get(f"http://{_near(address)}/healthz", timeout=1.0, trust_env=False)
         status = answer.json()["status"]
@@ -106,7 +106,7 @@ def _who_listens(address: ListenAddress, why: str) -> Diagnosis:
 
 
 def _near(address: ListenAddress) -> ListenAddress:
-    """Where this machine finds what listens at the address, also if that is every interface."""
+    """The address to connect to from this machine; loopback for one that listens on every interface."""
     with contextlib.suppress(ValueError):  # a name
         if ipaddress.ip_address(address.host).is_unspecified:
             return ListenAddress("::1" if ":" in address.host else "127.0.0.1", address.port)
@@ -133,7 +133,7 @@ def _webhook_port(settings: Settings) -> Diagnosis:
 
 
 def _taken(address: ListenAddress) -> str | None:
-    """Why nobody else can listen at the address; None if it is free."""
+    """Why the address cannot be listened at; None if it is free."""
     try:
         bind(address, "").close()
     except BotError as error:

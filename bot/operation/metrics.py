@@ -10,9 +10,11 @@ import platform
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from telegram.constants import UpdateType
+from typing_extensions import override
 
 from bot import __version__
 from bot.telegram.base.observer import Observer
+from bot.telegram.base.outcome import UpdateOutcome
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 _KINDS = frozenset(UpdateType)  # what else a server may invent counts as "other": each label costs memory for good
@@ -20,7 +22,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0,
 
 
 class Metrics(Observer):
-    """Counts what it is told, in a registry of its own."""
+    """Counts in a Prometheus registry of its own."""
 
     def __init__(self) -> None:
         own = self._registry = CollectorRegistry()
@@ -48,34 +50,34 @@ class Metrics(Observer):
         """All of it, as Prometheus reads it."""
         return generate_latest(self._registry)
 
+    @override
     def update_received(self, kind: str) -> None:
-        """Count it."""
         self._received.labels(_known(kind)).inc()
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """Count it, and how long it took."""
-        self._handled.labels(_known(kind), outcome or "none").inc()
+    @override
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
+        self._handled.labels(_known(kind), outcome).inc()
         self._seconds.labels(_known(kind)).observe(seconds)
 
+    @override
     def send_failed(self, reason: str) -> None:
-        """Count it."""
         self._send_errors.labels(reason).inc()
 
+    @override
     def queue(self, waiting: int, in_flight: int) -> None:
-        """Keep the latest."""
         self._waiting.set(waiting)
         self._in_flight.set(in_flight)
 
+    @override
     def polled(self) -> None:
-        """Keep the time."""
         self._intake.set_to_current_time()
 
+    @override
     def store(self, available: bool) -> None:
-        """Keep the latest."""
         self._store.set(available)
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Count it by its type."""
         self._errors.labels(type(error).__name__).inc()
 
     def reloaded(self, *, sound: bool) -> None:

@@ -1,8 +1,8 @@
 """Tells admins of errors, at a bounded pace.
 
-An error is told with its type and its place, never with its message: that may quote a person. Errors of one type and
-place are the same error: it is told when it first happens, then the 10th, the 100th, ... time, and otherwise at most
-once an hour. What cannot be told is dropped and logged once: the log has it all, and telling must not cause errors.
+A notice names the type and the place of an error, never its message: that may quote a person. Errors of one type and
+place are the same error: a notice is sent the first time, then the 10th, the 100th, ... time, and otherwise at most
+once an hour. What cannot be sent is dropped and logged once: the log has it all, and a notice must not cause errors.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from typing_extensions import override
 
 from bot.content.model import MESSAGE_LIMIT
 from bot.store.mutes import Mutes
@@ -31,7 +32,7 @@ from bot.telegram.base.services import ServiceContext
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent.parent
 _KINDS = 200  # of errors that are counted; of those beyond, the ones not seen for longest are forgotten
-_WAITING = 20  # notices; with more to tell something is so wrong that the first ones say it
+_WAITING = 20  # notices; where more are waiting, the first ones say what is wrong
 _PATIENCE = 60.0  # seconds that Telegram may ask to wait for
 
 
@@ -45,10 +46,10 @@ class Pace:
 
 @dataclass(slots=True)
 class _Count:
-    """How often an error happened, and when it was last told."""
+    """How often an error happened, and when the last notice of it was sent."""
 
     total: int = 0
-    told_at: float = 0.0
+    sent_at: float = 0.0
 
 
 class Notices(Observer):
@@ -62,35 +63,35 @@ class Notices(Observer):
         self._dropping = False
         self._storeless = False
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """An error happened; it is told if its turn has come."""
         place = f"{type(error).__qualname__} at {_place(error)}"
-        times = self._turn(place)
+        times = self._due(place)
         if times is not None:
-            self.tell(f"An error of the bot: {place}.{times} The log has the rest.")
+            self.notify(f"An error of the bot: {place}.{times} The log has the rest.")
 
+    @override
     def store(self, available: bool) -> None:
-        """The store went away, or came back."""
         if available and self._storeless:
             self._storeless = False
-            self.tell("The store is back.")
-        elif not available and (times := self._turn("store")) is not None:
+            self.notify("The store is back.")
+        elif not available and (times := self._due("store")) is not None:
             self._storeless = True
-            self.tell(f"The store cannot be used; the bot goes on from memory.{times} The log has the reason.")
+            self.notify(f"The store cannot be used; the bot goes on from memory.{times} The log has the reason.")
 
-    def _turn(self, what: str) -> str | None:
-        """Count it, and say how often it happened; None if it is not its turn to be told."""
+    def _due(self, what: str) -> str | None:
+        """Count it, and say how often it happened; None if no notice is due."""
         count = self._counts.get(what) or _Count()
         self._counts[what] = count
         count.total += 1
         now = self._clock()
-        if count.total > 1 and not _is_round(count.total) and now - count.told_at < self._pace.same_error:
+        if count.total > 1 and not _is_round(count.total) and now - count.sent_at < self._pace.same_error:
             return None
-        count.told_at = now
+        count.sent_at = now
         return "" if count.total == 1 else f" It happened {count.total} times since the start."
 
-    def tell(self, text: str) -> None:
-        """Tell the admins something that holds nothing of anybody's."""
+    def notify(self, text: str) -> None:
+        """Queue a text for the admins; it must hold no personal data."""
         try:
             self._waiting.put_nowait(text[:MESSAGE_LIMIT])
             self._dropping = False
@@ -101,19 +102,19 @@ class Notices(Observer):
 
     @asynccontextmanager
     async def __call__(self, service: ServiceContext) -> AsyncIterator[None]:
-        """Send what is told while the bot serves."""
+        """Send the queued notices while the bot serves."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._unawaited)
-        telling = asyncio.create_task(self._send(service), name="notices")
+        sending = asyncio.create_task(self._send(service), name="notices")
         try:
             yield
         finally:
             loop.set_exception_handler(None)
-            telling.cancel()
-            await asyncio.wait((telling,))
+            sending.cancel()
+            await asyncio.wait((sending,))
 
     def _unawaited(self, loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-        """An error that nobody was there to catch."""
+        """Report an error of a task that nobody awaited."""
         loop.default_exception_handler(context)
         error = context.get("exception")
         if isinstance(error, BaseException):
@@ -123,11 +124,11 @@ class Notices(Observer):
         while True:
             text = await self._waiting.get()
             for number, admin in enumerate(service.settings.admins, 1):
-                if not await _wants_none(service.moves.of(admin), service.mutes):
+                if not await _is_muted(service.moves.of(admin), service.mutes):
                     await self._send_to(service.bot, service.moves, admin, f"BOT_ADMINS, no. {number}", text)
 
     async def _send_to(self, bot: Bot, moves: Moves, admin: int, who: str, text: str) -> None:
-        """Send a notice to one admin, with patience for the network and none for an admin who cannot be reached."""
+        """Send a notice to one admin: again where the network failed, not where the admin cannot be reached."""
         for pause in (*self._pace.retries, None):
             try:
                 await bot.send_message(moves.of(admin), text)
@@ -147,13 +148,13 @@ class Notices(Observer):
                     _log.warning("a notice did not reach %s (%s)", who, type(error).__name__)
                     return
                 await asyncio.sleep(min(_seconds(error), _PATIENCE) if isinstance(error, RetryAfter) else pause)
-            except Exception:  # of whatever kind: who tells of errors must not end with one
+            except Exception:  # whatever it is: notices of errors must not end with one
                 _log.warning("a notice did not reach %s", who, exc_info=True)
                 return
 
 
-async def _wants_none(admin: int, mutes: Mutes | None) -> bool:
-    """Whether the admin has asked for silence; while the store is away, nobody is known to have."""
+async def _is_muted(admin: int, mutes: Mutes | None) -> bool:
+    """Whether the admin has muted notices; False while the store is away."""
     try:
         return mutes is not None and await mutes.is_muted(admin)
     except StoreError:

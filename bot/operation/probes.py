@@ -2,7 +2,7 @@
 
 /healthz   200 while the intake works: a poll came back, or the webhook was found in order, within the last three
            minutes, and the journal is being kept. Otherwise 503: the process is deaf, and a restart may help.
-/readyz    200 from the moment the content is learnt and the intake has begun; tells whether the store is degraded.
+/readyz    200 once the content is learnt and the intake has begun; says whether the store is degraded.
 /metrics   the numbers of bot.operation.metrics.
 """
 
@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from typing_extensions import override
 
 from bot.http_service import bind, serving
 from bot.operation.metrics import CONTENT_TYPE, Metrics
@@ -30,14 +31,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ProbeLimits:
-    """How many seconds of silence are too many."""
+    """After how many seconds of silence the bot counts as deaf."""
 
     intake: float = 180.0  # a poll takes 30 when nobody writes, and the webhook is looked after every 60: twice in vain
-    journal: float = 60.0  # its clerk tells of himself every second; a database that is gone holds him up for 10
+    journal: float = 60.0  # the worker reports every second; a database that is gone holds it up for 10
 
 
-class Pulse(Observer):
-    """Remembers when the intake was last seen to work."""
+class Liveness(Observer):
+    """Remembers when the intake and the journal last worked."""
 
     def __init__(self, limits: ProbeLimits = ProbeLimits(), clock: Callable[[], float] = time.monotonic) -> None:
         self._limits, self._clock = limits, clock
@@ -46,22 +47,22 @@ class Pulse(Observer):
         self.store_available = True
 
     def begin(self) -> None:
-        """From now on it must be seen to work: before, content was learnt, and Telegram was waited for."""
+        """Start the clocks: before, the content was learnt, and Telegram was waited for."""
         self._polled = self._kept = self._clock()
 
+    @override
     def polled(self) -> None:
-        """Something was heard of Telegram."""
         self._polled = self._clock()
 
+    @override
     def queue(self, waiting: int, in_flight: int) -> None:
-        """The journal is being kept."""
         self._kept, self.began = self._clock(), True
 
+    @override
     def store(self, available: bool) -> None:
-        """The store went away, or came back."""
         self.store_available = available
 
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """What does not work; None if all is well."""
         now = self._clock()
         if now - self._polled > self._limits.intake:
@@ -72,10 +73,10 @@ class Pulse(Observer):
 
 
 class Probes:
-    """The three pages, as an attendant of the serving."""
+    """The three pages, as a background service."""
 
-    def __init__(self, address: ListenAddress, pulse: Pulse, metrics: Metrics) -> None:
-        self._address, self._pulse, self._metrics = address, pulse, metrics
+    def __init__(self, address: ListenAddress, liveness: Liveness, metrics: Metrics) -> None:
+        self._address, self._liveness, self._metrics = address, liveness, metrics
         self.port: int | None = None
 
     @asynccontextmanager
@@ -86,7 +87,7 @@ class Probes:
             return self._ready(service)
 
         pages = [("/healthz", self._alive), ("/readyz", ready), ("/metrics", self._numbers)]
-        self._pulse.begin()
+        self._liveness.begin()
         listener = bind(self._address, "BOT_HEALTH_LISTEN")
         self.port = listener.getsockname()[1]
         async with serving(Starlette(routes=[Route(path, page) for path, page in pages]), listener):
@@ -94,20 +95,20 @@ class Probes:
             yield
 
     async def _alive(self, _: Request) -> Response:
-        trouble = self._pulse.trouble()
-        if trouble is None:
+        problem = self._liveness.problem()
+        if problem is None:
             return JSONResponse({"status": "alive"})
-        return JSONResponse({"status": "deaf", "reason": trouble}, 503)
+        return JSONResponse({"status": "deaf", "reason": problem}, 503)
 
     def _ready(self, service: ServiceContext) -> Response:
         announcement = service.current.get().announcement
-        status = "ready" if self._pulse.began else "starting"
+        status = "ready" if self._liveness.began else "starting"
         state = {
             "status": status,
-            "store": "available" if self._pulse.store_available else "degraded",
+            "store": "available" if self._liveness.store_available else "degraded",
             "content": {"announcement": announcement.head.id, "intents": len(announcement.intents)},
         }
-        return JSONResponse(state, 200 if self._pulse.began else 503)
+        return JSONResponse(state, 200 if self._liveness.began else 503)
 
     async def _numbers(self, _: Request) -> Response:
         return Response(self._metrics.text(), media_type=CONTENT_TYPE)

@@ -30,7 +30,7 @@ from bot.telegram.profile import set_menus
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
-_LOOK = 1.0  # seconds between two looks at the files
+_INTERVAL = 1.0  # seconds between two looks at the files
 _FAULTS = 1500  # characters of them that a notice holds
 
 State = tuple[tuple[str, int, int], ...]
@@ -38,9 +38,9 @@ State = tuple[tuple[str, int, int], ...]
 
 
 class Reload:
-    """Watches the content and brings a changed one into force, as an attendant of the serving.
+    """Watches the content and loads a changed one, as a background service.
 
-    To be made before the content is loaded that is in force at first: what changes meanwhile has changed, too.
+    Create it before the first content is loaded: a change between the two then counts as one.
     """
 
     def __init__(
@@ -50,17 +50,17 @@ class Reload:
         metrics: Metrics,
         *,
         learn: Callable[[Settings], Conversation] = assemble,
-        look: float = _LOOK,
+        interval: float = _INTERVAL,
     ) -> None:
         self._settings, self._notices, self._metrics = settings, notices, metrics
-        self._learn, self._look = learn, look
-        self._in_force = _look_at(settings.intents)
+        self._learn, self._interval = learn, interval
+        self._current = _state_of(settings.intents)
         self._asked = asyncio.Event()
         self._waiting: list[asyncio.Future[ReloadResult]] = []
         self._refused = False
 
     async def now(self) -> ReloadResult:
-        """Load the content anew, changed or not; what came of it."""
+        """Reload the content, changed or not, and wait for the result."""
         result: asyncio.Future[ReloadResult] = asyncio.get_running_loop().create_future()
         self._waiting.append(result)
         self._asked.set()
@@ -78,16 +78,16 @@ class Reload:
             await asyncio.wait((watching,))
 
     async def _watch(self, service: ServiceContext) -> None:
-        before = self._in_force
+        before = self._current
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), self._look)
+                await asyncio.wait_for(self._asked.wait(), self._interval)
             # not in the event loop: the folder may be on a network
-            now = await asyncio.to_thread(_look_at, self._settings.intents)
+            now = await asyncio.to_thread(_state_of, self._settings.intents)
             settled, before = now == before, now
-            if self._asked.is_set() or (settled and now != self._in_force):  # else somebody is still writing
+            if self._asked.is_set() or (settled and now != self._current):  # else somebody is still writing
                 self._asked.clear()
-                self._in_force = now
+                self._current = now
                 waiting, self._waiting = self._waiting, []
                 result = await self._try(service)
                 for each in waiting:
@@ -95,7 +95,7 @@ class Reload:
                         each.set_result(result)
 
     async def _try(self, service: ServiceContext) -> ReloadResult:
-        """Bring the content of the files into force; whatever is wrong with it, the watch goes on."""
+        """Reload, and turn whatever goes wrong into a result: the watch goes on."""
         try:
             return await self._reload(service)
         except BotError as error:
@@ -109,14 +109,14 @@ class Reload:
 
     async def _reload(self, service: ServiceContext) -> ReloadResult:
         began = time.monotonic()
-        conversation = await _aside(lambda: self._learn(self._settings))
+        conversation = await _in_daemon_thread(lambda: self._learn(self._settings))
         service.current.replace(conversation)
         self._metrics.reloaded(sound=True)
         intents, seconds = len(conversation.announcement.intents), time.monotonic() - began
         _log.info("the content was loaded anew: %d intents, learnt in %.1f s", intents, seconds)
         if self._refused:
             self._refused = False
-            self._notices.tell("The content is sound again, and in force.")
+            self._notices.notify("The content is sound again, and in force.")
         await set_menus(service.bot, conversation, self._settings.admins)
         return ReloadResult(intents, seconds)
 
@@ -125,25 +125,25 @@ class Reload:
         self._metrics.reloaded(sound=False)
         _log.error("the changed content is refused, the old one stays:\n%s", faults)
         shown = faults if len(faults) <= _FAULTS else faults[:_FAULTS].rpartition("\n")[0] + "\n..."
-        self._notices.tell(f"The changed content is refused, and the old one stays in force:\n{shown}")
+        self._notices.notify(f"The changed content is refused, and the old one stays in force:\n{shown}")
         return ReloadResult(faults=shown)
 
 
-def _look_at(path: Path) -> State:
+def _state_of(path: Path) -> State:
     try:
         stats = [(file, file.stat()) for file in content_files(path)]
         return tuple((str(file), stat.st_mtime_ns, stat.st_size) for file, stat in stats)
     except (OSError, ContentError):
-        return ()  # a file went while we looked, as editors have it: the next look will tell
+        return ()  # a file vanished meanwhile, as editors save: the next look sees it
 
 
-async def _aside(work: Callable[[], T]) -> T:
-    """Do something long in a thread that the process does not wait for when it is told to end."""
+async def _in_daemon_thread(work: Callable[[], T]) -> T:
+    """Run something long in a daemon thread: the process may end before it."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
     def settle(settled: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits any more
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: the result is no longer awaited
             loop.call_soon_threadsafe(lambda: None if done.done() else settled())
 
     def run() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.operation.drawing import draw
 from bot.operation.metrics import Metrics
 from bot.operation.notices import Notices
-from bot.operation.probes import Probes, Pulse
+from bot.operation.probes import Liveness, Probes
 from bot.operation.reload import Reload
 from bot.settings import Settings
 from bot.telegram.base.observer import Observer, ObserverGroup
@@ -17,18 +17,18 @@ from bot.telegram.base.services import AdminControls, BackgroundService
 
 @dataclass(frozen=True, slots=True)
 class BackgroundServices:
-    """Those who are told what happens, and those who work beside it."""
+    """What observes the serving, what runs beside it, and what admins may call."""
 
     observer: Observer
-    attendants: Sequence[BackgroundService]
+    services: Sequence[BackgroundService]
     controls: AdminControls
 
 
 def background_services(settings: Settings) -> BackgroundServices:
-    """Notices and the reload always; the probes where they are wanted. To be called before the content is loaded."""
-    metrics, pulse, notices = Metrics(), Pulse(), Notices()
+    """Notices and the reload always; the probes where they are wanted. Call it before the content is loaded."""
+    metrics, liveness, notices = Metrics(), Liveness(), Notices()
     reload = Reload(settings, notices, metrics)
-    attendants: list[BackgroundService] = [notices, reload]
+    services: list[BackgroundService] = [notices, reload]
     if settings.health_listen is not None:
-        attendants.insert(0, Probes(settings.health_listen, pulse, metrics))
-    return BackgroundServices(ObserverGroup(metrics, pulse, notices), attendants, AdminControls(reload.now, draw))
+        services.insert(0, Probes(settings.health_listen, liveness, metrics))
+    return BackgroundServices(ObserverGroup(metrics, liveness, notices), services, AdminControls(reload.now, draw))

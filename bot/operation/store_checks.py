@@ -28,8 +28,8 @@ _LITTLE = 100_000_000  # bytes left on the disk
 _MANY = 1_000  # updates that wait: more than a running bot leaves
 
 
-async def ask_store(settings: Settings) -> Diagnosis:
-    """How the store is."""
+async def check_store(settings: Settings) -> Diagnosis:
+    """The finding on the store, within ten seconds."""
     try:
         url = settings.store_url
         engine = open_engine(url)
@@ -51,14 +51,14 @@ async def ask_store(settings: Settings) -> Diagnosis:
 async def _look(engine: AsyncEngine) -> Diagnosis:
     path = file_of(engine.url)
     if path is not None and not path.exists():
-        return _future(path.absolute())
+        return _not_made_yet(path.absolute())
     async with engine.connect() as connection:
         finding = await connection.run_sync(_examine)
         await connection.rollback()
     return _on_disk(path, finding) if path is not None else finding
 
 
-def _future(path: Path) -> Diagnosis:
+def _not_made_yet(path: Path) -> Diagnosis:
     """The file will be made at the first start; can it be?"""
     if not os.access(path.parent, os.W_OK | os.X_OK):
         remedy = "let the bot's user write to the folder, or name another one in BOT_STORE"

@@ -23,11 +23,11 @@ from bot.telegram.outbound.transport import RawBot, Transport
 
 _BACKLOG = 100  # updates that wait at Telegram for a webhook that keeps up
 _RECENT = 3600.0  # seconds for which an error of the webhook is worth a warning
-_RIVAL = 6.0  # seconds in which another instance polls again after its poll was cut short
+_REPOLL = 6.0  # seconds in which another instance polls again after its poll was cut short
 
 
-async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncIterator[Diagnosis]:
-    """Ask about everything that can be asked, as far as the token carries."""
+async def check_telegram(settings: Settings, listen_for: float = _REPOLL) -> AsyncIterator[Diagnosis]:
+    """Run all checks at Telegram that the token allows."""
     try:
         token = settings.token
     except BotError as error:
@@ -43,7 +43,7 @@ async def ask_telegram(settings: Settings, listen_for: float = _RIVAL) -> AsyncI
             yield _no_start(settings, error)
             return
         yield ok("token", f"@{bot.username} at {host(settings)}")
-        if clock.is_told:
+        if clock.has_server_time:
             yield _clock(clock)
         async for finding in _ask(settings, bot, clock, listen_for):
             yield finding
@@ -64,20 +64,22 @@ async def _ask(settings: Settings, bot: RawBot, clock: TelegramClock, listen_for
         return
     yield _webhook(settings, info, clock())
     if not info.url:
-        yield await _rival(bot, listen_for)
+        yield await _other_instance(bot, listen_for)
+    remedy = "they must open a chat with the bot and press Start"
     for number, admin in enumerate(settings.admins, 1):
-        yield await _admin(bot, number, admin)
+        yield await _can_write(bot, "admins", f"no. {number} of BOT_ADMINS", admin, remedy)
     if settings.staff_chat is not None:
-        yield await _staff(bot, settings.staff_chat)
+        remedy = "add the bot to that chat; an admin who writes /id there learns its id"
+        yield await _can_write(bot, "staff", "the chat of BOT_STAFF_CHAT", settings.staff_chat, remedy)
 
 
 def _no_start(settings: Settings, error: TelegramError) -> Diagnosis:
-    check, told = "API server", unreachable(settings, error)
+    check, shown = "API server", unreachable(settings, error)
     if isinstance(error, InvalidToken):
-        check, told = "token", refused(settings)
+        check, shown = "token", refused(settings)
     elif is_refusal(error):
-        told = declined_bot(settings, error)
-    return fault(check, told.problem, told.remedy)
+        shown = declined_bot(settings, error)
+    return fault(check, shown.problem, shown.remedy)
 
 
 def _clock(clock: TelegramClock) -> Diagnosis:
@@ -140,10 +142,10 @@ def _state_of(info: WebhookInfo, now: float) -> Diagnosis:
     return ok("webhook", f"set, {info.pending_update_count} updates wait at Telegram")
 
 
-async def _rival(bot: RawBot, listen_for: float) -> Diagnosis:
+async def _other_instance(bot: RawBot, listen_for: float) -> Diagnosis:
     """Poll for some seconds, confirming nothing: another instance polls in between and cuts our poll short.
 
-    A poll that returns at once would not tell: Telegram ends the older of two polls, so the other instance's. It comes
+    A poll that returns at once would not show it: Telegram ends the older of two polls, the other instance's. It comes
     back soon after, and then it is ours that ends with a 409.
     """
     deadline = time.monotonic() + listen_for
@@ -161,19 +163,8 @@ async def _rival(bot: RawBot, listen_for: float) -> Diagnosis:
     return ok("other instance", "none polls, and updates wait" if waiting else "none polls")
 
 
-async def _admin(bot: Bot, number: int, admin: int) -> Diagnosis:
-    """Whether an admin would get a notice; Telegram then shows them that the bot is typing."""
-    remedy = "they must open a chat with the bot and press Start"
-    return await _can_write(bot, "admins", f"no. {number} of BOT_ADMINS", admin, remedy)
-
-
-async def _staff(bot: Bot, chat: int) -> Diagnosis:
-    """Whether those who take over would get what the bot cannot answer."""
-    remedy = "add the bot to that chat; an admin who writes /id there learns its id"
-    return await _can_write(bot, "staff", "the chat of BOT_STAFF_CHAT", chat, remedy)
-
-
 async def _can_write(bot: Bot, check: str, who: str, chat: int, remedy: str) -> Diagnosis:
+    """Whether the bot may write to a chat; those in it see that it is typing."""
     try:
         await bot.send_chat_action(chat, ChatAction.TYPING)
     except ChatMigrated as error:

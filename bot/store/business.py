@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
@@ -54,3 +55,12 @@ class BusinessChats:
     async def owner_wrote(self, chat: int, at: float) -> None:
         """The owner has written in a chat."""
         await self._chats.keep(f"business:{chat}", _TIME.dump_json(at).decode())
+
+
+def business_key(connection: str, chat: int = 0) -> int:
+    """What stands for a chat of a business account: its id is also that of the same person's chat with the bot.
+
+    Beyond the ids that Telegram gives away, which have at most 52 significant bits.
+    """
+    number = hashlib.blake2b(f"{connection} {chat}".encode(), digest_size=8).digest()
+    return int.from_bytes(number) >> 2 | 1 << 62

@@ -37,7 +37,7 @@ class Chats:
             await connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=written))
 
     async def drop(self, key: str) -> None:
-        """Keep it no longer."""
+        """Delete what is kept under a key."""
         async with self._store.transaction() as connection:
             await connection.execute(delete(CHATS).where(CHATS.c.key == key))
 

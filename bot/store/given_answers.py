@@ -31,7 +31,7 @@ class GivenAnswer:
 
 
 Answers = tuple[GivenAnswer, ...]
-"""What was told in a chat, the newest last."""
+"""The answers given in a chat, the newest last."""
 
 
 def with_answer(answers: Answers, told: GivenAnswer) -> Answers:

@@ -48,7 +48,7 @@ class GroupState:
         return replace(self, told=(), was=was)
 
     def to_json(self) -> str:
-        """As text."""
+        """As JSON, without what is as in a new group."""
         return _GROUP.dump_json(self, exclude_defaults=True).decode()
 
     @classmethod

@@ -1,4 +1,4 @@
-"""Which post in the staff's chat is about whom, and whom the staff talks with."""
+"""Stores which post in the staff's chat stands for which person, and which hand-overs are under way."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Handovers:
         self._insert = postgresql.insert if store.shared else sqlite.insert
 
     async def reserve(self, update_id: int, person: Person, language: Language) -> int | None:
-        """Make sure that what an update leads to can be written down; the message, if it has led to one already."""
+        """Reserve the entry of a post before it is sent; the post, if this update has led to one already."""
         chat, user = person
         until = select(func.max(HANDOVERS.c.until)).where(HANDOVERS.c.chat_id == chat).scalar_subquery()
         row = self._insert(HANDOVERS).values(
@@ -57,7 +57,7 @@ class Handovers:
             await connection.execute(row)
 
     async def cancel(self, update_id: int) -> None:
-        """The update has led to nothing: no message could be put into the staff's chat."""
+        """Forget a reservation: nothing could be posted."""
         row = delete(HANDOVERS).where(HANDOVERS.c.update_id == update_id, HANDOVERS.c.staff_message.is_(None))
         async with self._store.transaction() as connection:
             await connection.execute(row)
@@ -70,14 +70,14 @@ class Handovers:
         return _thread(row) if row is not None else None
 
     async def behind(self, message: int) -> Thread | None:
-        """Whom a message in the staff's chat stands for; None if that is not known, or no longer."""
+        """The person that a post in the staff's chat stands for; None if that is not known, or no longer."""
         rows = select(HANDOVERS).where(HANDOVERS.c.staff_message == message).order_by(HANDOVERS.c.at.desc()).limit(1)
         async with self._store.reading() as connection:
             row = (await connection.execute(rows)).first()
         return _thread(row) if row is not None else None
 
     async def begin(self, chat: int, until: float) -> bool:
-        """Leave a chat to the staff until then; whether it was the bot's before."""
+        """Begin a hand-over, or extend it until then; whether it was begun."""
         theirs = HANDOVERS.c.chat_id == chat
         async with self._store.transaction() as connection:
             before = await connection.scalar(select(func.max(HANDOVERS.c.until)).where(theirs))
@@ -85,13 +85,13 @@ class Handovers:
         return before is None or before <= self._clock()
 
     async def release(self, chat: int) -> bool:
-        """Give a chat back to the bot; whether it was the staff's."""
+        """End a hand-over; whether there was one."""
         theirs = (HANDOVERS.c.chat_id == chat, HANDOVERS.c.until.is_not(None))
         async with self._store.transaction() as connection:
             return bool((await connection.execute(update(HANDOVERS).where(*theirs).values(until=None))).rowcount)
 
-    async def lapse(self) -> tuple[Thread, ...]:
-        """Give back to the bot what the staff has left alone for long enough; of several replicas one is told."""
+    async def end_overdue(self) -> tuple[Thread, ...]:
+        """End the hand-overs whose time is up, and return them; each is returned to one replica."""
         over = update(HANDOVERS).where(HANDOVERS.c.until <= self._clock()).values(until=None).returning(HANDOVERS)
         async with self._store.transaction() as connection:
             rows = (await connection.execute(over)).all()

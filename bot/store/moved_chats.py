@@ -35,7 +35,7 @@ class MovedChats:
             return None
 
     async def keep(self, chat: int, move: Move) -> None:
-        """Remember it."""
+        """Remember where a chat has gone."""
         await self._chats.keep(f"{PREFIX}{chat}", _MOVE.dump_json(move).decode())
 
 

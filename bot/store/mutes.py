@@ -35,7 +35,7 @@ class Mutes:
             await connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"seen_at": until}))
 
     async def unmute(self, chat: int) -> None:
-        """The bot talks again."""
+        """End the mute of a chat, if there is one."""
         async with self._store.transaction() as connection:
             await connection.execute(delete(CHATS).where(CHATS.c.key == _key(chat)))
 

@@ -23,7 +23,7 @@ _PATIENCE = 30.0  # seconds
 
 
 class NoLogError(BotError):
-    """Nothing was ever noted."""
+    """The store has no table of questions: no bot has run on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """An update that was claimed and not handled: free again, at once or later."""
+    """An update that was leased and not handled: free again, at once or later."""
 
     update_id: int
     until: float | None
@@ -97,15 +97,15 @@ class JournalBatch:
     releases: tuple[Release, ...] = ()
     renewed: tuple[int, ...] = ()
     """Updates whose lease goes on."""
-    room: int = 0
-    """How many chats may be claimed."""
+    lease_limit: int = 0
+    """How many chats may be leased."""
     count: bool = False
     """Whether to count what waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
-    """What came of a turn."""
+    """What came of a batch."""
 
     new: frozenset[int] = frozenset()
     """The arrivals that were not known already."""

@@ -71,7 +71,7 @@ FEEDBACK = Table(
 )
 Index("feedback_at", FEEDBACK.c.at)
 
-CHATS = Table(  # what is remembered of a chat, whoever writes in it: a group's settings, where a human took over
+CHATS = Table(  # what is remembered of a chat and not of one person: a group's settings, when a business owner wrote
     "chats",
     METADATA,
     Column("key", String(100), primary_key=True),
@@ -80,7 +80,7 @@ CHATS = Table(  # what is remembered of a chat, whoever writes in it: a group's 
 )
 Index("chats_seen_at", CHATS.c.seen_at)
 
-HANDOVERS = Table(  # which message in the staff's chat stands for whom
+HANDOVERS = Table(  # which post in the staff's chat stands for which person
     "handovers",
     METADATA,
     # What an update led to: one that is delivered again leads to no second message.

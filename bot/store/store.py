@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.errors import BotError
+from bot.errors import ApplicationError, BotError
 from bot.store.engine import is_corrupt, move_corrupt_file_aside, open_engine, reason_of
 from bot.store.migrate import migrate
 from bot.store.ownership import NotOursError
@@ -37,9 +37,9 @@ from bot.store.schema import CHATS, FEEDBACK, HANDOVERS, QUESTIONS, SESSIONS, UP
 from bot.store.url import REMEDY
 from bot.store.user_state import Person, UserState
 
-LEASE = 20.0  # seconds after which others may take over what a replica had claimed
-SHARE = 20  # updates of a chat that are claimed at a time
-_LONGEST = 10.0  # seconds a turn may take before the store counts as gone
+LEASE = 20.0  # seconds after which other replicas may take over, unless it is renewed
+SHARE = 20  # updates of a chat that are leased at a time
+_LONGEST = 10.0  # seconds a transaction may take before the store counts as down
 _ENTRIES_AT_ONCE = 100  # that are written together, if not after the next count
 _DAY = 86_400.0
 _KNOWN_FOR = 3 * _DAY  # Telegram delivers an update again for one day
@@ -60,17 +60,17 @@ _HOPELESS = (
 )
 
 
-class StoreError(Exception):
+class StoreError(ApplicationError):
     """The store does not work now; it may again."""
 
 
 class Store:
-    """The database. One turn at a time; each is written whole or not at all."""
+    """The database. One batch is written at a time, whole or not at all."""
 
     def __init__(self, url: str, retention_days: int, clock: Callable[[], float] = time.time) -> None:
         self._url = url
         self._engine: AsyncEngine = open_engine(url)
-        # A mark that a power cut undoes costs an answer twice, and waiting for the disk at each would cost much more.
+        # An acknowledgement that a power cut undoes costs an answer twice; to wait for the disk each time costs more.
         self._quick_engine: AsyncEngine = open_engine(url, careful=False)
         self._retention = retention_days * _DAY
         self._clock = clock
@@ -115,7 +115,7 @@ class Store:
             written = await self._log(connection, batch)
             await self._release(connection, batch.releases)
             await self._renew(connection, batch.renewed)
-            leases = await self._lease_chats(connection, batch.room) if batch.room > 0 else ()
+            leases = await self._lease_chats(connection, batch.lease_limit) if batch.lease_limit > 0 else ()
             waiting = await connection.scalar(_COUNT) if batch.count else None
         del self._log_entries[:written]
         if self._retention:
@@ -150,13 +150,13 @@ class Store:
     async def _bring_up_to_date(self) -> None:
         async with self._transaction(self._engine) as connection:
             await connection.run_sync(migrate)
-            if not self.shared:  # a file has one process, and this one has claimed nothing yet
+            if not self.shared:  # a file has one process, and this one has leased nothing yet
                 await connection.execute(update(UPDATES).values(leased_until=None, leased_by=None))
         self._migrated = self._has_worked = True
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction for a feature's own tables, with those of the turns in one line. Raises StoreError."""
+        """A transaction for a feature's own tables; it waits for the batch that is being written. Raises StoreError."""
         if not self._migrated:
             await self._migrate()
         async with self._transaction(self._engine) as connection:
@@ -164,7 +164,7 @@ class Store:
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A look at the tables that holds up no turn, and waits for none. Raises StoreError."""
+        """A look at the tables that holds up no batch, and waits for none. Raises StoreError."""
         if not self._migrated:
             await self._migrate()
         async with self._transaction(self._quick_engine, alone=False) as connection:
@@ -217,7 +217,7 @@ class Store:
             await connection.execute(self._upsert_state, sessions)
 
     async def _log(self, connection: AsyncConnection, batch: JournalBatch) -> int:
-        """Write down what is to note, much at a time: it need not be as safe as the rest. How many were written."""
+        """Write the log, many entries at a time: they need not be as safe as the rest. How many were written."""
         if not self._log_entries or not (batch.count or len(self._log_entries) >= _ENTRIES_AT_ONCE):
             return 0
         questions = [_columns(entry) for entry in self._log_entries if isinstance(entry, Question)]
@@ -238,13 +238,13 @@ class Store:
         if given:
             await connection.execute(_LEASE, {"numbers": given, "until": self._clock() + LEASE, "who": self._name})
 
-    async def _lease_chats(self, connection: AsyncConnection, room: int) -> tuple[Lease, ...]:
-        """Claim chats of which nobody has claimed anything, those that wait longest first.
+    async def _lease_chats(self, connection: AsyncConnection, limit: int) -> tuple[Lease, ...]:
+        """Lease chats that no replica has a lease on, those that wait longest first.
 
-        Who holds the lock on a chat's first update may claim the chat; what is locked, another replica is claiming.
+        The lock on a chat's first update gives the right to lease it; another replica is leasing what is locked.
         """
         now = self._clock()
-        heads = (await connection.execute(_HEADS, {"now": now, "room": room})).all()
+        heads = (await connection.execute(_HEADS, {"now": now, "limit": limit})).all()
         if heads and self.shared:
             firsts = [head.first for head in heads]
             locked = set((await connection.execute(_LOCK_HEADS, {"firsts": firsts, "now": now})).scalars())
@@ -278,7 +278,7 @@ _HEADS: Select[Any] = (
     .group_by(UPDATES.c.chat_id)
     .having(func.coalesce(func.max(UPDATES.c.leased_until), 0) < bindparam("now"))
     .order_by(text("first"))
-    .limit(bindparam("room"))
+    .limit(bindparam("limit"))
 )
 _LOCK_HEADS: Select[Any] = (
     select(UPDATES.c.update_id)
@@ -330,7 +330,7 @@ def _columns(question: Question) -> dict[str, object]:
 
 
 def _latest_states(acknowledgements: Iterable[Acknowledgement]) -> dict[Person, UserState]:
-    """What the marks together say is to be remembered: the last word of each, forgetting included."""
+    """What is to be remembered after all of the acknowledgements, in their order, forgetting included."""
     kept: dict[Person, UserState] = {}
     for acknowledgement in acknowledgements:
         kept = {person: each for person, each in kept.items() if person[1] not in acknowledgement.forgotten}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Annotated, NotRequired
 
-from bot.content.model import Language, Outcome
+from pydantic import BeforeValidator, OnErrorOmit, StrictBool, StrictInt, TypeAdapter
+from typing_extensions import TypedDict  # pydantic reads that of typing only from Python 3.12 on
+
+from bot.content.model import Language
 from bot.conversation import AskedQuestion, Session
 from bot.store.given_answers import Answers, GivenAnswer, with_answer, without
 
@@ -16,7 +18,6 @@ Person = tuple[int, int]
 """Somebody in a chat: the ids of the chat and of the user."""
 
 ANSWERED_KEPT = 5  # messages whose reply follows when they are edited
-_NEW = {each.name: each.default for each in fields(Session)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,11 @@ class UserState:
         """With an album that got its reply, if it was one."""
         return self if album is None else replace(self, album=album)
 
+    def wordless_album(self, album: str | None) -> AnsweredMessage | None:
+        """What an album got as having no words, if that was the last thing to be answered."""
+        last = self.answered[-1] if self.answered else None
+        return last if last is not None and album is not None and (self.album, last.digest) == (album, "") else None
+
     def with_told(self, told: GivenAnswer) -> UserState:
         """With what stands in a message now; no intent for something that is no answer."""
         return replace(self, told=with_answer(self.told, told) if told.intents else without(self.told, told.message))
@@ -68,102 +74,98 @@ class UserState:
         return next((each for each in self.answered if each.message == message), None)
 
     def to_json(self) -> str:
-        """As text, ASCII only; what is as in a new session is left out."""
+        """As text, ASCII only; what is as in a new session is left out. Versions before this one read it, too."""
         answered = [
             {"m": a.message, "d": a.digest, "r": a.reply, "t": a.turn, "b": _sparse(a.before)} for a in self.answered
         ]
-        kept: dict[str, object] = {"session": _sparse(self.session), "turn": self.turn, "answered": answered}
+        stored: dict[str, object] = {"session": _sparse(self.session), "turn": self.turn, "answered": answered}
         if self.asked:
-            kept["asked"] = [asdict(each) for each in self.asked]
+            stored["asked"] = [asdict(each) for each in self.asked]
         if self.album:
-            kept["album"] = self.album
+            stored["album"] = self.album
         if self.told:
-            kept["told"] = [[each.intents, each.message, *each.more] for each in self.told]
-        return json.dumps(kept)
+            stored["told"] = [[each.intents, each.message, *each.more] for each in self.told]
+        return json.dumps(stored)  # not by pydantic, which cannot write half of a surrogate pair
 
     @classmethod
     def from_json(cls, text: str) -> UserState:
         """From text of this version or another: what is unknown, missing or odd counts as new."""
         try:
-            given = json.loads(text)
+            stored = _STORED.validate_python(json.loads(text))
         except ValueError:
             return cls()
-        if not isinstance(given, dict):
-            return cls()
-        listed = given.get("answered")
-        answered = [_answered(each) for each in listed] if isinstance(listed, list) else []
+        answered = (
+            AnsweredMessage(a["m"], a["d"], a["r"], a["t"], Session(**a.get("b", {})))
+            for a in stored.get("answered", ())
+        )
         return cls(
-            _session(given.get("session")),
-            _integer(given.get("turn")),
-            tuple(each for each in answered if each),
-            _asked(given.get("asked")),
-            album if isinstance(album := given.get("album"), str) else "",
-            _told(given.get("told")),
+            Session(**stored.get("session", {})),
+            stored.get("turn", 0),
+            tuple(answered),
+            tuple(stored.get("asked", ())),
+            stored.get("album", ""),
+            tuple(stored.get("told", ())),
         )
 
 
 def digest(text: str | None) -> str:
-    """What tells one text from another; none at all is a text of its own."""
+    """A digest that tells one text from another; "" for no text."""
     return "" if text is None else hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def _sparse(session: Session) -> dict[str, Any]:
-    return {name: value for name in _NEW if (value := getattr(session, name)) != _NEW[name]}
+# What the JSON may hold. A value of another type is left out: another version may have written it.
+
+_Texts = tuple[OnErrorOmit[str], ...]
 
 
-def _session(given: object) -> Session:
-    if not isinstance(given, Mapping):
-        return Session()
-    known = {each.name: given[each.name] for each in fields(Session) if each.name in given}
-    intent = known.get("intent")
-    return Session(
-        language=_language(known.get("language")),
-        chosen=_language(known.get("chosen")),
-        intent=intent if isinstance(intent, str) else None,
-        age=_integer(known.get("age")),
-        offered=_texts(known.get("offered")),
-        asked=known.get("asked") is True,
-        failures=_integer(known.get("failures")),
-        others=_texts(known.get("others")),
-        voted=_texts(known.get("voted")),
-    )
+class _StoredSession(TypedDict, total=False):
+    """Session, without what is as in a new one."""
+
+    language: OnErrorOmit[Language | None]
+    chosen: OnErrorOmit[Language | None]
+    intent: OnErrorOmit[str | None]
+    age: OnErrorOmit[StrictInt]
+    offered: OnErrorOmit[_Texts]
+    asked: OnErrorOmit[StrictBool]
+    failures: OnErrorOmit[StrictInt]
+    others: OnErrorOmit[_Texts]
+    voted: OnErrorOmit[_Texts]
 
 
-def _answered(given: object) -> AnsweredMessage | None:
-    if not isinstance(given, Mapping) or not {"m", "d", "r", "t"} <= given.keys():
-        return None
-    before = _session(given.get("b"))
-    return AnsweredMessage(_integer(given["m"]), str(given["d"]), _integer(given["r"]), _integer(given["t"]), before)
+class _StoredAnswered(TypedDict):
+    """AnsweredMessage: short names, for there are five in each state."""
+
+    m: StrictInt
+    d: str
+    r: StrictInt
+    t: StrictInt
+    b: NotRequired[OnErrorOmit[_StoredSession]]
 
 
-def _texts(given: object) -> tuple[str, ...]:
-    return tuple(each for each in given if isinstance(each, str)) if isinstance(given, list | tuple) else ()
+def _fields_of_answer(stored: object) -> object:
+    """GivenAnswer is stored as a list: its intents, its message, and further messages about it."""
+    match stored:
+        case [list(intents), message, *more]:
+            return {"intents": intents, "message": message, "more": more}
+    return stored
 
 
-def _asked(given: Any) -> tuple[AskedQuestion, ...]:
-    try:
-        return tuple(
-            AskedQuestion(
-                str(each["text"]), Outcome(each["outcome"]), tuple(map(str, each["intents"])), float(each["at"])
-            )
-            for each in given or ()
-        )
-    except (TypeError, KeyError, ValueError, OverflowError):
-        return ()
+class _StoredState(TypedDict, total=False):
+    """UserState; `kept` in the table `sessions`."""
+
+    session: OnErrorOmit[_StoredSession]
+    turn: OnErrorOmit[StrictInt]
+    answered: OnErrorOmit[list[OnErrorOmit[_StoredAnswered]]]
+    asked: OnErrorOmit[list[OnErrorOmit[AskedQuestion]]]
+    album: OnErrorOmit[str]
+    told: OnErrorOmit[list[OnErrorOmit[Annotated[GivenAnswer, BeforeValidator(_fields_of_answer)]]]]
 
 
-def _told(given: Any) -> Answers:
-    try:
-        return tuple(
-            GivenAnswer(int(message), "", _texts(intents)).also_in(*map(int, more)) for intents, message, *more in given
-        )
-    except (TypeError, ValueError, OverflowError):
-        return ()
+_STORED = TypeAdapter(_StoredState)
+_SESSION = TypeAdapter(Session)
 
 
-def _language(given: object) -> Language | None:
-    return "fr" if given == "fr" else "en" if given == "en" else None
-
-
-def _integer(given: object) -> int:
-    return given if isinstance(given, int) and not isinstance(given, bool) else 0
+def _sparse(session: Session) -> dict[str, object]:
+    """The session without what is as in a new one."""
+    sparse: dict[str, object] = _SESSION.dump_python(session, exclude_defaults=True)
+    return sparse

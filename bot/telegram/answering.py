@@ -13,12 +13,12 @@ from telegram import Bot, Update
 
 from bot.store.records import Acknowledgement, Lease, PendingUpdate
 from bot.telegram.base.clock import TelegramClock
-from bot.telegram.base.context import UpdateContext
+from bot.telegram.base.context import UpdateResult
 from bot.telegram.base.observer import Observer
+from bot.telegram.base.routing import kind_of
 from bot.telegram.dispatch import Dispatcher
 from bot.telegram.inbound.albums import Album, Read, albums
 from bot.telegram.inbound.backlog import batches
-from bot.telegram.inbound.updates import ALL_KINDS
 
 _log = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ _REFERENCES = frozenset({"reply_to_message", "external_reply", "pinned_message",
 
 @dataclass(frozen=True, slots=True)
 class LeaseHandle:
-    """Where the work on a claim is written down."""
+    """The journal worker, as far as an answerer needs it."""
 
     acknowledge: Callable[[Acknowledgement], Awaitable[object]]
-    """The mark is on its way; await it to know that it is durable."""
+    """Begins to write an acknowledgement; what it returns is awaited to know that it is durable."""
     release: Callable[[int, PendingUpdate, float | None], None]
-    """The chat's update is not handled: it is free again, at once or not before a time."""
+    """Gives back an update that was not handled: free again, at once or not before a time."""
     alone: Callable[[], bool]
     """Whether this is the only chat that is being answered."""
     may_go_on: Callable[[int], bool]
@@ -43,10 +43,10 @@ class LeaseHandle:
 
 
 class LeaseAnswerer:
-    """Answers what was claimed, one after another, and writes down each answer before the next is sent.
+    """Answers the updates of a lease one after another, and acknowledges each before the next reply is sent.
 
-    A chat that is answered alone may be one answer ahead of what is written: what a kill -9 makes the bot answer twice
-    is then still no more than what is in flight, and one.
+    While only one chat is answered, replies may be one ahead of what is written: after a kill -9 the bot then answers
+    twice what was in flight, and one more.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class LeaseAnswerer:
         self._clock = clock
 
     async def answer(self, lease: Lease) -> None:
-        """Answer a claim; whatever is not answered is released."""
+        """Answer a lease; updates that are not answered are released."""
         rows = {row.update_id: row for row in lease.updates}
         states = dict(lease.states)
         before: Awaitable[object] | None = None
@@ -79,11 +79,11 @@ class LeaseAnswerer:
                 if self._is_to_wait(lease.chat, share, batch, rows):
                     return
                 ready = before if self._lease_handle.alone() else last
-                context = await self._dispatcher.handle(batch, states, self._telegram.at(share[0].received_at), ready)
-                if context.undelivered is not None and self._put_off(lease.chat, share, context, rows):
+                result = await self._dispatcher.handle(batch, states, self._telegram.at(share[0].received_at), ready)
+                if result.undelivered is not None and self._put_off(lease.chat, share, result, rows):
                     return
-                before, last = last, self._finish(share, batch, context)
-                states = context.states
+                before, last = last, self._finish(share, batch, result)
+                states = result.states
                 for row in share:
                     del rows[row.update_id]
         finally:
@@ -91,7 +91,7 @@ class LeaseAnswerer:
                 self._lease_handle.release(lease.chat, row, None)
 
     def _batches(self, rows: Sequence[PendingUpdate]) -> list[list[Album]]:
-        """The updates as the handlers know them, in heaps that get one reply each; what cannot be read is done with."""
+        """The updates in batches that get one reply each; one that cannot be read is empty, and no handler takes it."""
         reads = [self._read(row) for row in rows]
         try:
             return batches(albums(reads, self._bot), self._telegram())
@@ -104,7 +104,7 @@ class LeaseAnswerer:
             payload = json.loads(row.payload)
             update = self._decoded(payload)
             _check(update)
-        except Exception as error:  # whatever a server sends: nobody can answer it, and nobody waits for an answer
+        except Exception as error:  # a server may send anything; what cannot be read needs no answer
             _log.warning("an update is not as Telegram sends them, and is left aside (%s)", type(error).__name__)
             return Read({}, Update(row.update_id), row.received_at)
         return Read(payload, update, row.received_at)
@@ -122,7 +122,7 @@ class LeaseAnswerer:
     def _is_to_wait(
         self, chat: int, share: list[PendingUpdate], batch: list[Album], rows: dict[int, PendingUpdate]
     ) -> bool:
-        """Whether more pictures of an album may come: it is put off, and with it all of the chat that comes after."""
+        """Whether more pictures of an album may come: then it is released for later, and all of the chat behind it."""
         ready_at = max(album.ready_at for album in batch)
         if not 0.0 < ready_at - self._clock() < _LATER[0]:  # else our clock was set anew meanwhile
             return False
@@ -131,25 +131,25 @@ class LeaseAnswerer:
             self._lease_handle.release(chat, row, ready_at)
         return True
 
-    def _finish(self, share: list[PendingUpdate], batch: list[Album], context: UpdateContext) -> Awaitable[object]:
+    def _finish(self, share: list[PendingUpdate], batch: list[Album], result: UpdateResult) -> Awaitable[object]:
         now = self._clock()
         for row, update in zip(share, (each for album in batch for each in album.updates), strict=True):
-            self._observer.update_handled(_kind(update), now - row.received_at, context.outcome)
+            self._observer.update_handled(kind_of(update), now - row.received_at, result.outcome)
         numbers = tuple(row.update_id for row in share)
-        states, entries = dict(context.changed), tuple(context.log_entries)
-        return self._lease_handle.acknowledge(Acknowledgement(numbers, states, entries, frozenset(context.forgotten)))
+        states, entries = dict(result.changed), tuple(result.log_entries)
+        return self._lease_handle.acknowledge(Acknowledgement(numbers, states, entries, frozenset(result.forgotten)))
 
     def _put_off(
-        self, chat: int, share: list[PendingUpdate], context: UpdateContext, rows: dict[int, PendingUpdate]
+        self, chat: int, share: list[PendingUpdate], result: UpdateResult, rows: dict[int, PendingUpdate]
     ) -> bool:
-        """Put the share off, and with it all of the chat that comes after; False when there is no use in it."""
-        error, attempts = context.undelivered, share[0].attempts
+        """Release the share for later, and all of the chat behind it; False when the reply is given up."""
+        error, attempts = result.undelivered, share[0].attempts
         assert error is not None
         if error.reached and attempts >= len(_LATER):
             _log.error("a reply was given up after %d attempts: %s", attempts + 1, error)
             self._observer.failed(error)
-            context.changed.clear()
-            context.log_entries.clear()
+            result.changed.clear()
+            result.log_entries.clear()
             return False
         pause = _LATER[min(attempts, len(_LATER) - 1)] if error.reached else _LATER[0]
         _log.warning("a reply could not be delivered (%s); trying again in %.0f s", error, pause)
@@ -171,11 +171,7 @@ def _without_references(payload: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(update: Update) -> None:
-    """Raises TypeError for a person or a chat of whom nothing can be remembered."""
+    """Raises TypeError for a user or a chat whose id is no number: no state can be stored for it."""
     for whose in (update.effective_user, update.effective_chat):
         if whose is not None and type(whose.id) is not int:
             raise TypeError("an id that is no number")
-
-
-def _kind(update: Update) -> str:
-    return next((kind for kind in ALL_KINDS if getattr(update, kind) is not None), "other")

@@ -1,4 +1,4 @@
-"""Builds the handlers in the order in which they see an update."""
+"""Builds the handlers and their routes, in the order in which they are asked about an update."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.moved_chats import Moves
 from bot.telegram.base.observer import Observer
 from bot.telegram.base.responder import Responder
+from bot.telegram.base.routing import (
+    ALL_KINDS,
+    BUSINESS_KINDS,
+    GROUPS,
+    MESSAGES,
+    NO_CHAT,
+    PRESSES,
+    PRIVATE,
+    SHARED,
+    Route,
+)
 from bot.telegram.base.services import NO_CONTROLS, AdminControls
 from bot.telegram.features.admin.commands import AdminCommands
 from bot.telegram.features.admin.mutes import MutedChats
@@ -49,7 +60,7 @@ from bot.telegram.outbound.replies import Replies
 
 @dataclass(frozen=True, slots=True)
 class HandlerContext:
-    """What features may use: everything here lives as long as the bot serves."""
+    """What handlers are built from: everything here lives as long as the bot serves."""
 
     bot: Bot
     settings: Settings
@@ -67,9 +78,9 @@ class HandlerContext:
 
 @dataclass(frozen=True, slots=True)
 class StaffContext:
-    """What it takes besides, where there is a staff's chat."""
+    """What handlers use besides, where there is a staff's chat."""
 
-    room: StaffChat
+    chat: StaffChat
     handovers: Handovers
 
     @classmethod
@@ -82,31 +93,32 @@ class StaffContext:
         return cls(StaffChat(chat, tools.replies, handovers, tools.moves), handovers)
 
 
-def handlers(tools: HandlerContext, staff: StaffContext | None) -> tuple[Handler, ...]:
-    """All features in the order in which they are asked; the first that takes an update is the only one.
+def routes(tools: HandlerContext, staff: StaffContext | None) -> tuple[Route, ...]:
+    """All handlers in the order in which they are asked; the first that takes an update is the only one.
 
     Those that look for something special stand before those that take whatever comes.
     """
-    escalation, memory = Escalation(staff.room if staff else None), GroupStates(Chats(tools.store))
+    escalation, memory = Escalation(staff.chat if staff else None), GroupStates(Chats(tools.store))
     recall = Recall(tools.bot, memory)
+    presses = ButtonPresses(tools.replies, tools.responder, tools.flood_guard, escalation, recall)
+    messages = PrivateMessages(tools.bot, tools.replies, tools.responder, tools.flood_guard, escalation, recall)
     return (
-        _admins(tools),
+        Route(_admins(tools), ("message",)),
         *_staff(tools, staff),
-        MutedChats(Mutes(tools.store), tools.replies.sender),
-        InlineQueries(tools.bot, tools.replies, MostAsked(tools.store), tools.clock),
-        InlineButtons(tools.bot, tools.replies, tools.flood_guard),
+        Route(MutedChats(Mutes(tools.store), tools.replies.sender), ALL_KINDS, GROUPS),
+        *_inline(tools),
         *_business(tools),
-        GuestMessages(tools.bot, tools.replies, tools.responder, tools.flood_guard, tools.clock),
+        Route(_guests(tools), ("guest_message",)),
         *_groups(tools, memory),
-        ButtonPresses(tools.replies, tools.responder, tools.flood_guard, escalation, recall),
-        PrivateMessages(tools.bot, tools.replies, tools.responder, tools.flood_guard, escalation, recall),
+        Route(presses, PRESSES),
+        Route(messages, MESSAGES, PRIVATE),
     )
 
 
 def handover_timeouts(tools: HandlerContext, staff: StaffContext) -> HandoverTimeouts:
-    """Who ends the hand-overs that the staff has left alone."""
+    """Ends hand-overs in which the staff no longer writes; runs beside the handlers."""
     minutes = tools.settings.handover_minutes
-    return HandoverTimeouts(staff.room, staff.handovers, tools.replies.sender, tools.current, minutes)
+    return HandoverTimeouts(staff.chat, staff.handovers, tools.replies.sender, tools.current, minutes)
 
 
 def _admins(tools: HandlerContext) -> Handler:
@@ -122,26 +134,46 @@ def _admins(tools: HandlerContext) -> Handler:
     )
 
 
-def _staff(tools: HandlerContext, staff: StaffContext | None) -> tuple[Handler, ...]:
+def _staff(tools: HandlerContext, staff: StaffContext | None) -> tuple[Route, ...]:
     """The staff's chat is a group, too: what is not written to the bot there goes on to what belongs to groups."""
     if staff is None:
         return ()
+    replies = StaffReplies(tools.bot, staff.chat, tools.replies, staff.handovers, tools.settings.handover_minutes)
+    people = PersonMessages(tools.bot, staff.chat, tools.replies, tools.flood_guard, staff.handovers)
+    is_group = (tools.settings.staff_chat or 0) < 0  # while trying things out it may be somebody's private chat
     return (
-        StaffReplies(tools.bot, staff.room, tools.replies, staff.handovers, tools.settings.handover_minutes),
-        PersonMessages(tools.bot, staff.room, tools.replies, tools.flood_guard, staff.handovers),
+        Route(replies, (*MESSAGES, *PRESSES), SHARED if is_group else None),
+        Route(people, (*MESSAGES, *PRESSES), PRIVATE),
     )
 
 
-def _groups(tools: HandlerContext, memory: GroupStates) -> tuple[Handler, ...]:
+def _inline(tools: HandlerContext) -> tuple[Route, ...]:
+    queries = InlineQueries(tools.bot, tools.replies, MostAsked(tools.store), tools.clock)
+    buttons = InlineButtons(tools.bot, tools.replies, tools.flood_guard)
+    return Route(queries, ("inline_query",)), Route(buttons, PRESSES, NO_CHAT)
+
+
+def _guests(tools: HandlerContext) -> Handler:
+    return GuestMessages(tools.bot, tools.replies, tools.responder, tools.flood_guard, tools.clock)
+
+
+def _groups(tools: HandlerContext, memory: GroupStates) -> tuple[Route, ...]:
     """What belongs to groups; none of their messages comes to those behind."""
     moderators = GroupAdministrators(tools.bot, tools.replies.sender, tools.settings.admins)
+    membership = Membership(
+        tools.bot, tools.replies, memory, tools.moves, Mutes(tools.store), _allowed(tools.settings), tools.clock
+    )
+    settings = GroupSettingsCommand(tools.bot, tools.replies, tools.flood_guard, memory, moderators, tools.clock)
+    messages = GroupMessages(
+        tools.bot, tools.replies, tools.responder, tools.flood_guard, memory, moderators, tools.clock
+    )
     return (
-        Membership(
-            tools.bot, tools.replies, memory, tools.moves, Mutes(tools.store), _allowed(tools.settings), tools.clock
-        ),
-        TranslationTracker(memory),
-        GroupSettingsCommand(tools.bot, tools.replies, tools.flood_guard, memory, moderators, tools.clock),
-        GroupMessages(tools.bot, tools.replies, tools.responder, tools.flood_guard, memory, moderators, tools.clock),
+        Route(membership, ("my_chat_member",)),
+        Route(membership, MESSAGES, GROUPS),
+        Route(TranslationTracker(memory), PRESSES, GROUPS),
+        Route(settings, PRESSES),
+        Route(settings, ("message",), GROUPS),
+        Route(messages, MESSAGES, GROUPS),
     )
 
 
@@ -151,7 +183,8 @@ def _allowed(settings: Settings) -> tuple[int, ...]:
     return (*settings.groups, *staff) if settings.groups else ()
 
 
-def _business(tools: HandlerContext) -> tuple[Handler, ...]:
+def _business(tools: HandlerContext) -> tuple[Route, ...]:
     if tools.settings.business == "off":
         return ()
-    return (Business(tools.bot, tools.replies, tools.flood_guard, BusinessChats(Chats(tools.store)), tools.clock),)
+    chats = BusinessChats(Chats(tools.store))
+    return (Route(Business(tools.bot, tools.replies, tools.flood_guard, chats, tools.clock), BUSINESS_KINDS),)

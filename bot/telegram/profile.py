@@ -60,11 +60,10 @@ async def set_menus(bot: Bot, conversation: Conversation, admins: Sequence[int] 
 
 def _texts(bot: Bot, conversation: Conversation, language: Language) -> Iterator[_Item]:
     code = _CODES[language]
-    name = shorten(conversation.wording("bot_name", language), BotNameLimit.MAX_NAME_LENGTH)
-    whole = shorten(conversation.wording("description", language), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
-    short = shorten(
-        conversation.wording("short_description", language), BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH
-    )
+    write, wording = conversation.write, conversation.wording
+    name = shorten(write(wording.bot_name, language), BotNameLimit.MAX_NAME_LENGTH)
+    whole = shorten(write(wording.description, language), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
+    short = shorten(write(wording.short_description, language), BotDescriptionLimit.MAX_SHORT_DESCRIPTION_LENGTH)
 
     async def is_name() -> bool:
         return (await bot.get_my_name(code)).name == name
@@ -95,8 +94,8 @@ def _menus(bot: Bot, conversation: Conversation, language: Language, admins: Seq
 def _menu(
     bot: Bot, conversation: Conversation, language: Language, name: str, names: Sequence[str], scope: BotCommandScope
 ) -> _Item:
-    wording, code = conversation.announcement.wording, _CODES[language]
-    commands = tuple(BotCommand(each, getattr(wording, f"command_{each}")[language]) for each in names)
+    menu, code = conversation.wording.menu, _CODES[language]
+    commands = tuple(BotCommand(each, menu[each][language]) for each in names)
 
     async def is_set() -> bool:
         return await bot.get_my_commands(scope, code) == commands

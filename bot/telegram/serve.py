@@ -28,7 +28,7 @@ from bot.telegram.base.services import NO_CONTROLS, AdminControls, BackgroundSer
 from bot.telegram.base.startup import call_until_it_works, declined_bot
 from bot.telegram.base.timeouts import TIMEOUTS, Timeouts
 from bot.telegram.dispatch import App, Dispatcher, build_application
-from bot.telegram.handlers import HandlerContext, StaffContext, handlers, handover_timeouts
+from bot.telegram.handlers import HandlerContext, StaffContext, handover_timeouts, routes
 from bot.telegram.inbound.journal_worker import JournalWorker
 from bot.telegram.inbound.polling import Polling
 from bot.telegram.inbound.webhook import Webhook
@@ -45,9 +45,9 @@ _log = logging.getLogger(__name__)
 
 def serve(
     settings: Settings,
-    patience: Timeouts = TIMEOUTS,
+    timeouts: Timeouts = TIMEOUTS,
     observer: Observer = NULL_OBSERVER,
-    attendants: Sequence[BackgroundService] = (),
+    services: Sequence[BackgroundService] = (),
     controls: AdminControls = NO_CONTROLS,
 ) -> int:
     """Serve Telegram until interrupted; 0 after a clean stop.
@@ -56,9 +56,7 @@ def serve(
     """
     _ = settings.token, settings.webhook, settings.store_url  # refused at once, not after the content was loaded
     asyncio.run(
-        _until_interrupted(
-            settings, lambda current: listen(settings, current, patience, observer, attendants, controls)
-        )
+        _until_interrupted(settings, lambda current: listen(settings, current, timeouts, observer, services, controls))
     )
     return 0
 
@@ -79,37 +77,37 @@ async def _until_interrupted(settings: Settings, work: Callable[[CurrentConversa
 async def listen(
     settings: Settings,
     current: CurrentConversation,
-    patience: Timeouts = TIMEOUTS,
+    timeouts: Timeouts = TIMEOUTS,
     observer: Observer = NULL_OBSERVER,
-    attendants: Sequence[BackgroundService] = (),
+    services: Sequence[BackgroundService] = (),
     controls: AdminControls = NO_CONTROLS,
 ) -> None:
     """Answer until cancelled, or until Telegram will not have it: then raise BotError."""
     async with AsyncExitStack() as stack:
         clock = TelegramClock()
-        application = await stack.enter_async_context(_connected(settings, patience, clock))
+        application = await stack.enter_async_context(_connected(settings, timeouts, clock))
         store = Store(settings.store_url, settings.retention_days)
         stack.push_async_callback(store.close)
         worker = JournalWorker(store, observer)
         moves = Moves(configured(settings), Chats(store))
         service = ServiceContext(settings, current, application.bot, Mutes(store), moves)
-        for attendant in attendants:
-            await stack.enter_async_context(attendant(service))
-        tools = replace(_tools(service, store, worker, observer, patience, controls), clock=clock)
+        for each in services:
+            await stack.enter_async_context(each(service))
+        tools = replace(_tools(service, store, worker, observer, timeouts, controls), clock=clock)
         staff = StaffContext.of(tools)
         await moves.load()
-        clerk = await worker.start(_answerer(tools, staff, worker, clock))
-        stack.push_async_callback(worker.stop, patience.grace)
+        writing = await worker.start(_answerer(tools, staff, worker, clock))
+        stack.push_async_callback(worker.stop, timeouts.grace)
         if staff is not None:
-            await stack.enter_async_context(_running(handover_timeouts(tools, staff).watch(patience.lapses)))
-        source = await stack.enter_async_context(_taking_in(application, settings, worker, observer, patience, clock))
+            await stack.enter_async_context(_running(handover_timeouts(tools, staff).watch(timeouts.handover_check)))
+        source = await stack.enter_async_context(_taking_in(application, settings, worker, observer, timeouts, clock))
         await stack.enter_async_context(_menus(service))
         _log.info("serving as @%s; Ctrl-C stops", application.bot.username)
-        await _first_to_end(clerk, source)
+        await _first_to_end(writing, source)
 
 
 async def _first_to_end(*tasks: asyncio.Task[None]) -> None:
-    """None of them ends by itself; whichever does has failed, and says why."""
+    """Wait for a task to end; none does by itself, so it has failed: raise its error."""
     ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in ended:
         task.result()
@@ -121,11 +119,11 @@ def _tools(
     store: Store,
     worker: JournalWorker,
     observer: Observer,
-    patience: Timeouts,
+    timeouts: Timeouts,
     controls: AdminControls,
 ) -> HandlerContext:
     bot, settings = service.bot, service.settings
-    caller = RetryingCaller(observer, worker.concurrency, patience.delivery)
+    caller = RetryingCaller(observer, worker.concurrency, timeouts.delivery)
     replies = Replies(Sender(bot, caller, service.moves), AdminButtons(bot.username, frozenset(settings.admins)))
     return HandlerContext(
         bot,
@@ -144,17 +142,17 @@ def _tools(
 def _answerer(
     tools: HandlerContext, staff: StaffContext | None, worker: JournalWorker, clock: TelegramClock
 ) -> LeaseAnswerer:
-    dispatcher = Dispatcher(tools.current, handlers(tools, staff), tools.replies, tools.observer)
+    dispatcher = Dispatcher(tools.current, routes(tools, staff), tools.replies, tools.observer)
     lease_handle = LeaseHandle(worker.acknowledge, worker.release, worker.alone, worker.may_go_on)
     return LeaseAnswerer(tools.bot, dispatcher, lease_handle, tools.observer, clock)
 
 
 @asynccontextmanager
-async def _connected(settings: Settings, patience: Timeouts, clock: TelegramClock) -> AsyncIterator[App]:
+async def _connected(settings: Settings, timeouts: Timeouts, clock: TelegramClock) -> AsyncIterator[App]:
     """The application, once Telegram knows the bot."""
     application = build_application(settings.token, settings.telegram_api_url, lambda: Transport(clock))
     try:
-        await call_until_it_works(application.initialize, settings, patience, declined_bot)
+        await call_until_it_works(application.initialize, settings, timeouts, declined_bot)
         yield application
     finally:
         await application.shutdown()
@@ -166,22 +164,22 @@ def _taking_in(
     settings: Settings,
     worker: JournalWorker,
     observer: Observer,
-    patience: Timeouts,
+    timeouts: Timeouts,
     clock: TelegramClock,
 ) -> AbstractAsyncContextManager[asyncio.Task[None]]:
-    """Takes updates in while the block runs, and no more behind it; the task that ends if it cannot go on."""
+    """Takes updates in while the block runs; the task ends only if the intake cannot go on."""
     if settings.webhook_url is None:
-        polling = Polling(application.bot, worker, observer, settings, patience, clock)
-        return _fetching(application, settings, polling, patience)
-    return _receiving(Webhook(application.bot, worker, observer, settings, patience), settings)
+        polling = Polling(application.bot, worker, observer, settings, timeouts, clock)
+        return _fetching(application, settings, polling, timeouts)
+    return _receiving(Webhook(application.bot, worker, observer, settings, timeouts, clock), settings)
 
 
 @asynccontextmanager
 async def _fetching(
-    application: App, settings: Settings, polling: Polling, patience: Timeouts
+    application: App, settings: Settings, polling: Polling, timeouts: Timeouts
 ) -> AsyncIterator[asyncio.Task[None]]:
     # one left over; what waits at Telegram is kept
-    await call_until_it_works(application.bot.delete_webhook, settings, patience, declined_bot)
+    await call_until_it_works(application.bot.delete_webhook, settings, timeouts, declined_bot)
     async with _running(polling.run()) as task:
         yield task
     await polling.confirm()
@@ -189,7 +187,7 @@ async def _fetching(
 
 @asynccontextmanager
 async def _receiving(webhook: Webhook, settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
-    """Listens first, then tells Telegram; behind it the webhook stays, and what comes waits for the next start."""
+    """Listens before the webhook is set. The webhook stays at the end: updates wait at Telegram for the next start."""
     listener = bind(settings.webhook_listen, "WEBHOOK_LISTEN")
     async with serving(webhook.app(), listener):
         await webhook.announce()
@@ -209,6 +207,6 @@ async def _running(work: Coroutine[Any, Any, None]) -> AsyncIterator[asyncio.Tas
 
 @asynccontextmanager
 async def _menus(service: ServiceContext) -> AsyncIterator[None]:
-    """What Telegram shows of the bot is set in passing."""
+    """Sets the bot's profile in the background."""
     async with _running(set_menus(service.bot, service.current.get(), service.settings.admins)):
         yield

@@ -14,78 +14,38 @@ from dataclasses import dataclass
 from enum import Enum, auto, unique
 
 from bot.content.model import LANGUAGES, PLACEHOLDER, Announcement, Language, Outcome
+from bot.understanding.text.lexicon import LEXICON, Comparison, either, union
 from bot.understanding.text.words import words
 
-
-def _set(line: str) -> frozenset[str]:
-    return frozenset(line.split())
-
-
-_OPEN: dict[Language, frozenset[str]] = {
-    "fr": _set(
-        "combien comment pourquoi quand quel quelle quels quelles quoi lequel laquelle lesquels lesquelles cb koi kan"
-    ),
-    "en": _set("how when where who whom whose what which why hw wen wat"),
-}
-_OPEN_PHRASES = re.compile(
-    r"\bqui$|\bc est qui\b|\bqu est ce\b|^qui\b|\b(?:avec|par|pour|a|chez|de) qui\b|^ou\b|\bc est ou\b"
-)
-# A choice is offered: "in Paris or in Lyon?" wants neither yes nor no.
-_EITHER: dict[Language, frozenset[str]] = {"fr": frozenset({"ou"}), "en": frozenset({"or"})}
-# How a question begins that wants a yes or a no, or a statement to be confirmed, question mark or not.
-_CLOSED: dict[Language, frozenset[str]] = {
-    "fr": _set("est sont c y donc alors du va vont faut peut peuvent dois doit"),
-    "en": _set("is are was do does did will can could has have so it they there must am isn"),
-}
-_NEGATION: dict[Language, frozenset[str]] = {
-    "fr": _set("pas jamais aucun aucune ni rien sauf sans personne"),
-    "en": _set("not never none nor without isn aren doesn don didn won wasn cannot cant no nothing except"),
-}
-# What is added to have the rest confirmed; it denies nothing and asks nothing openly.
-_TAGS: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(
-        r"\bn est ce pas\b|\bpas vrai$|\b(?:si )?je (?:ne )?me trompe(?: pas)?\b|\bou (?:pas|non|quoi)\b"
-        r"|\bvrai ou faux\b|\bc est (?:bien )?ca\b|\bnon$"
-    ),
-    "en": re.compile(
-        r"\b(?:is|are|do|does|did|was|will|wo|has|have)n t (?:it|they|he|she|there|that)$"
-        r"|\bif i m not (?:mistaken|wrong)\b|\bam i not\b|\bor (?:not|nah|no|what)\b|\bno$|\bright$|\bis that right\b"
-    ),
-}
-_CURRENCIES = {
-    "EUR": _set("euro euros eur"),
-    "USD": _set("dollar dollars usd bucks"),
-    "GBP": _set("pound pounds livre livres gbp"),
-}
-_FACTORS = (
-    (2, re.compile(r"doubl|twofold|twice|dupli")),
-    (3, re.compile(r"tripl|threefold")),
-    (4, re.compile(r"quadrupl|fourfold")),
-    (5, re.compile(r"quintupl|fivefold")),
-    (10, re.compile(r"decupl|tenfold")),
-)
+_WORDS = LEXICON.premises
+_OPEN_PATTERN = re.compile(_WORDS.open_patterns)
+_TAGS = {language: re.compile(_WORDS.tags[language]) for language in LANGUAGES}
+_CURRENCIES = {code: union(names) for code, names in _WORDS.currencies.items()}
+_FACTORS = [(factor, re.compile(either(stems.both))) for factor, stems in _WORDS.factor_stems.items()]
 _TIMES = re.compile(
-    r"\b(?:x ?(\d{1,3})|(\d{1,3}) ?x|(?:multiplie\w* par|times|fois) (\d{1,3})|(\d{1,3}) (?:fois|times))\b"
+    rf"\b(?:x ?(\d{{1,3}})|(\d{{1,3}}) ?x|{either(_WORDS.before_factor.both)} (\d{{1,3}})"
+    rf"|(\d{{1,3}}) {either(_WORDS.after_factor.both)})\b"
 )
 
 _EXACTLY: Callable[[int, int], bool] = int.__eq__
-# What may stand before a figure: how the fact must compare with it. None: too vague for a verdict.
-_COMPARED: dict[str, Callable[[int, int], bool] | None] = {
-    "plus de": int.__gt__, "more than": int.__gt__, "over": int.__gt__, "above": int.__gt__,
-    "moins de": int.__lt__, "less than": int.__lt__, "fewer than": int.__lt__, "under": int.__lt__, "below": int.__lt__,
-    "au moins": int.__ge__, "at least": int.__ge__, "au plus": int.__le__, "at most": int.__le__, "maximum": int.__le__,
-    "environ": None, "autour de": None, "presque": None, "about": None, "around": None, "roughly": None, "almost": None,
-    "jusqu a": None, "up to": None, "avant": None, "before": None, "apres": None, "after": None, "debut": None,
-    "early": None, "mid": None, "mi": None, "depuis": None, "since": None, "parmi les": None, "among the": None,
-    "des": None, "of the": None, "sur les": None, "out of the": None, "pas": None, "not": None,
-}  # fmt: skip
+_OPERATORS: dict[Comparison, Callable[[int, int], bool] | None] = {
+    "greater": int.__gt__,
+    "less": int.__lt__,
+    "at_least": int.__ge__,
+    "at_most": int.__le__,
+    "vague": None,
+}
+# Phrases before a figure: how the fact must compare with it. None: too vague for a verdict.
+_COMPARED = {
+    phrase: _OPERATORS[name] for name, phrases in _WORDS.comparisons.items() for phrase in (*phrases.fr, *phrases.en)
+}
 _YEARS = range(1990, 2100)
-_LEAST = 10  # a count under it is none where all that is stated is ten times as much and more
+_LEAST = 10  # a smaller count is no claim where all stated counts are ten times as much and more
 
 
 @unique
 class FigureKind(Enum):
-    """What a figure counts."""
+    """What the number of a figure stands for."""
 
     COUNT = auto()
     MONEY = auto()
@@ -104,18 +64,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """What one answer states, in one language, as messages may claim it."""
+    """What one answer states in one language, in the form that messages claim it."""
 
     facts: Mapping[FigureKind, frozenset[int]]
-    aside: Mapping[FigureKind, frozenset[int]]
-    """Figures told beside the answer: neither right nor wrong as an answer."""
+    context: Mapping[FigureKind, frozenset[int]]
+    """Figures stated beside the answer: neither right nor wrong as an answer."""
     currencies: frozenset[str]
     right: frozenset[str]
     wrong: frozenset[str]
 
 
 class PremiseJudge:
-    """The claims that messages can make about each answer of an announcement."""
+    """Compares what messages claim with what each answer of an announcement states."""
 
     def __init__(self, announcement: Announcement) -> None:
         self._claims = {
@@ -130,13 +90,14 @@ class PremiseJudge:
     ) -> bool | None:
         """Whether a message is right in what it claims about an intent; None if it claims nothing clear.
 
-        message: the words of the text; foreseen: the foreign names in it that the intent's own utterances hold too:
-        wrong guesses its author expected.
+        message: the plain words of the text; foreseen: the foreign names in it that the intent's own utterances hold,
+        too, which are wrong guesses that its author expected.
         """
         claims = self._claims.get((intent, language))
         plainly, tags = _TAGS[language].subn(" ", " ".join(message))
         left = plainly.split()
-        if claims is None or _is_open(left, language) or (_NEGATION[language] | _EITHER[language]) & set(left):
+        no_verdict = _WORDS.negations[language] | _WORDS.choice_words[language]
+        if claims is None or _is_open(left, language) or no_verdict & set(left):
             return None
         said = f" {' '.join(left)} "
 
@@ -149,29 +110,29 @@ class PremiseJudge:
             if wrong and not right:
                 return False
             return by_figure.pop() if len(by_figure) == 1 else None
-        if not tags and "?" not in text and not _CLOSED[language] & set(left[:2]):
+        if not tags and "?" not in text and not _WORDS.closed_words[language] & set(left[:2]):
             return None  # keywords, and they ask for the whole
         return right if right != wrong else None
 
 
 def only_confirms(message: Sequence[str], language: Language) -> bool:
-    """Whether all a message does is to have confirmed what was said before it: ", right?", ", c'est ça ?"."""
+    """Whether a message is a mere tag that asks to confirm what stands before it: ", right?", ", c'est ça ?"."""
     return not _TAGS[language].sub(" ", " ".join(message)).split()
 
 
 def _is_open(message: Sequence[str], language: Language) -> bool:
     """Whether the message asks for more than a yes or a no."""
-    return bool(_OPEN[language] & set(message)) or bool(_OPEN_PHRASES.search(" ".join(message)))
+    return bool(_WORDS.open_words[language] & set(message)) or bool(_OPEN_PATTERN.search(" ".join(message)))
 
 
 def _by_figures(message: Sequence[str], language: Language, claims: _Claims) -> Iterator[bool | None]:
-    """A verdict for each figure that the answer has something to say about."""
+    """A verdict for each figure of a message that the answer states a figure of the same kind for."""
     for figure in figures(message):
         kind = figure.kind
         if kind is FigureKind.COUNT and not claims.facts[FigureKind.COUNT] and figure.value >= 1_000:
             kind = FigureKind.MONEY  # "so they invest 5 million?"
         stated = claims.facts[kind]
-        if not stated or figure.value in claims.aside[kind]:
+        if not stated or figure.value in claims.context[kind]:
             continue
         if figure.value < _LEAST <= min(stated) / _LEAST:
             continue  # "two numbers, please: ..."
@@ -189,7 +150,7 @@ def _currency_fits(message: Sequence[str], claims: _Claims) -> bool:
 
 
 def figures(message: Sequence[str]) -> Iterator[Figure]:
-    """The figures among the words of a message, which are spelt in digits already."""
+    """The figures among the plain words of a message."""
     text = " ".join(message)
     factors = [int(next(filter(None, match.groups()))) for match in _TIMES.finditer(text)]
     factors += [factor for word in message for factor, stem in _FACTORS if stem.match(word)]
@@ -216,10 +177,10 @@ def _compared(before: Sequence[str]) -> Callable[[int, int], bool] | None:
 def _claims(announcement: Announcement, key: str, language: Language) -> _Claims:
     intent = announcement.intents[key]
     facts = _figures_of(announcement, intent.answer[language] if intent.answer else "")
-    aside = _figures_of(announcement, intent.context[language] if intent.context else "")
+    context = _figures_of(announcement, intent.context[language] if intent.context else "")
     return _Claims(
         facts={kind: facts[kind] for kind in FigureKind},
-        aside={kind: aside[kind] - facts[kind] for kind in FigureKind},
+        context={kind: context[kind] - facts[kind] for kind in FigureKind},
         currencies=frozenset(fact.money.currency for fact in announcement.facts.values() if fact.money),
         right=_plain(intent.premises.right[language], language),
         wrong=_plain(intent.premises.wrong[language], language),

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from bot.fake_telegram.server import TOKEN, BotApiServer, ServerFault
 from bot.shipped_content import COMMON
+from tests.postgres import PostgresServer
 from tests.telegram.bursts import Account, Burst
-from tests.telegram.postgres import PostgresServer
 from tests.telegram.running import ROOT, process
 from tests.telegram.test_durability import free_port, webhook
 

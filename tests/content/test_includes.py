@@ -12,7 +12,7 @@ from bot.errors import ContentError
 from bot.shipped_content import COMMON
 from tests.content.test_content import SOUND
 
-SHARED = "aspects: {price: {clause: {fr: le prix, en: the price}}}\nstrangers: {fr: [Mondragon]}\n"
+SHARED = "aspects: {price: {clause: {fr: le prix, en: the price}}}\nforeign_names: {fr: [Mondragon]}\n"
 
 
 def _folders(tmp_path: Path, includes: str) -> Path:
@@ -22,7 +22,7 @@ def _folders(tmp_path: Path, includes: str) -> Path:
     mine.mkdir()
     (shared / "wording.yaml").write_text((COMMON / "wording.yaml").read_text("utf-8"), "utf-8")
     (shared / "aspects.yaml").write_text(SHARED, "utf-8")
-    (mine / "mine.yaml").write_text(f"include: {includes}\n{SOUND}strangers: {{fr: [Ithaque]}}\n", "utf-8")
+    (mine / "mine.yaml").write_text(f"include: {includes}\n{SOUND}foreign_names: {{fr: [Ithaque]}}\n", "utf-8")
     return mine
 
 
@@ -35,7 +35,7 @@ def test_what_is_included_is_read_once_and_lists_add_up(tmp_path: Path, includes
     folder = _folders(tmp_path, includes)
     announcement = load(folder)
     assert list(announcement.aspects) == ["count", "price"]
-    assert announcement.strangers["fr"] == ("Ithaque", "Mondragon")
+    assert announcement.foreign_names["fr"] == ("Ithaque", "Mondragon")
     assert sorted(file.name for file in content_files(folder)) == ["aspects.yaml", "mine.yaml", "wording.yaml"]
 
 

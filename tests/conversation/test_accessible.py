@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.content import LANGUAGES, Announcement, Language, Outcome
-from bot.content.model import Text, TitleText, Wording
+from bot.content.model import TitleText
 from bot.conversation import Action, Conversation, Reply, Session
 from bot.conversation.reply import USUAL, Verb, View
 from bot.conversation.writer import Writer
@@ -75,10 +75,9 @@ def _sources(announcement: Announcement) -> Iterator[Said]:
 
 def _wordings(announcement: Announcement, *, labels: bool) -> Iterator[Said]:
     writer = Writer(announcement)
-    for name in Wording.model_fields:
-        text = getattr(announcement.wording, name)
-        if isinstance(text, Text) and isinstance(text, TitleText) is labels:
-            yield from (Said(name, language, writer.wording(name, language, **FILLED)) for language in LANGUAGES)
+    for name, text, _ in announcement.wording.sentences():
+        if isinstance(text, TitleText) is labels:
+            yield from (Said(name, language, writer.write(text, language, **FILLED)) for language in LANGUAGES)
 
 
 def _titles(announcement: Announcement) -> Iterator[Said]:

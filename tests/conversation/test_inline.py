@@ -79,7 +79,7 @@ def test_what_is_out_of_scope_gets_no_false_answer_but_what_people_ask_most(
 ) -> None:
     suggested = suggest(conversation, text, "fr", ["servers_count", "fair_phd"])
     assert intents(suggested)[:2] == ["servers_count", "fair_phd"]
-    assert (suggested.link.kind, suggested.link.id) == ("topic", "")
+    assert (suggested.link.kind, suggested.link.id) == ("topic", None)
 
 
 @pytest.mark.parametrize(("hint", "language"), [("fr", "fr"), ("en", "en"), (None, "en")])
@@ -134,7 +134,11 @@ def test_every_answer_can_be_shared_and_shown_in_the_other_language(
 
 @pytest.mark.parametrize(
     "action",
-    [Action(Verb.TRANSLATE, "gone_since", "en"), Action(Verb.TRANSLATE, "hello", "en"), Action(Verb.TOPICS, "", "en")],
+    [
+        Action(Verb.TRANSLATE, "gone_since", "en"),
+        Action(Verb.TRANSLATE, "hello", "en"),
+        Action(Verb.TOPICS, language="en"),
+    ],
     ids=["gone", "small talk", "another button"],
 )
 def test_a_button_that_leads_nowhere_any_more_shows_nothing(tiny: Conversation, action: Action) -> None:

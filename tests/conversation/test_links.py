@@ -20,7 +20,7 @@ LEADING = {
     "a gap": ("library_hours", Link("intent", "library_hours")),
     "a topic": ("t-card", Link("topic", "card")),
     "a topic in English": ("t-card-en", Link("topic", "card", "en")),
-    "all topics": ("topics-fr", Link("topic", "", "fr")),
+    "all topics": ("topics-fr", Link("topic", None, "fr")),
     "an intent that was renamed": ("seats_count-en", Link("intent", SEATS, "en")),
     "a topic that was renamed": ("t-membership", Link("topic", "card")),
     "the phone's capital": (" Card_price-EN ", Link("intent", PRICE, "en")),
@@ -56,7 +56,7 @@ def test_a_word_that_happens_to_be_an_id_is_a_word(tiny: Conversation) -> None:
 def test_every_payload_is_one_for_telegram_and_leads_back(announcement: Announcement) -> None:
     opened = (Outcome.ANSWER, Outcome.NOT_STATED)
     ids = [key for key, intent in announcement.intents.items() if intent.outcome in opened]
-    for id in [*ids, *map(topic_payload, announcement.topics), topic_payload("")]:
+    for id in [*ids, *map(topic_payload, announcement.topics), topic_payload(None)]:
         for language in (None, *LANGUAGES):
             written = payload(id, language)
             link = Link.parse(address("some_bot", written), announcement)

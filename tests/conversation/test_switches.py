@@ -48,7 +48,9 @@ def test_a_yes_or_no_does_not_give_away_what_is_off(off: Conversation) -> None:
 def test_no_button_leads_to_what_is_off(off: Conversation) -> None:
     related, _ = off.respond(Session(), "how many seats are there?")
     topics, _ = off.respond(Session(), "/topics")
-    assert [button.action.id for button in (*related.buttons, *topics.buttons) if "card" in button.action.id] == []
+    assert [
+        button.action.id for button in (*related.buttons, *topics.buttons) if "card" in (button.action.id or "")
+    ] == []
 
 
 def test_an_old_link_or_button_to_what_is_off_is_told_so(off: Conversation) -> None:

@@ -1,4 +1,4 @@
-"""How is an attendant of the serving tested alone? With a real Bot, over HTTP, and no worker."""
+"""Runs one background service with a real Bot, over HTTP, without a worker."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 @asynccontextmanager
 async def service(settings: Settings, conversation: Conversation) -> AsyncIterator[ServiceContext]:
-    """What attendants are given."""
+    """What services are given."""
     async with Bot(settings.token, f"{settings.telegram_api_url}/bot") as bot:
         yield ServiceContext(settings, CurrentConversation(conversation), bot, moves=Moves(configured(settings)))
 

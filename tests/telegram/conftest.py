@@ -15,7 +15,6 @@ from bot.operation.services import background_services
 from bot.settings import Settings
 from bot.shipped_content import COMMON
 from tests.telegram.all_options import OPTIONS, make_known
-from tests.telegram.postgres import PostgresServer
 from tests.telegram.running import RunningBot
 
 _WITH_ALL_OPTIONS = frozenset(
@@ -114,20 +113,5 @@ def serving(settings: Settings, conversation: Conversation, options: dict[str, s
     """As `run` would have it serve; with options, watched and attended as well."""
     if not options:
         return RunningBot(settings, conversation)
-    hands = background_services(settings)
-    return RunningBot(settings, conversation, attendants=hands.attendants, controls=hands.controls)
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """A PostgreSQL server of the tests' own; without its programs the tests that need it are skipped."""
-    if not PostgresServer.is_installed():
-        pytest.skip("PostgreSQL is not installed (apt-get install postgresql): replicas are not tested")
-    with PostgresServer() as server:
-        yield server
-
-
-@pytest.fixture
-def postgres(postgres_server: PostgresServer) -> str:
-    """The URL of a database that is empty."""
-    return postgres_server.new_database()
+    beside = background_services(settings)
+    return RunningBot(settings, conversation, services=beside.services, controls=beside.controls)

@@ -1,4 +1,4 @@
-"""`python -m bot` for tests that wait for the end of its patience."""
+"""`python -m bot` for tests that wait for the end of its timeouts."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from bot.cli import main
 from bot.telegram import serve
 from tests.telegram.running import HURRIED
 
-serve.serve = partial(serve.serve, patience=HURRIED)
+serve.serve = partial(serve.serve, timeouts=HURRIED)
 sys.exit(main())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.fake_telegram.api import describe_person
-from bot.fake_telegram.api_inline import InlineAnswer, ShownInline
+from bot.fake_telegram.api_inline import InlineAnswer, InlineMessage
 from bot.fake_telegram.server import BotApiServer
 
 
@@ -44,11 +44,11 @@ class InlinePeople:
         self._server.push(callback_query=query | {"chat_instance": "1", "data": data})
         return callback
 
-    def shown(self, message: str) -> ShownInline:
+    def shown(self, message: str) -> InlineMessage:
         """What such a message shows now."""
         return self._server.api.inline_messages[message]
 
-    def wait_until_shown(self, message: str, text: str) -> ShownInline:
+    def wait_until_shown(self, message: str, text: str) -> InlineMessage:
         """Wait until it shows a text."""
         self._server.wait_until(lambda: self.shown(message).text == text, text)
         return self.shown(message)

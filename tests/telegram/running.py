@@ -28,7 +28,7 @@ HURRIED = Timeouts(
     first_pause=0.05,
     longest_pause=1.0,
     watch=0.2,
-    lapses=0.1,
+    handover_check=0.1,
     grace=5.0,
     delivery=RetryPolicy(pause=0.05, longest=0.2),
 )
@@ -42,12 +42,12 @@ class RunningBot:
         self,
         settings: Settings,
         conversation: Conversation,
-        patience: Timeouts = HURRIED,
-        attendants: Sequence[BackgroundService] = (),
+        timeouts: Timeouts = HURRIED,
+        services: Sequence[BackgroundService] = (),
         controls: AdminControls = NO_CONTROLS,
     ) -> None:
-        self._settings, self._patience = settings, patience
-        self._attendants, self._controls = attendants, controls
+        self._settings, self._timeouts = settings, timeouts
+        self._services, self._controls = services, controls
         self.current = CurrentConversation(conversation)
         self._started = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="bot", daemon=True)
@@ -74,9 +74,7 @@ class RunningBot:
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        serving = listen(
-            self._settings, self.current, self._patience, attendants=self._attendants, controls=self._controls
-        )
+        serving = listen(self._settings, self.current, self._timeouts, services=self._services, controls=self._controls)
         self._task = asyncio.create_task(serving)
         self._started.set()
         try:

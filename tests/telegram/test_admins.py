@@ -36,7 +36,7 @@ def admin(server: BotApiServer, settings: Settings, conversation: Conversation) 
     """The server, with the bot serving as `python -m bot run` has it."""
     beside = background_services(settings)
     controls = AdminControls(beside.controls.reload)
-    with RunningBot(settings, conversation, attendants=beside.attendants, controls=controls) as bot:
+    with RunningBot(settings, conversation, services=beside.services, controls=controls) as bot:
         yield server
     assert bot.error is None
 

@@ -116,7 +116,7 @@ def press_topics(server: BotApiServer) -> None:
 
 def press_none(server: BotApiServer) -> None:
     answer = ask(server)
-    server.press_data(Action(Verb.NONE, "", "fr").data(), answer.message_id, PERSON)
+    server.press_data(Action(Verb.NONE, language="fr").data(), answer.message_id, PERSON)
     assert "avec d’autres mots" in server.wait_for_reply().text
 
 

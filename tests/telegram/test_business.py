@@ -13,7 +13,9 @@ from bot.conversation import Conversation
 from bot.fake_telegram.api import BOT, describe_chat, describe_person
 from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
-from bot.telegram.inbound.updates import KINDS, business_key, received_update
+from bot.store.business import business_key
+from bot.telegram.base.routing import KINDS
+from bot.telegram.inbound.updates import received_update
 from tests.telegram.running import RunningBot
 from tests.telegram.test_telegram import ENGLISH, FRENCH, assert_silence
 

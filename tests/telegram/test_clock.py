@@ -10,9 +10,10 @@ from email.utils import formatdate
 import pytest
 
 from bot.conversation import Conversation
+from bot.errors import Severity
 from bot.fake_telegram.server import BotApiServer
-from bot.operation.finding import Diagnosis, DiagnosisLevel
-from bot.operation.telegram_checks import ask_telegram
+from bot.operation.finding import Diagnosis
+from bot.operation.telegram_checks import check_telegram
 from bot.settings import Settings
 from bot.telegram.base.clock import TelegramClock, describe
 from tests.telegram.running import RunningBot
@@ -30,7 +31,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
 def test_a_clock_that_is_off_silences_no_group_and_is_told_once(
     server: BotApiServer, settings: Settings, conversation: Conversation, off: float, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.api.off = off
+    server.api.clock_offset = off
     with RunningBot(settings, conversation):
         for _ in range(2):
             server.user("/ask prix de la carte", GROUP, user=7)
@@ -42,7 +43,7 @@ def test_a_clock_that_is_off_silences_no_group_and_is_told_once(
 def test_what_is_old_by_telegrams_clock_still_is(
     server: BotApiServer, settings: Settings, conversation: Conversation, off: float
 ) -> None:
-    server.api.off = off
+    server.api.clock_offset = off
     with RunningBot(settings, conversation):
         server.user("/ask prix de la carte", GROUP, user=7, date=int(server.api.now()) - 360)
         assert_silence(server)
@@ -51,7 +52,7 @@ def test_what_is_old_by_telegrams_clock_still_is(
 def test_a_clock_that_is_right_is_not_warned_of(
     server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.api.off = 3.0
+    server.api.clock_offset = 3.0
     with RunningBot(settings, conversation):
         server.user("prix de la carte")
         assert server.wait_for_reply().text == FRENCH
@@ -61,7 +62,7 @@ def test_a_clock_that_is_right_is_not_warned_of(
 def test_without_a_date_in_the_answers_a_message_that_was_waited_for_tells_the_time(
     server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.tells_time, server.api.off = False, -600.0
+    server.sends_date, server.api.clock_offset = False, -600.0
     with RunningBot(settings, conversation):
         server.wait_for_calls("getUpdates")
         time.sleep(2.5)
@@ -73,7 +74,7 @@ def test_without_a_date_in_the_answers_a_message_that_was_waited_for_tells_the_t
 def test_presses_and_messages_are_counted_by_one_clock(
     server: BotApiServer, small_here: dict[str, str], conversation: Conversation
 ) -> None:
-    server.api.off = -600.0
+    server.api.clock_offset = -600.0
     settings = Settings.of(small_here | {"TELEGRAM_API_URL": server.url, "BOT_RATE_LIMIT": "3"})
     with RunningBot(settings, conversation):
         server.user("prix de la carte", date=int(server.api.now()) - 100)
@@ -89,7 +90,7 @@ def test_presses_and_messages_are_counted_by_one_clock(
 
 def _findings(settings: Settings) -> dict[str, Diagnosis]:
     async def ask() -> list[Diagnosis]:
-        return [finding async for finding in ask_telegram(settings, 0)]
+        return [finding async for finding in check_telegram(settings, 0)]
 
     return {finding.check: finding for finding in asyncio.run(ask())}
 
@@ -97,23 +98,23 @@ def _findings(settings: Settings) -> dict[str, Diagnosis]:
 @pytest.mark.parametrize(
     ("off", "level", "what"),
     [
-        (-600.0, DiagnosisLevel.WARNING, "10 min ahead of Telegram's"),
-        (10_800.0, DiagnosisLevel.WARNING, "3 h behind Telegram's"),
-        (2.0, DiagnosisLevel.OK, "as Telegram's"),
+        (-600.0, Severity.WARNING, "10 min ahead of Telegram's"),
+        (10_800.0, Severity.WARNING, "3 h behind Telegram's"),
+        (2.0, Severity.OK, "as Telegram's"),
     ],
     ids=["ahead", "behind", "right"],
 )
 def test_doctor_compares_the_clock(
-    server: BotApiServer, settings: Settings, off: float, level: DiagnosisLevel, what: str
+    server: BotApiServer, settings: Settings, off: float, level: Severity, what: str
 ) -> None:
-    server.api.off = off
+    server.api.clock_offset = off
     found = _findings(settings)["clock"]
     assert found.level is level
     assert what in found.what
 
 
 def test_doctor_says_nothing_of_a_clock_it_cannot_compare(server: BotApiServer, settings: Settings) -> None:
-    server.tells_time = False
+    server.sends_date = False
     assert "clock" not in _findings(settings)
 
 
@@ -154,7 +155,7 @@ def test_the_dates_of_messages_tell_the_time_where_nothing_else_does(
 def test_a_date_that_is_none_is_no_word_on_the_time(date: str | None) -> None:
     clock = clock_at(10_000.0)
     clock.answered(date)
-    assert (clock(), clock.is_told) == (10_000.0, False)
+    assert (clock(), clock.has_server_time) == (10_000.0, False)
 
 
 @pytest.mark.parametrize(

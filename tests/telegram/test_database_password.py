@@ -12,21 +12,22 @@ import pytest
 import yaml
 from sqlalchemy.exc import OperationalError
 
-from bot.errors import BotError
+from bot.errors import BotError, Severity
 from bot.fake_telegram.server import BotApiServer
 from bot.logs import Redactor
-from bot.operation.finding import Diagnosis, DiagnosisLevel
-from bot.operation.store_checks import ask_store
+from bot.operation.finding import Diagnosis
+from bot.operation.store_checks import check_store
 from bot.settings import Settings
 from bot.store.engine import reason_of
 from bot.store.question_log import read_log
 from bot.store.records import JournalBatch
 from bot.store.store import Store
-from tests.telegram.postgres import PostgresServer
+from tests.postgres import PostgresServer
 from tests.telegram.running import ROOT, process
 
 PASSWORD = "p@ss/w:rd#50%41?a=b&c $x é\"';\\"
-COMPOSE = re.findall(r"```yaml\n(# compose.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[0]
+OPERATING = (ROOT / "bot" / "telegram" / "README.md").read_text("utf-8")
+COMPOSE = re.findall(r"```yaml\n(# compose.*?)```", OPERATING, re.DOTALL)[0]
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +60,13 @@ def waiting(settings: Settings) -> int | None:
 
 
 def examined(settings: Settings) -> Diagnosis:
-    return asyncio.run(ask_store(settings))
+    return asyncio.run(check_store(settings))
 
 
 def test_a_password_may_stand_beside_the_url_as_it_is(place: str) -> None:
     given = Settings.of({"BOT_STORE": f"postgresql://bot@{place}", "BOT_STORE_PASSWORD": PASSWORD})
     assert waiting(given) == 0
-    assert examined(given).level is DiagnosisLevel.OK
+    assert examined(given).level is Severity.OK
     assert read_log(given.store_url).questions == ()
 
 
@@ -167,7 +168,7 @@ def test_a_password_is_given_once() -> None:
     settings = Settings.of({"BOT_STORE": "postgresql://bot:one@db/bot", "BOT_STORE_PASSWORD": "two"})
     with pytest.raises(BotError, match="BOT_STORE holds a password"):
         _ = settings.store_url
-    assert examined(settings).level is DiagnosisLevel.FAULT
+    assert examined(settings).level is Severity.FAULT
 
 
 def test_a_file_needs_no_password() -> None:
@@ -189,7 +190,7 @@ def test_an_option_that_nobody_knows_is_refused_and_not_named(option: str) -> No
 )
 def test_a_doubtful_password_is_hinted_at_whatever_the_failure(url: str) -> None:
     finding = examined(Settings.of({"BOT_STORE": url}))
-    assert finding.level is DiagnosisLevel.FAULT
+    assert finding.level is Severity.FAULT
     assert "@ is written %40, % %25" in finding.remedy
     assert "off" not in str(finding)
 

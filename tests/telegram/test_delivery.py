@@ -138,12 +138,12 @@ def test_what_could_not_be_delivered_is_tried_again_later_and_then_given_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.telegram.answering._LATER", (0.1, 0.1))
-    patience = replace(HURRIED, delivery=RetryPolicy(tries=2, pause=0.01))
+    timeouts = replace(HURRIED, delivery=RetryPolicy(tries=2, pause=0.01))
     server.break_down("sendMessage", INTERNAL)
-    with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation, patience) as bot:
+    with caplog.at_level(logging.WARNING, "bot"), RunningBot(settings, conversation, timeouts) as bot:
         server.user(QUESTION)
         server.wait_for_calls("sendMessage", 6)
-        server.mend("sendMessage")
+        server.repair("sendMessage")
         server.user(OTHER)
         assert "places" in server.wait_for_reply().text, "the chat goes on"
     assert bot.error is None
@@ -157,12 +157,12 @@ def test_while_telegram_is_out_of_reach_nothing_is_given_up(
     server: BotApiServer, settings: Settings, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.telegram.answering._LATER", (0.05,))
-    patience = replace(HURRIED, delivery=RetryPolicy(tries=1))
+    timeouts = replace(HURRIED, delivery=RetryPolicy(tries=1))
     server.break_down("sendMessage", NOT_FOUND)
-    with RunningBot(settings, conversation, patience):
+    with RunningBot(settings, conversation, timeouts):
         server.user(QUESTION)
         server.wait_for_calls("sendMessage", 5)
-        server.mend("sendMessage")
+        server.repair("sendMessage")
         assert server.wait_for_reply().text == ANSWER
         assert settled(server) == [ANSWER]
 

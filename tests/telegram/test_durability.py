@@ -73,7 +73,7 @@ def test_a_bot_that_is_told_to_stop_finishes_what_it_began_and_leaves_the_rest(
         assert bot.stop(signal.SIGTERM) == 0
         assert time.monotonic() - told < 5
     assert burst.account().lost > 40
-    server.mend("sendMessage")
+    server.repair("sendMessage")
     with process(tmp_path, **given, **mode):
         burst.wait_for_all()
     assert burst.account() == Account(asked=60, lost=0, twice=0, out_of_order=0)

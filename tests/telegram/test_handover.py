@@ -15,7 +15,7 @@ from bot.fake_telegram.api import SentMessage
 from bot.fake_telegram.server import BLOCKED, FLOOD, INTERNAL, BotApiServer, ServerFault
 from bot.settings import Settings
 from bot.store.store import Store, StoreError
-from tests.telegram.postgres import PostgresServer
+from tests.postgres import PostgresServer
 from tests.telegram.running import RunningBot
 
 STAFF, MARIE = -500, 900

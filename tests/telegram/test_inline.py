@@ -14,7 +14,7 @@ from bot.content.model import TitleText
 from bot.conversation import Action, Conversation
 from bot.conversation.reply import Verb
 from bot.fake_telegram.api import describe_person
-from bot.fake_telegram.api_inline import Below
+from bot.fake_telegram.api_inline import InlineButton
 from bot.fake_telegram.server import DROPPED, INTERNAL, BotApiServer, ServerFault
 from bot.settings import Settings
 from bot.store.most_asked import MostAsked
@@ -42,8 +42,8 @@ def test_the_answer_comes_first_as_a_message_ready_to_be_sent(people: InlinePeop
     best = people.see("prix de la carte").results[0]
     assert (best.title, best.description, best.message.text) == (PRICE_TITLE, FRENCH, FRENCH)
     assert best.message.buttons == (
-        Below("In English", "x:card_price:en", None),
-        Below("Poser une question au bot", None, f"{AT_HOME}card_price-fr"),
+        InlineButton("In English", "x:card_price:en", None),
+        InlineButton("Poser une question au bot", None, f"{AT_HOME}card_price-fr"),
     )
 
 

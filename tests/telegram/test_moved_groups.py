@@ -223,8 +223,8 @@ def test_a_notice_follows_too(
 
     async def work() -> None:
         async with service(settings, conversation) as given, notices(given):
-            notices.tell("first")
-            notices.tell("second")
+            notices.notify("first")
+            notices.notify("second")
             await aside(lambda: server.wait_until(lambda: len(server.api.sent) == 2, "two notices"))
 
     soon(work)

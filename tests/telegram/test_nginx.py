@@ -15,7 +15,7 @@ import pytest
 from tests.telegram.nginx import NameServer, Nginx, Replica, make_certificate
 from tests.telegram.test_durability import free_port
 
-README = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+README = (Path(__file__).parent.parent.parent / "bot" / "telegram" / "README.md").read_text("utf-8")
 HOST = "bot.example.org"
 PORT = free_port()
 HERE, THERE = ("127.0.0.2", "127.0.0.3"), ("127.0.0.4", "127.0.0.5")

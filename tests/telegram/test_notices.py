@@ -52,7 +52,7 @@ def told(
     async def work() -> None:
         async with service(settings, conversation) as given, notices(given):
             await aside(lambda: server.wait_until(lambda: len(server.api.sent) >= count, f"{count} notices"))
-            notices.tell("the last one")
+            notices.notify("the last one")
             await aside(lambda: server.wait_until(lambda: server.api.sent[-1].text == "the last one", "the last one"))
 
     soon(work)
@@ -141,8 +141,8 @@ def test_every_admin_is_told_and_one_who_cannot_be_reached_is_logged_once(
 ) -> None:
     server.user("/start", chat=22)
     notices = Notices()
-    notices.tell("one")
-    notices.tell("two")
+    notices.notify("one")
+    notices.notify("two")
     both = settings.model_copy(update={"admins": (987654321, 22)})
     sent = told(server, both, conversation, notices, 2)
     assert [(notice.chat, notice.text) for notice in sent] == [(22, "one"), (22, "two")]
@@ -157,7 +157,7 @@ def test_a_notice_is_sent_again_when_the_network_fails(
 ) -> None:
     server.fail("sendMessage", fault)
     notices = Notices(HURRIED)
-    notices.tell("one")
+    notices.notify("one")
     assert [notice.text for notice in told(server, admin, conversation, notices, 1)] == ["one"]
 
 
@@ -177,8 +177,8 @@ def test_telling_that_fails_is_no_error_to_tell(
             fail_here(notices)
             await until(lambda: len(caplog.records) > 0)
             calls = len(server.called("sendMessage"))
-            server.mend("sendMessage")
-            notices.tell("the last one")
+            server.repair("sendMessage")
+            notices.notify("the last one")
             await aside(server.wait_for_reply)
             assert len(server.called("sendMessage")) == calls + 1
 
@@ -195,7 +195,7 @@ def test_too_much_to_tell_is_dropped_not_kept(
 ) -> None:
     notices = Notices()
     for number in range(100):
-        notices.tell(f"no. {number}")
+        notices.notify(f"no. {number}")
     sent = told(server, admin, conversation, notices, 20)
     assert [notice.text for notice in sent] == [f"no. {number}" for number in range(20)]
     assert [record.getMessage().partition(":")[2] for record in caplog.records] == [" further ones are dropped"]
@@ -203,6 +203,6 @@ def test_too_much_to_tell_is_dropped_not_kept(
 
 def test_a_long_notice_fits_into_a_message(server: BotApiServer, admin: Settings, conversation: Conversation) -> None:
     notices = Notices()
-    notices.tell("x" * 10_000)
+    notices.notify("x" * 10_000)
     (notice,) = told(server, admin, conversation, notices, 1)
     assert len(notice.text) == 4096

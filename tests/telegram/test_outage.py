@@ -18,7 +18,7 @@ from bot.fake_telegram.server import BotApiServer, ServerFault
 from bot.settings import Settings
 from bot.store.records import BatchResult, JournalBatch
 from bot.store.store import Store, StoreError
-from tests.telegram.postgres import PostgresServer
+from tests.postgres import PostgresServer
 from tests.telegram.running import RunningBot
 
 FOLLOWED = "The reader’s card costs 15\xa0euros."
@@ -100,7 +100,7 @@ def test_while_the_store_is_away_only_what_was_answered_is_confirmed(
             server.wait_for_calls("sendMessage", 2)
             assert server.pending() == 1
     assert server.pending() == 1, "it was never said to be safe"
-    server.mend("sendMessage")
+    server.repair("sendMessage")
     with RunningBot(settings, conversation):
         assert "The reader’s card costs" in server.wait_for_reply().text
         server.wait_until(lambda: server.pending() == 0, "it to be confirmed")

@@ -15,8 +15,9 @@ from bot import __version__
 from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.operation.metrics import Metrics
-from bot.operation.probes import ProbeLimits, Probes, Pulse
+from bot.operation.probes import Liveness, ProbeLimits, Probes
 from bot.settings import ListenAddress, Settings
+from bot.telegram.base.outcome import UpdateOutcome
 from tests.telegram.attending import aside, service, soon
 
 LIMITS = ProbeLimits(intake=120, journal=60)
@@ -34,10 +35,10 @@ class Clock:
 
 @asynccontextmanager
 async def probed(
-    settings: Settings, conversation: Conversation, pulse: Pulse, metrics: Metrics | None = None
+    settings: Settings, conversation: Conversation, liveness: Liveness, metrics: Metrics | None = None
 ) -> AsyncIterator[httpx.AsyncClient]:
     """The probes, and a client of them."""
-    probes = Probes(ListenAddress("127.0.0.1", 0), pulse, metrics or Metrics())
+    probes = Probes(ListenAddress("127.0.0.1", 0), liveness, metrics or Metrics())
     async with (
         service(settings, conversation) as given,
         probes(given),
@@ -62,41 +63,41 @@ def numbers(metrics: Metrics) -> dict[str, float]:
 
 def test_is_alive_from_the_start_and_while_the_intake_works() -> None:
     clock = Clock()
-    pulse = Pulse(LIMITS, clock)
+    liveness = Liveness(LIMITS, clock)
     for _ in range(10):
-        assert pulse.trouble() is None
+        assert liveness.problem() is None
         clock.now += 59
-        pulse.queue(waiting=1000, in_flight=0)
+        liveness.queue(waiting=1000, in_flight=0)
         clock.now += 60
-        pulse.polled()
+        liveness.polled()
 
 
 def test_is_deaf_when_nothing_was_heard_for_two_minutes_and_alive_again_when_it_was() -> None:
     clock = Clock()
-    pulse = Pulse(LIMITS, clock)
+    liveness = Liveness(LIMITS, clock)
     clock.now += 121
-    pulse.queue(waiting=0, in_flight=0)
-    assert pulse.trouble() == "nothing was heard of Telegram for 121 s"
-    pulse.polled()
-    assert pulse.trouble() is None
+    liveness.queue(waiting=0, in_flight=0)
+    assert liveness.problem() == "nothing was heard of Telegram for 121 s"
+    liveness.polled()
+    assert liveness.problem() is None
 
 
 def test_is_deaf_when_nobody_keeps_the_journal() -> None:
     clock = Clock()
-    pulse = Pulse(LIMITS, clock)
+    liveness = Liveness(LIMITS, clock)
     clock.now += 61
-    pulse.polled()
-    assert pulse.trouble() == "the journal has not been kept for 61 s"
-    pulse.queue(waiting=3, in_flight=0)
-    assert pulse.trouble() is None
+    liveness.polled()
+    assert liveness.problem() == "the journal has not been kept for 61 s"
+    liveness.queue(waiting=3, in_flight=0)
+    assert liveness.problem() is None
 
 
 def test_healthz_tells_what_is_wrong(settings: Settings, conversation: Conversation) -> None:
     clock = Clock()
-    pulse = Pulse(LIMITS, clock)
+    liveness = Liveness(LIMITS, clock)
 
     async def work() -> None:
-        async with probed(settings, conversation, pulse) as client:
+        async with probed(settings, conversation, liveness) as client:
             answer = await client.get("/healthz")
             assert (answer.status_code, answer.json()) == (200, {"status": "alive"})
             clock.now += 200
@@ -111,18 +112,18 @@ def test_healthz_tells_what_is_wrong(settings: Settings, conversation: Conversat
 
 
 def test_readyz_tells_of_the_content_and_the_store(settings: Settings, conversation: Conversation) -> None:
-    pulse = Pulse()
+    liveness = Liveness()
     content = {"announcement": "library", "intents": len(conversation.announcement.intents)}
 
     async def work() -> None:
-        async with probed(settings, conversation, pulse) as client:
+        async with probed(settings, conversation, liveness) as client:
             answer = await client.get("/readyz")
             assert (answer.status_code, answer.json()["status"]) == (503, "starting")
-            pulse.queue(waiting=0, in_flight=0)
+            liveness.queue(waiting=0, in_flight=0)
             answer = await client.get("/readyz")
             assert answer.status_code == 200
             assert answer.json() == {"status": "ready", "store": "available", "content": content}
-            pulse.store(available=False)
+            liveness.store(available=False)
             answer = await client.get("/readyz")
             assert (answer.status_code, answer.json()["store"]) == (200, "degraded"), "it answers all the same"
 
@@ -134,7 +135,7 @@ def test_there_is_nothing_else(
     settings: Settings, conversation: Conversation, method: str, path: str, status: int
 ) -> None:
     async def work() -> None:
-        async with probed(settings, conversation, Pulse()) as client:
+        async with probed(settings, conversation, Liveness()) as client:
             answer = await client.request(method, path)
             assert answer.status_code == status
             assert "server" not in answer.headers
@@ -145,7 +146,7 @@ def test_there_is_nothing_else(
 def test_a_port_that_is_taken_is_told_in_two_lines(settings: Settings, conversation: Conversation) -> None:
     async def work() -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
-            probes = Probes(ListenAddress("127.0.0.1", taken.getsockname()[1]), Pulse(), Metrics())
+            probes = Probes(ListenAddress("127.0.0.1", taken.getsockname()[1]), Liveness(), Metrics())
             async with service(settings, conversation) as given:
                 with pytest.raises(BotError, match=r"BOT_HEALTH_LISTEN=127\.0\.0\.1:\d+ cannot be listened at"):
                     await probes(given).__aenter__()
@@ -155,7 +156,7 @@ def test_a_port_that_is_taken_is_told_in_two_lines(settings: Settings, conversat
 
 def test_the_port_is_free_again_at_once(settings: Settings, conversation: Conversation) -> None:
     async def work() -> None:
-        async with probed(settings, conversation, Pulse()) as client:
+        async with probed(settings, conversation, Liveness()) as client:
             await client.get("/healthz")
             port = client.base_url.port or 0
         await aside(lambda: socket.create_server(("127.0.0.1", port)).close())
@@ -170,8 +171,8 @@ def test_counts_what_it_is_told() -> None:
     metrics = Metrics()
     for kind in ("message", "message", "callback_query"):
         metrics.update_received(kind)
-    metrics.update_handled("message", 0.02, "answer")
-    metrics.update_handled("message", 3.0, None)
+    metrics.update_handled("message", 0.02, UpdateOutcome.ANSWER)
+    metrics.update_handled("message", 3.0, UpdateOutcome.NONE)
     metrics.send_failed("429")
     metrics.queue(waiting=7, in_flight=2)
     metrics.store(available=False)
@@ -191,6 +192,11 @@ def test_counts_what_it_is_told() -> None:
     assert found['bot_content_reloads_total{"result": "refused"}'] == 1
     assert any(f'"version": "{__version__}"' in name for name in found if name.startswith("bot_build_info"))
     assert "private" not in metrics.text().decode()
+
+
+def test_the_labels_of_the_outcomes_stay() -> None:
+    labels = ["answer", "not_stated", "clarify", "smalltalk", "out_of_scope"]
+    assert [*map(str, UpdateOutcome)] == [*labels, "suggested", "passed on", "staff", "limited", "none"]
 
 
 def test_tells_when_the_content_was_loaded_and_the_intake_last_worked() -> None:
@@ -215,7 +221,7 @@ def test_serves_the_metrics_as_prometheus_reads_them(settings: Settings, convers
     metrics.update_received("message")
 
     async def work() -> None:
-        async with probed(settings, conversation, Pulse(), metrics) as client:
+        async with probed(settings, conversation, Liveness(), metrics) as client:
             answer = await client.get("/metrics")
             assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
             names = {family.name for family in text_string_to_metric_families(answer.text)}

@@ -28,16 +28,21 @@ def serve(server: BotApiServer, settings: Settings, conversation: Conversation, 
     assert bot.error is None
 
 
+@pytest.mark.parametrize("command", sorted({*ADMINS, *GROUP_ADMINISTRATORS}))
+def test_each_command_of_a_menu_has_its_line(conversation: Conversation, command: str) -> None:
+    assert command in conversation.announcement.wording.menu, f"add command_{command} to Wording, and to its menu"
+
+
 @pytest.mark.usefixtures("bot")
 def test_name_and_descriptions_are_set_in_both_languages(server: BotApiServer) -> None:
-    server.wait_until(lambda: len(server.api.short_descriptions) == 2, "both short descriptions")
-    assert server.api.names == {
+    server.wait_until(lambda: len(server.api.texts["short_description"]) == 2, "both short descriptions")
+    assert server.api.texts["name"] == {
         "": "Questions on The town of Loriol’s announcement",
         "fr": "Questions sur l’annonce de The town of Loriol",
     }
-    assert "the reopening of the library" in server.api.descriptions[""]
-    assert "la réouverture de la bibliothèque" in server.api.descriptions["fr"]
-    assert "la réouverture de la bibliothèque" in server.api.short_descriptions["fr"]
+    assert "the reopening of the library" in server.api.texts["description"][""]
+    assert "la réouverture de la bibliothèque" in server.api.texts["description"]["fr"]
+    assert "la réouverture de la bibliothèque" in server.api.texts["short_description"]["fr"]
 
 
 def test_each_kind_of_chat_has_its_menu_in_both_languages(
@@ -69,7 +74,7 @@ def test_what_is_right_already_is_left_alone(
 def test_an_admin_who_never_pressed_start_keeps_nobody_from_their_menu(
     server: BotApiServer, settings: Settings, conversation: Conversation, caplog: pytest.LogCaptureFixture
 ) -> None:
-    server.api.strangers = {FIRST_ADMIN}
+    server.api.never_started = {FIRST_ADMIN}
     with caplog.at_level(logging.WARNING, "bot"):
         serve(server, settings, conversation, getMyCommands=10, setMyCommands=8)
     assert (f"chat {SECOND_ADMIN}", "fr") in server.api.menus
@@ -89,7 +94,7 @@ def test_what_cannot_be_set_is_logged_once_and_does_no_harm(
         server.break_down(method, fault)
     with caplog.at_level(logging.WARNING, "bot"):
         serve(server, settings, conversation, getMyCommands=10, setMyCommands=10)
-    assert len(server.api.short_descriptions) == 2
+    assert len(server.api.texts["short_description"]) == 2
     (record,) = caplog.records
     assert record.message.partition(" (")[0] == (
         "not set, the bot serves without: "
@@ -99,7 +104,7 @@ def test_what_cannot_be_set_is_logged_once_and_does_no_harm(
 
 
 def test_every_command_is_told_in_a_few_words_of_each_language(conversation: Conversation) -> None:
-    wording = conversation.announcement.wording
+    menu = conversation.wording.menu
     for name in {*PRIVATE, *GROUP_ADMINISTRATORS, *ADMINS}:
         for language in LANGUAGES:
-            assert 3 <= len(getattr(wording, f"command_{name}")[language]) <= 40
+            assert 3 <= len(menu[name][language]) <= 40

@@ -68,7 +68,7 @@ async def watched(
     settings: Settings, conversation: Conversation, learn: Callable[[Settings], Conversation] = assemble
 ) -> AsyncIterator[Watched]:
     notices, metrics = Notices(), Metrics()
-    reload = Reload(settings, notices, metrics, learn=learn, look=LOOK)
+    reload = Reload(settings, notices, metrics, learn=learn, interval=LOOK)
     async with service(settings, conversation) as given, notices(given), reload(given):
         await asyncio.sleep(3 * LOOK)
         yield Watched(given, metrics)
@@ -80,7 +80,7 @@ def test_a_changed_file_comes_into_force(edited: Settings, conversation: Convers
             assert "15\u00a0euros" in bot.answer()
             bot.edit("amount: 15", "amount: 16")
             await until(lambda: "16\u00a0euros" in bot.answer())
-            await aside(lambda: server.wait_until(lambda: len(server.api.short_descriptions) == 2, "the menus"))
+            await aside(lambda: server.wait_until(lambda: len(server.api.texts["short_description"]) == 2, "the menus"))
             assert bot.count("sound") == 1
 
     soon(work)
@@ -88,7 +88,7 @@ def test_a_changed_file_comes_into_force(edited: Settings, conversation: Convers
 
 
 def test_a_file_changed_while_the_bot_starts_counts_too(edited: Settings, conversation: Conversation) -> None:
-    reload = Reload(edited, Notices(), Metrics(), look=LOOK)
+    reload = Reload(edited, Notices(), Metrics(), interval=LOOK)
     file = edited.intents / "small.yaml"
     file.write_text(file.read_text("utf-8").replace("amount: 15", "amount: 16"), "utf-8")
 
@@ -103,7 +103,7 @@ def test_a_file_added_or_removed_counts_too(edited: Settings, conversation: Conv
     async def work() -> None:
         async with watched(edited, conversation) as bot:
             other = bot.file.with_name("other.yml")
-            other.write_text("strangers: {en: [Mondragon]}\n", "utf-8")
+            other.write_text("foreign_names: {en: [Mondragon]}\n", "utf-8")
             await until(lambda: bot.count("sound") == 1)
             other.unlink()
             await until(lambda: bot.count("sound") == 2)
@@ -116,10 +116,10 @@ def test_a_file_that_is_included_counts_too(edited: Settings, conversation: Conv
 
     async def work() -> None:
         async with watched(edited, conversation) as bot:
-            shared.write_text("strangers: {en: [Mondragon]}\n", "utf-8")
+            shared.write_text("foreign_names: {en: [Mondragon]}\n", "utf-8")
             bot.edit("announcement:\n", "include: [../shared.yaml]\nannouncement:\n")
             await until(lambda: bot.count("sound") == 1)
-            shared.write_text("strangers: {en: [Mondragon, Lacoste]}\n", "utf-8")
+            shared.write_text("foreign_names: {en: [Mondragon, Lacoste]}\n", "utf-8")
             await until(lambda: bot.count("sound") == 2)
 
     soon(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from typing import Any
 
@@ -146,6 +147,23 @@ def test_a_quote_tells_which_of_two_answers_is_meant(server: BotApiServer, quote
     ask(server, "bonjour")
     quoted = {"text": quote, "position": 0}
     assert ask(server, HOW_MANY, reply_to=both.message_id, quote=quoted).text.startswith(start)
+
+
+@pytest.mark.parametrize("text", ["👎", "👍", "ce n’est pas ça"])
+def test_a_vote_in_reply_to_two_answers_counts_for_neither(server: BotApiServer, settings: Settings, text: str) -> None:
+    both = ask(server, BOTH)
+    ask(server, "bonjour")
+    ask(server, text, reply_to=both.message_id)
+    ask(server, "bonjour")  # what was noted with the vote is written by then
+    with sqlite3.connect(settings.store.get_secret_value().partition(":///")[2]) as database:
+        assert database.execute("SELECT intent, vote FROM feedback").fetchall() == []
+    database.close()
+
+
+def test_one_of_two_answers_is_chosen_in_reply_to_them(server: BotApiServer) -> None:
+    both = ask(server, BOTH)
+    ask(server, "bonjour")
+    assert ask(server, "le premier", reply_to=both.message_id).text == FRENCH
 
 
 # Elsewhere

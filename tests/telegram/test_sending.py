@@ -1,4 +1,4 @@
-"""The small parts of the Telegram door, without a wire."""
+"""The small parts of sending, without a wire."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_parts_where_it_hurts_least(text: str, pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("length", "folded", "messages"),
+    ("length", "expandable", "messages"),
     [(100, 100, [(100, 100)]), (4000, 94, [(4000, 94)]), (4000, 95, [(4000, 0), (0, 95)]), (100, 0, [(100, 0)])],
     ids=["both fit", "both just fit", "a message of its own", "nothing folded"],
 )

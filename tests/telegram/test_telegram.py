@@ -436,7 +436,7 @@ def test_a_fault_of_ours_gets_a_reply_too(server: BotApiServer) -> None:
 def lengthy(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A conversation whose replies are too long for one message."""
     text = "\n\n".join(f"{number}. " + "Il était une fois <une> carte & " * 30 for number in range(10))
-    buttons = (Button("Sujets", Action(Verb.TOPICS, "", "fr")),)
+    buttons = (Button("Sujets", Action(Verb.TOPICS, language="fr")),)
     monkeypatch.setattr(
         conversation, "respond", lambda *_: (Reply(Outcome.ANSWER, "fr", text, buttons=buttons), Session())
     )

@@ -16,9 +16,9 @@ from bot.conversation import Conversation
 from bot.errors import BotError
 from bot.fake_telegram.server import FLOOD, INTERNAL, UNAUTHORIZED, BotApiServer, ServerFault
 from bot.settings import Settings
+from bot.telegram.base.routing import KINDS
 from bot.telegram.base.timeouts import Timeouts
 from bot.telegram.inbound.journal_worker import Capacity
-from bot.telegram.inbound.updates import KINDS
 from tests.telegram.running import RunningBot
 from tests.telegram.test_durability import SECRET, free_port, webhook
 
@@ -140,7 +140,7 @@ def test_without_room_a_delivery_is_refused_and_taken_later(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("bot.telegram.inbound.webhook._ROOM", 0.1)
-    monkeypatch.setattr("bot.telegram.inbound.journal_worker.LOAD", Capacity(window=2, tick=0.1))
+    monkeypatch.setattr("bot.telegram.inbound.journal_worker.CAPACITY", Capacity(window=2, tick=0.1))
     server.break_down("sendMessage", ServerFault(200, seconds=0.7))
     with RunningBot(settings, conversation) as bot:
         server.wait_for_calls("setWebhook")

@@ -1,4 +1,4 @@
-"""What is slow to compute is kept, and never out of date."""
+"""The cache stores what is slow to compute, and is never out of date."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.understanding.index.cache import Arrays, Cache, Halves, pack, unpack
 from bot.understanding.index.eviction import LIMIT, STATES
 from bot.understanding.matcher import Matcher
 
-WIRE = Path(__file__).parent.parent / "wire"
+SMALL = Path(__file__).parent.parent / "telegram" / "small.yaml"
 LARGE = np.arange(400_000, dtype=np.float32)
 ENTRY = 1_601_000  # bytes that Computing's arrays take, and a little more
 
@@ -88,7 +88,7 @@ def states(cache: Path, content: str, count: int, limit: int = LIMIT) -> None:
         Cache(cache, content, limit).arrays("some", [content, number], Computing())
 
 
-def is_kept(cache: Path, content: str, number: int) -> bool:
+def is_cached(cache: Path, content: str, number: int) -> bool:
     """Whether a state of a content need not be computed. Looking does not count as using it."""
     computing = Computing()
     copy = cache.with_name("copy")
@@ -106,15 +106,15 @@ def test_of_long_gone_states_of_a_content_nothing_stays(tmp_path: Path) -> None:
 def test_editing_one_announcement_evicts_nothing_of_another(tmp_path: Path) -> None:
     states(tmp_path / "cache", "/one", 1)
     states(tmp_path / "cache", "/another", 20)
-    assert is_kept(tmp_path / "cache", "/one", 0)
-    assert is_kept(tmp_path / "cache", "/another", 19)
+    assert is_cached(tmp_path / "cache", "/one", 0)
+    assert is_cached(tmp_path / "cache", "/another", 19)
 
 
 def test_beyond_the_limit_replaced_states_go_before_those_in_force(tmp_path: Path) -> None:
     states(tmp_path / "cache", "/one", 1, limit=3 * ENTRY)
     states(tmp_path / "cache", "/another", 3, limit=3 * ENTRY)
-    kept = [is_kept(tmp_path / "cache", *state) for state in (("/one", 0), *(("/another", n) for n in range(3)))]
-    assert kept == [True, False, True, True]
+    cached = [is_cached(tmp_path / "cache", *state) for state in (("/one", 0), *(("/another", n) for n in range(3)))]
+    assert cached == [True, False, True, True]
 
 
 def test_beyond_the_limit_the_least_recently_used_announcement_goes_first(tmp_path: Path) -> None:
@@ -122,15 +122,15 @@ def test_beyond_the_limit_the_least_recently_used_announcement_goes_first(tmp_pa
         states(tmp_path / "cache", content, 1, limit=3 * ENTRY)
     states(tmp_path / "cache", "/one", 1, limit=3 * ENTRY)
     states(tmp_path / "cache", "/four", 1, limit=3 * ENTRY)
-    kept = [is_kept(tmp_path / "cache", content, 0) for content in ("/one", "/two", "/three", "/four")]
-    assert kept == [True, False, True, True]
+    cached = [is_cached(tmp_path / "cache", content, 0) for content in ("/one", "/two", "/three", "/four")]
+    assert cached == [True, False, True, True]
 
 
 def test_what_is_in_use_stays_whatever_it_takes(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache", "/one", limit=1)
     cache.arrays("some", ["/one", 0], Computing())
     cache.arrays("other", [], Computing())
-    assert is_kept(tmp_path / "cache", "/one", 0)
+    assert is_cached(tmp_path / "cache", "/one", 0)
 
 
 def test_a_copy_of_a_content_takes_over_what_was_learnt_and_keeps_it_when_the_first_is_edited(tmp_path: Path) -> None:
@@ -203,9 +203,11 @@ def test_only_rows_of_new_texts_are_computed(tmp_path: Path) -> None:
 def test_an_announcement_starts_at_once_however_often_another_is_edited(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    one, other = (shutil.copytree(WIRE, tmp_path / name, ignore=shutil.ignore_patterns("*.py*")) for name in "ab")
-    for each in (one, other):
-        shutil.copy(COMMON / "wording.yaml", each)
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        for part in (SMALL, COMMON / "wording.yaml"):
+            shutil.copy(part, folder)
     Matcher(load(one), cache=tmp_path / "cache")
     for number in range(6):
         with (other / "small.yaml").open("a") as file:

@@ -1,4 +1,4 @@
-"""Which questions count as the same, and which do not."""
+"""Spellings of one question form a group, and other questions stay out of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When does an answer begin with a yes or a no?"""
+"""A message that claims something gets a yes or a no; one that asks openly gets none."""
 
 from __future__ import annotations
 

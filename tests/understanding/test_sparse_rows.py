@@ -1,4 +1,4 @@
-"""Sparse rows, and the same turned: a line added to both is as if it had always been there."""
+"""Sparse rows, and the same transposed: a line added to both is as if it had always been there."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def dense(rows: Rows) -> Dense:
 
 @given(st.lists(ROW, max_size=5))
 def test_turned_rows_are_columns(rows: list[dict[int, float]]) -> None:
-    assert (dense(sparse(rows).turned()) == dense(sparse(rows)).T).all()
+    assert (dense(sparse(rows).transposed()) == dense(sparse(rows)).T).all()
 
 
 @given(st.lists(ROW, min_size=1, max_size=5), st.data())
@@ -47,6 +47,6 @@ def test_an_added_row_is_as_if_it_had_always_been_there(
     columns, values = np.array(list(new), dtype=np.intp), np.array(list(new.values()), dtype=np.float32)
     always = sparse([*rows[:index], new, *rows[index:]])
     assert (dense(sparse(rows).with_row(index, columns, values)) == dense(always)).all()
-    turned, expected = sparse(rows).turned().with_column(index, columns, values), always.turned()
+    turned, expected = sparse(rows).transposed().with_column(index, columns, values), always.transposed()
     assert (dense(turned) == dense(expected)).all()
     assert turned.columns.tolist() == expected.columns.tolist()

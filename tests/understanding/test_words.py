@@ -82,7 +82,7 @@ def test_unknown_words_are_mended(speller: Speller, typed: str, meant: str) -> N
     assert " ".join(speller.correct(typed.split())[0]) == meant
 
 
-def test_what_was_mended_is_told(speller: Speller) -> None:
+def test_a_correction_names_the_typed_and_the_meant_word(speller: Speller) -> None:
     assert [(c.typed, c.meant) for c in speller.correct(["conbien"])[1]] == [("conbien", "combien")]
 
 

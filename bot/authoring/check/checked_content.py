@@ -1,4 +1,4 @@
-"""The content as the checks see it."""
+"""The content with the place of each piece, as the checks need it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from bot.content.model import LANGUAGES, PLACEHOLDER, Announcement, Language, Text
 from bot.content.parsed import ParsedContent
 from bot.content.rendering import render
-from bot.content.yaml_source import Path_
+from bot.content.yaml_source import KeyPath
 from bot.errors import SourcePosition
 
 
@@ -37,19 +37,19 @@ class Passage:
 
 @dataclass(frozen=True)
 class CheckedContent:
-    """The content, sound as far as loading can tell, with the place of each piece."""
+    """A content that loads without a fault, with the place of each piece."""
 
     announcement: Announcement
-    mark: Callable[[Path_], SourcePosition]
+    mark: Callable[[KeyPath], SourcePosition]
 
     @classmethod
-    def of(cls, book: ParsedContent) -> CheckedContent:
-        """The draft in a book without faults."""
-        return cls(book.announcement(), book.mark)
+    def of(cls, parsed: ParsedContent) -> CheckedContent:
+        """The checked in a book without faults."""
+        return cls(parsed.announcement(), parsed.mark)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """All texts in which intents tell something."""
+        """The answers, contexts and gaps of all intents."""
         return tuple(self._passages())
 
     def _passages(self) -> Iterator[Passage]:
@@ -62,6 +62,11 @@ class CheckedContent:
                     mark = self.mark(("intents", key, field, language))
                     yield Passage(key, field, language, text[language], mark)
 
+    def names(self, language: Language) -> dict[str, str]:
+        """The facts that are names, by their ids."""
+        named = {key: fact.name for key, fact in self.announcement.facts.items() if fact.name is not None}
+        return {key: name if isinstance(name, str) else name[language] for key, name in named.items()}
+
     def written(self, passage: Passage) -> str:
-        """The passage as it stands in a reply."""
+        """The passage as a reply shows it, facts filled in."""
         return render(passage.text, self.announcement.facts, passage.language)

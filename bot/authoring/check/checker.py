@@ -10,23 +10,23 @@ from pathlib import Path
 
 from bot.authoring.check import closeness, fact_coverage, fragile, links, reachability, readability, validity
 from bot.authoring.check.checked_content import CheckedContent
-from bot.authoring.check.finding import Finding, Severity
+from bot.authoring.check.finding import Finding
 from bot.authoring.check.fragile import LeaveOneOutReport
 from bot.authoring.check.leave_one_out import LeaveOneOutResults
 from bot.content.loading import parse
 from bot.content.model import Announcement
-from bot.errors import ContentError
+from bot.errors import ContentError, Severity
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """All that was found, in the order of the files."""
+    """All findings, in the order of the files."""
 
     findings: tuple[Finding, ...]
     content: Announcement | None = None
-    """The content, if it loads."""
-    left_out: LeaveOneOutReport | None = None
-    """What came of asking the utterances, if they were asked."""
+    """None if it does not load."""
+    leave_one_out: LeaveOneOutReport | None = None
+    """None if the utterances were not asked."""
 
     def count(self, level: Severity) -> int:
         """The number of findings of a level."""
@@ -43,24 +43,24 @@ class CheckResult:
 
 
 def check(intents: Path, today: date, ask: Callable[[Announcement], LeaveOneOutResults] | None) -> CheckResult:
-    """Look at a content from all sides; ask: asks its utterances, or None to do without what that tells.
+    """Run all checks; ask: asks each utterance with itself left out, None does without.
 
     Raises BotError for a file of published links that cannot be read.
     """
     try:
-        draft = CheckedContent.of(parse(intents))
+        checked = CheckedContent.of(parse(intents))
     except ContentError as error:
         return CheckResult(tuple(map(Finding.of, error.faults)))
     found = [
-        *fact_coverage.findings(draft),
-        *validity.findings(draft, today),
-        *readability.findings(draft),
-        *reachability.findings(draft),
-        *links.findings(draft, links.links_file(intents)),
+        *fact_coverage.findings(checked),
+        *validity.findings(checked, today),
+        *readability.findings(checked),
+        *reachability.findings(checked),
+        *links.findings(checked, links.links_file(intents)),
     ]
     if ask is None:
-        return CheckResult(tuple(sorted(found)), draft.announcement)
-    answers = ask(draft.announcement)
-    report = LeaveOneOutReport.of(draft.announcement, answers)
-    found += [*closeness.findings(draft, answers), *fragile.findings(draft, report)]
-    return CheckResult(tuple(sorted(found)), draft.announcement, report)
+        return CheckResult(tuple(sorted(found)), checked.announcement)
+    answers = ask(checked.announcement)
+    report = LeaveOneOutReport.of(checked.announcement, answers)
+    found += [*closeness.findings(checked, answers), *fragile.findings(checked, report)]
+    return CheckResult(tuple(sorted(found)), checked.announcement, report)

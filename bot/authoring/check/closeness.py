@@ -10,7 +10,7 @@ from bot.authoring.check.finding import Finding, fault, warning
 from bot.authoring.check.leave_one_out import LeaveOneOutResults
 from bot.content.model import Announcement, Language, Outcome
 from bot.errors import SourcePosition
-from bot.understanding.scoring.classes import bare_phrases
+from bot.understanding.scoring.labels import bare_phrases
 
 CLOSE = 0.9  # likeness; in the shipped content every pair beyond it asked the same, or lacked the word that parts them
 CLOSE_PHRASE = 0.97  # of bare phrases: so short, one word in three makes another question ("not the AI, the training")
@@ -19,7 +19,7 @@ SAME = 0.9995  # likeness of the same words in the same order
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An utterance or a bare phrase, and whose it is."""
+    """An utterance or a bare phrase, and the intent, aspect or topic it belongs to."""
 
     section: str
     """intents, aspects or topics."""
@@ -29,31 +29,31 @@ class Line:
     mark: SourcePosition
 
 
-def lines(draft: CheckedContent) -> list[Line]:
+def lines(checked: CheckedContent) -> list[Line]:
     """All lines, in the order in which they are asked."""
-    found = [Line("intents", u.intent, u.language, u.text, u.mark) for u in draft.announcement.utterances]
-    for phrase in bare_phrases(draft.announcement):
-        mark = draft.mark((phrase.section, phrase.id, "phrases", phrase.language, phrase.position))
+    found = [Line("intents", u.intent, u.language, u.text, u.mark) for u in checked.announcement.utterances]
+    for phrase in bare_phrases(checked.announcement):
+        mark = checked.mark((phrase.section, phrase.id, "phrases", phrase.language, phrase.position))
         found.append(Line(phrase.section, phrase.id, phrase.language, phrase.text, mark))
     return found
 
 
-def findings(draft: CheckedContent, answers: LeaveOneOutResults) -> Iterator[Finding]:
-    """Pairs of lines, each told once, at the later one."""
-    all_lines = lines(draft)
-    told: set[tuple[int, int]] = set()
-    for number in (answers.likeness >= CLOSE).nonzero()[0].tolist():
-        pair = sorted((number, int(answers.twin[number])))
+def findings(checked: CheckedContent, answers: LeaveOneOutResults) -> Iterator[Finding]:
+    """Pairs of lines, each reported once, at the later one."""
+    all_lines = lines(checked)
+    reported: set[tuple[int, int]] = set()
+    for number in (answers.similarity >= CLOSE).nonzero()[0].tolist():
+        pair = sorted((number, int(answers.nearest_other[number])))
         line, other = all_lines[pair[1]], all_lines[pair[0]]
         near = CLOSE if line.section == "intents" else CLOSE_PHRASE
         if (
-            (pair[0], pair[1]) in told
-            or answers.likeness[number] < near
-            or not _may_be_mistaken(draft.announcement, line, other)
+            (pair[0], pair[1]) in reported
+            or answers.similarity[number] < near
+            or not _may_be_mistaken(checked.announcement, line, other)
         ):
             continue
-        told.add((pair[0], pair[1]))
-        likeness = float(answers.likeness[number])
+        reported.add((pair[0], pair[1]))
+        likeness = float(answers.similarity[number])
         what = f"{line.text!r} ({line.owner}) and {other.text!r} ({other.owner}, {other.mark})"
         remedy = "keep it where it belongs, or add to each the word that tells them apart"
         if likeness >= SAME and line.language == other.language:
@@ -64,7 +64,7 @@ def findings(draft: CheckedContent, answers: LeaveOneOutResults) -> Iterator[Fin
 
 
 def _may_be_mistaken(content: Announcement, line: Line, other: Line) -> bool:
-    """Whether it matters which of the two is meant."""
+    """Whether to take one for the other changes the reply."""
     if line.section == other.section == "intents":
         return not same_reply(content, line.owner, other.owner)
     if line.section == other.section == "aspects":

@@ -1,4 +1,4 @@
-"""Checks that every figure, date and name in an answer comes from a fact, and every fact is told."""
+"""Checks that every figure, date and name in an answer comes from a fact, and that answers state every fact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from babel.dates import get_day_names, get_month_names
 
 from bot.authoring.check.checked_content import CheckedContent, Passage
 from bot.authoring.check.finding import Finding, fault, warning
-from bot.content.model import LANGUAGES, Language, Outcome
+from bot.content.model import LANGUAGES, Language
 from bot.plain import fold, plain
 from bot.understanding.text.words import words
 
@@ -19,18 +19,20 @@ _NEW = re.compile(r"\bneuf\b(?!\s+(?:cents?|mille|millions?|milliards?)\b)")  # 
 _PRONOUN = re.compile(r"I\b")
 
 
-def findings(draft: CheckedContent) -> Iterator[Finding]:
+def findings(checked: CheckedContent) -> Iterator[Finding]:
     """What the answers state without a fact, what they state in one language only, and facts that none states."""
-    known = {language: _known_words(draft, language) for language in LANGUAGES}
-    strangers = {language: _split(draft.announcement.strangers.get(language, ()), language) for language in LANGUAGES}
-    for passage in draft.passages:
+    known = {language: _known_words(checked, language) for language in LANGUAGES}
+    foreign_names = {
+        language: _split(checked.announcement.foreign_names.get(language, ()), language) for language in LANGUAGES
+    }
+    for passage in checked.passages:
         yield from _numbers(passage)
         yield from _dates(passage)
         # a gap may well name what the announcement does not treat
-        more = strangers[passage.language] if passage.field == "missing" else frozenset()
+        more = foreign_names[passage.language] if passage.field == "missing" else frozenset()
         yield from _names(passage, known[passage.language] | more)
-    yield from _unequal(draft)
-    yield from _unstated(draft)
+    yield from _unequal(checked)
+    yield from _unstated(checked)
 
 
 def _numbers(passage: Passage) -> Iterator[Finding]:
@@ -65,13 +67,11 @@ def _names(passage: Passage, known: frozenset[str]) -> Iterator[Finding]:
             yield warning(passage.mark, "unknown-name", what, remedy)
 
 
-def _known_words(draft: CheckedContent, language: Language) -> frozenset[str]:
+def _known_words(checked: CheckedContent, language: Language) -> frozenset[str]:
     """The words of all names that answers may use."""
-    content = draft.announcement
+    content = checked.announcement
     phrases = [content.head.publisher, content.head.title[language], content.head.subject[language], *content.names]
-    for fact in content.facts.values():
-        if fact.name is not None:
-            phrases.append(fact.name if isinstance(fact.name, str) else fact.name[language])
+    phrases += checked.names(language).values()
     for topic in content.topics.values():
         phrases += [topic.name[language], *topic.phrases[language]]
     return _split(phrases, language)
@@ -84,9 +84,9 @@ def _split(phrases: list[str] | tuple[str, ...], language: Language) -> frozense
     )
 
 
-def _unequal(draft: CheckedContent) -> Iterator[Finding]:
-    by_place = {(p.intent, p.field, p.language): p for p in draft.passages}
-    for passage in draft.passages:
+def _unequal(checked: CheckedContent) -> Iterator[Finding]:
+    by_place = {(p.intent, p.field, p.language): p for p in checked.passages}
+    for passage in checked.passages:
         other = by_place[passage.intent, passage.field, "en"]
         if passage.language == "fr" and passage.facts != other.facts:
             differing = ", ".join(sorted(passage.facts ^ other.facts))
@@ -94,21 +94,14 @@ def _unequal(draft: CheckedContent) -> Iterator[Finding]:
             yield fault(passage.mark, "unequal-facts", what, "name the same facts in both")
 
 
-def _unstated(draft: CheckedContent) -> Iterator[Finding]:
+def _unstated(checked: CheckedContent) -> Iterator[Finding]:
     """Facts in no answer. A name is stated where an answer writes it out."""
-    content = draft.announcement
-    told = [
-        p
-        for p in draft.passages
-        if content.has_answer(p.intent) and content.intents[p.intent].outcome == Outcome.ANSWER
-    ]
-    named = {name for passage in told for name in passage.facts}
-    written = {language: " ".join(draft.written(p) for p in told if p.language == language) for language in LANGUAGES}
-    for key, fact in content.facts.items():
-        names = (
-            [] if fact.name is None else [fact.name] * 2 if isinstance(fact.name, str) else [fact.name.fr, fact.name.en]
-        )
-        stated = any(name in written[language] for name, language in zip(names, LANGUAGES, strict=False))
-        if key not in named and not stated:
+    answers = [passage for passage in checked.passages if checked.announcement.has_answer(passage.intent)]
+    stated = {key for passage in answers for key in passage.facts}
+    for language in LANGUAGES:
+        written = " ".join(checked.written(p) for p in answers if p.language == language)
+        stated |= {key for key, name in checked.names(language).items() if name in written}
+    for key in checked.announcement.facts:
+        if key not in stated:
             remedy = f"write {{{key}}} into the answer that states it, or remove the fact"
-            yield warning(draft.mark(("facts", key)), "unstated-fact", f"no answer states the fact {key!r}", remedy)
+            yield warning(checked.mark(("facts", key)), "unstated-fact", f"no answer states the fact {key!r}", remedy)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum, unique
 
-from bot.errors import Fault, SourcePosition
-
-
-@unique
-class Severity(StrEnum):
-    """How bad it is: content with a fault is not to be shipped, a warning is for the author to judge."""
-
-    FAULT = "fault"
-    WARNING = "warning"
+from bot.errors import Fault, Severity, SourcePosition
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing that the author should look at. In the order of the files."""
+    """Something the author should look at; findings sort in the order of the files."""
 
     mark: SourcePosition
     level: Severity
@@ -32,15 +23,15 @@ class Finding:
 
     @classmethod
     def of(cls, fault: Fault) -> Finding:
-        """What the loader refuses."""
+        """A fault found by the loader."""
         return cls(fault.mark, Severity.FAULT, fault.rule, fault.problem, fault.remedy)
 
 
 def fault(mark: SourcePosition, rule: str, what: str, remedy: str) -> Finding:
-    """Wrong, whoever looks at it."""
+    """A finding that makes the check fail."""
     return Finding(mark, Severity.FAULT, rule, what, remedy)
 
 
 def warning(mark: SourcePosition, rule: str, what: str, remedy: str) -> Finding:
-    """Probably not what the author meant."""
+    """A finding for the author to judge."""
     return Finding(mark, Severity.WARNING, rule, what, remedy)

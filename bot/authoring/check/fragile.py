@@ -14,7 +14,7 @@ from bot.authoring.check.leave_one_out import LeaveOneOutResults
 from bot.content.model import Announcement, Utterance
 
 MARGIN = 0.5  # of the probability of its intent that another one needs to be within the margin
-TAKEN = 0.5  # share of an intent's utterances that one other takes, from which it is told
+TAKEN = 0.5  # share of an intent's utterances that one other intent takes, from which on it is a finding
 LISTED = 10  # pairs of intents in a summary
 
 
@@ -33,7 +33,7 @@ class LeaveOneOutReport:
     """What came of asking each utterance with itself left out."""
 
     asked: int
-    leaning: tuple[FragileUtterance, ...]
+    fragile: tuple[FragileUtterance, ...]
 
     @classmethod
     def of(cls, content: Announcement, answers: LeaveOneOutResults) -> LeaveOneOutReport:
@@ -52,15 +52,15 @@ class LeaveOneOutReport:
     @property
     def lost(self) -> int:
         """Utterances only found because they are there."""
-        return sum(each.lost for each in self.leaning)
+        return sum(each.lost for each in self.fragile)
 
     @cached_property
     def pairs(self) -> list[tuple[tuple[str, str], int]]:
         """Intents and those they are taken for, or nearly, with the number of utterances; most of them first."""
-        return Counter((each.utterance.intent, each.rival) for each in self.leaning).most_common()
+        return Counter((each.utterance.intent, each.rival) for each in self.fragile).most_common()
 
     def __str__(self) -> str:
-        found, close = self.asked - self.lost, len(self.leaning) - self.lost
+        found, close = self.asked - self.lost, len(self.fragile) - self.lost
         share = found / max(1, self.asked)
         lines = [
             f"left out, {found} of {self.asked} utterances ({share:.0%}) still find their reply, {close} narrowly,",
@@ -71,20 +71,20 @@ class LeaveOneOutReport:
         return "\n".join(lines + [f"  {n:>4}  {one} -> {other}" for (one, other), n in self.pairs[:LISTED]])
 
 
-def findings(draft: CheckedContent, report: LeaveOneOutReport) -> Iterator[Finding]:
+def findings(checked: CheckedContent, report: LeaveOneOutReport) -> Iterator[Finding]:
     """Intents that none of their own utterances would find, and those that one other takes over."""
-    sizes = Counter(utterance.intent for utterance in draft.announcement.utterances)
-    taken = Counter((each.utterance.intent, each.rival) for each in report.leaning if each.lost)
-    lost = Counter(each.utterance.intent for each in report.leaning if each.lost)
+    sizes = Counter(utterance.intent for utterance in checked.announcement.utterances)
+    taken = Counter((each.utterance.intent, each.rival) for each in report.fragile if each.lost)
+    lost = Counter(each.utterance.intent for each in report.fragile if each.lost)
     for intent, count in lost.items():
         if count == sizes[intent]:
             what = (
                 f"none of the {count} utterances of {intent!r} finds it when left out: other wordings will not either"
             )
             remedy = "add utterances that have words in common, or join it with the intent it is taken for"
-            yield warning(draft.mark(("intents", intent)), "unreachable", what, remedy)
+            yield warning(checked.mark(("intents", intent)), "unreachable", what, remedy)
     for (intent, rival), count in taken.items():
         if count >= TAKEN * sizes[intent] and lost[intent] < sizes[intent]:
             what = f"{count} of the {sizes[intent]} utterances of {intent!r} are taken for {rival!r} when left out"
             remedy = "add utterances that say what tells the two apart, or join them; `check --list` names them"
-            yield warning(draft.mark(("intents", intent)), "taken-over", what, remedy)
+            yield warning(checked.mark(("intents", intent)), "taken-over", what, remedy)

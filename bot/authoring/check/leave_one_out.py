@@ -1,7 +1,7 @@
 """Asks each utterance with itself left out.
 
-Asking all of them takes minutes, so what came out is kept. After an edit only the new lines are asked, the lines near
-them, and those that leant on a line now gone: what an edit does to the rest is too little to tell.
+Asking all of them takes minutes, so the results are cached. After an edit only the new lines are asked, the lines near
+them, and those whose result depended on a line now gone: the rest hardly changes.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from bot.content.model import Announcement
 from bot.understanding.index.cache import Arrays, Cache, code_digest, pack, unpack
 from bot.understanding.index.encoder import encoder_name, load_encoder
+from bot.understanding.leave_one_out import LeftOut, left_out
 from bot.understanding.matcher import Matcher
-from bot.understanding.ranking import LeftOut
-from bot.understanding.scoring.classes import bare_phrases
+from bot.understanding.scoring.labels import bare_phrases
 
 Numbers = NDArray[np.int32]
 Shares = NDArray[np.float32]
@@ -27,34 +27,34 @@ Shares = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class LeaveOneOutResults:
-    """What came out for each line: the utterances, then the bare phrases. See LeftOut for the columns."""
+    """A row for each line: the utterances, then the bare phrases. See LeftOut for the columns."""
 
     winner: Numbers
     own: Shares
     rival: Numbers
     rival_probability: Shares
-    kin: Numbers
-    twin: Numbers
-    likeness: Shares
+    nearest_own: Numbers
+    nearest_other: Numbers
+    similarity: Shares
 
     @classmethod
     def blank(cls, count: int) -> LeaveOneOutResults:
-        """Room for so many lines."""
+        """Rows that have no result yet."""
         numbers = [np.full(count, -1, dtype=np.int32) for _ in range(4)]
         shares = [np.zeros(count, dtype=np.float32) for _ in range(3)]
         return cls(numbers[0], shares[0], numbers[1], shares[1], numbers[2], numbers[3], shares[2])
 
     @classmethod
     def of(cls, arrays: Arrays) -> LeaveOneOutResults:
-        """What arrays() gave."""
+        """The results with these columns; the inverse of arrays()."""
         return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
     def arrays(self) -> Arrays:
-        """For the cache."""
+        """The columns by their names, for the cache."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def put(self, line: int, answer: LeftOut) -> None:
-        """Note what came out for a line."""
+        """Set the row of a line."""
         for field in fields(self):
             getattr(self, field.name)[line] = getattr(answer, field.name)
 
@@ -62,22 +62,22 @@ class LeaveOneOutResults:
 def ask_all(
     content: Announcement, encoder: str, cache: Path | None, progress: Callable[[int, int], None]
 ) -> LeaveOneOutResults:
-    """What came out for each line, from the cache where it is kept.
+    """The results of all lines, from the cache where they are there.
 
-    encoder: the operator's choice of one; progress is told how many lines of how many have been asked.
+    encoder: its name in the settings; progress is called with the number of lines asked so far, and of all.
     """
-    kept = Cache(cache, content.home)
+    files = Cache(cache, content.home)
     name = f"left-out-{encoder_name(encoder) or 'words'}-{content.head.id}"  # a copy elsewhere takes it over
 
     def compute() -> Arrays:
-        keys, before = _keys(content), kept.latest(name)
+        keys, before = _keys(content), files.latest(name)
         answers, todo = _reused(before, content, keys)
         matcher = Matcher(content, load_encoder(encoder, cache), cache)
         _ask(matcher, answers, todo, new=_new(before, keys), progress=progress)
         names = {"keys": pack(keys), "ids": pack(content.intents), "code": pack([code_digest()])}
         return {**names, **answers.arrays()}
 
-    return LeaveOneOutResults.of(kept.arrays(name, [content.digest], compute))
+    return LeaveOneOutResults.of(files.arrays(name, [content.digest], compute))
 
 
 def _ask(
@@ -87,10 +87,10 @@ def _ask(
     new: frozenset[int],
     progress: Callable[[int, int], None],
 ) -> None:
-    """Ask some lines, and after each new one the lines near it."""
+    """Ask the lines of todo; behind each new one, the lines near it as well."""
     queue, asked = list(todo), set(todo)
     for number, line in enumerate(queue):  # it grows while it is read
-        answer = matcher.left_out(line)
+        answer = left_out(matcher, line)
         answers.put(line, answer)
         if line in new:
             more = [near for near in answer.near if near not in asked]
@@ -100,7 +100,7 @@ def _ask(
 
 
 def _keys(content: Announcement) -> list[str]:
-    """A name for each line that changes with whatever its answer hangs on."""
+    """A digest for each line of all that its result depends on."""
     keys = []
     for utterance in content.utterances:
         intent = content.intents[utterance.intent]
@@ -111,13 +111,13 @@ def _keys(content: Announcement) -> list[str]:
 
 
 def _new(before: Arrays | None, keys: Sequence[str]) -> frozenset[int]:
-    """The lines that were not there before; none where all are."""
+    """The lines that were not there before; none if there was nothing before."""
     known = set() if before is None else set(unpack(before["keys"]))
     return frozenset(line for line, key in enumerate(keys) if key not in known) if known else frozenset()
 
 
 def _reused(before: Arrays | None, content: Announcement, keys: Sequence[str]) -> tuple[LeaveOneOutResults, list[int]]:
-    """What came out before for the lines that were there, and the lines to ask all the same."""
+    """The earlier results, moved to where their lines are now, and the lines that must be asked."""
     answers = LeaveOneOutResults.blank(len(keys))
     if before is None or unpack(before["code"]) != [code_digest()]:
         return answers, list(range(len(keys)))
@@ -129,10 +129,10 @@ def _reused(before: Arrays | None, content: Announcement, keys: Sequence[str]) -
     intents = np.array([*(numbers.get(intent, -2) for intent in unpack(before["ids"])), -1], dtype=np.int32)
     from_, to = np.flatnonzero(lines[:-1] >= 0), lines[:-1][lines[:-1] >= 0]
     for name, values in old.arrays().items():
-        now = intents if name in ("winner", "rival") else lines if name in ("kin", "twin") else None
+        now = intents if name in ("winner", "rival") else lines if name in ("nearest_own", "nearest_other") else None
         getattr(answers, name)[to] = values[from_] if now is None else now[values[from_]]
     gone = np.zeros(len(keys), dtype=bool)
-    for column in (answers.winner, answers.rival, answers.kin, answers.twin):
+    for column in (answers.winner, answers.rival, answers.nearest_own, answers.nearest_other):
         gone |= column == -2
     gone[np.setdiff1d(np.arange(len(keys)), to)] = True
     return answers, np.flatnonzero(gone).tolist()

@@ -1,7 +1,7 @@
 """Checks that published links still lead somewhere.
 
-A link https://t.me/<bot>?start=<id> may be printed on paper. So every id once published is written down beside the
-content: links.txt in its folder, or NAME.links.txt beside a single file; sorted, one id a line.
+A link https://t.me/<bot>?start=<id> may be printed on paper. So all ids ever published are kept beside the content:
+in links.txt in its folder, or in NAME.links.txt beside a single file; sorted, one id a line.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from bot.authoring.check.checked_content import CheckedContent
 from bot.authoring.check.finding import Finding, fault, warning
 from bot.content.model import Announcement
 from bot.content.suggest_id import nearby
-from bot.errors import BotError, SourcePosition
+from bot.errors import SourcePosition, file_errors
 from bot.lines import read_lines
 
 
 def links_file(intents: Path) -> Path:
-    """Where the published ids of a content are written down."""
+    """The file with the published ids of a content."""
     return intents / "links.txt" if intents.is_dir() else intents.with_suffix(".links.txt")
 
 
-def findings(draft: CheckedContent, file: Path) -> Iterator[Finding]:
-    """Published ids that are no more, and ids that are not written down. No file: nothing was published yet."""
+def findings(checked: CheckedContent, file: Path) -> Iterator[Finding]:
+    """Published ids that are gone, and ids not published yet. Without a file, nothing was ever published."""
     published = _published(file)
     if published is None:
         return
-    content = draft.announcement
+    content = checked.announcement
     known = {*content.intents, *content.topics, *_aliases(content)}
     for line, key in published.items():
         if key not in known:
@@ -42,15 +42,13 @@ def findings(draft: CheckedContent, file: Path) -> Iterator[Finding]:
 
 
 def publish(content: Announcement, file: Path) -> list[str]:
-    """Write down the ids that are not yet; gives them. Raises BotError if the file cannot be written."""
+    """Add the ids that are not in the file yet, and return them. Raises BotError if it cannot be written."""
     before = set((_published(file) or {}).values())
     new = sorted(linkable(content) - before)
     if not new:
         return new
-    try:
+    with file_errors(f"{file} cannot be written", "check the folder's permissions"):
         file.write_text("".join(f"{key}\n" for key in sorted(before.union(new))), encoding="utf-8")
-    except OSError as error:
-        raise BotError(f"{file} cannot be written: {error.strerror}", "check the folder's permissions") from None
     return new
 
 
@@ -67,10 +65,6 @@ def _aliases(content: Announcement) -> set[str]:
 
 def _published(file: Path) -> dict[int, str] | None:
     """The ids by their lines; None without a file. Raises BotError for one that cannot be read."""
-    try:
-        lines = read_lines(file)
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{file} cannot be read: {error}", "restore it from version control") from None
-    return {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}
+    with file_errors(f"{file} cannot be read", "restore it from version control"):
+        lines = read_lines(file) if file.exists() else None
+    return None if lines is None else {number: line.strip() for number, line in enumerate(lines, 1) if line.strip()}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from bot import __version__
 from bot.authoring.check.checker import CheckResult
-from bot.authoring.check.finding import Severity
 from bot.authoring.check.fragile import LISTED, FragileUtterance, LeaveOneOutReport
+from bot.errors import Severity
 
 
-def as_text(verdict: CheckResult, *, whole_list: bool) -> str:
-    """Each finding in two lines, the summary below; whole_list: also each utterance that leans on being there."""
-    parts = ["\n".join(map(str, verdict.findings))] if verdict.findings else []
-    if verdict.left_out is not None:
-        if whole_list and verdict.left_out.leaning:
-            parts.append("\n".join(map(_line, verdict.left_out.leaning)))
-        parts.append(str(verdict.left_out))
-    parts.append(_summary(verdict))
+def as_text(result: CheckResult, *, whole_list: bool) -> str:
+    """Each finding in two lines, the summary below; whole_list: also each fragile utterance."""
+    parts = ["\n".join(map(str, result.findings))] if result.findings else []
+    if result.leave_one_out is not None:
+        if whole_list and result.leave_one_out.fragile:
+            parts.append("\n".join(map(_line, result.leave_one_out.fragile)))
+        parts.append(str(result.leave_one_out))
+    parts.append(_summary(result))
     return "\n\n".join(parts)
 
 
@@ -24,35 +26,27 @@ def _line(each: FragileUtterance) -> str:
     return f"{each.utterance.mark}: {each.utterance.text!r} ({each.utterance.intent}) is {how} {each.rival}"
 
 
-def _summary(verdict: CheckResult) -> str:
-    head = f"faults: {verdict.count(Severity.FAULT)}, warnings: {verdict.count(Severity.WARNING)}"
-    rules = ", ".join(f"{rule} {count}" for rule, count in verdict.rules.items())
-    if verdict.content is None:
+def _summary(result: CheckResult) -> str:
+    head = f"faults: {result.count(Severity.FAULT)}, warnings: {result.count(Severity.WARNING)}"
+    rules = ", ".join(f"{rule} {count}" for rule, count in result.rules.items())
+    if result.content is None:
         return f"{head} ({rules}); mend the faults, for nothing else can be checked before"
-    size = f"{len(verdict.content.intents)} intents, {len(verdict.content.utterances)} utterances"
+    size = f"{len(result.content.intents)} intents, {len(result.content.utterances)} utterances"
     return f"{head}{f' ({rules})' if rules else ''}; {size}"
 
 
-def as_object(verdict: CheckResult, *, whole_list: bool) -> dict[str, object]:
+def as_object(result: CheckResult, *, whole_list: bool) -> dict[str, object]:
     """One object: version, faults, warnings, findings, left_out (null if the utterances were not asked)."""
     findings = [
-        {
-            "level": finding.level,
-            "rule": finding.rule,
-            "file": finding.mark.file,
-            "line": finding.mark.line,
-            "column": finding.mark.column,
-            "what": finding.what,
-            "remedy": finding.remedy,
-        }
-        for finding in verdict.findings
+        {"level": each.level, "rule": each.rule, **asdict(each.mark), "what": each.what, "remedy": each.remedy}
+        for each in result.findings
     ]
     return {
         "version": __version__,
-        "faults": verdict.count(Severity.FAULT),
-        "warnings": verdict.count(Severity.WARNING),
+        "faults": result.count(Severity.FAULT),
+        "warnings": result.count(Severity.WARNING),
         "findings": findings,
-        "left_out": None if verdict.left_out is None else _left_out(verdict.left_out, whole_list=whole_list),
+        "left_out": None if result.leave_one_out is None else _left_out(result.leave_one_out, whole_list=whole_list),
     }
 
 
@@ -61,7 +55,7 @@ def _left_out(report: LeaveOneOutReport, *, whole_list: bool) -> dict[str, objec
     result: dict[str, object] = {
         "asked": report.asked,
         "lost": report.lost,
-        "narrow": len(report.leaning) - report.lost,
+        "narrow": len(report.fragile) - report.lost,
         "pairs": [{"intent": one, "rival": other, "utterances": count} for (one, other), count in listed],
     }
     if whole_list:
@@ -73,6 +67,6 @@ def _left_out(report: LeaveOneOutReport, *, whole_list: bool) -> dict[str, objec
                 "rival": each.rival,
                 "lost": each.lost,
             }
-            for each in report.leaning
+            for each in report.fragile
         ]
     return result

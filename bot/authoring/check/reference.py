@@ -1,4 +1,4 @@
-"""Generates the YAML's JSON Schema and its reference.
+"""Generates the YAML's JSON Schema, and its reference behind introduction.md.
 
 Both are generated from the pydantic models of bot/content/model.py, and so never differ from what loads.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any
 
 from bot.content.model import (
@@ -26,20 +27,7 @@ from bot.content.model import (
     Wording,
 )
 
-_INTRODUCTION = """\
-# The YAML of an announcement
-
-Generated from the models by `python -m bot check --reference`; not to be edited by hand.
-
-All `*.yaml` and `*.yml` files of a folder, and of the folders in it, are read as one, so that each file may hold some
-of the keys below; hidden ones and folders called `conversations` are passed over. Ids are lower-case letters, digits
-and `_`. A text is given in both languages, `{fr: ..., en: ...}`, or below one another. `{fact_id}` in `answer`,
-`context` and `missing` stands for a fact; figures typed by hand are refused. What is not listed here is refused, and
-`python -m bot check` tells the line and the remedy.
-
-Editors that know the YAML language server complete and check these files by `schema.json`
-(`python -m bot check --schema`), named in the first line of each.
-"""
+_INTRODUCTION = files("bot.authoring.check") / "introduction.md"
 
 _OUTCOMES = [each for each in Outcome if each is not Outcome.CLARIFY]  # asking back is the bot's own decision
 _ENTRIES: tuple[tuple[str, type[Model]], ...] = (
@@ -78,7 +66,7 @@ def _as_strict(value: Any) -> Any:
 
 def reference() -> str:
     """The page for people, in Markdown."""
-    parts = [_INTRODUCTION, *_section("A file", ContentFile)]
+    parts = [_INTRODUCTION.read_text(encoding="utf-8"), *_section("A file", ContentFile)]
     for title, model in _ENTRIES:
         parts += _section(title, model)
     return "\n".join(parts)

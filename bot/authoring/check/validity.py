@@ -11,13 +11,13 @@ from bot.authoring.check.finding import Finding, fault, warning
 SOON = 30  # days before its end that a fact is warned of
 
 
-def findings(draft: CheckedContent, today: date) -> Iterator[Finding]:
+def findings(checked: CheckedContent, today: date) -> Iterator[Finding]:
     """Facts whose `valid_until:` has passed or is near."""
-    for key, fact in draft.announcement.facts.items():
+    for key, fact in checked.announcement.facts.items():
         if fact.valid_until is None:
             continue
         left = (date.fromisoformat(fact.valid_until) - today).days
-        mark = draft.mark(("facts", key, "valid_until"))
+        mark = checked.mark(("facts", key, "valid_until"))
         if left < 0:
             what = f"the fact {key!r} is valid until {fact.valid_until}: its answers now say that it may have changed"
             yield fault(mark, "expired", what, "ask the publisher; then correct the fact, `as_of:` and `valid_until:`")

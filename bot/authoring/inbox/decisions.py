@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content.model import Language, Outcome
-from bot.errors import BotError
+from bot.errors import file_errors
 from bot.lines import json_line, read_lines
 from bot.plain import plain
 from bot.store.user_state import digest
@@ -22,14 +22,14 @@ _HEADING = "# What `python -m bot inbox` was told to ignore; remove a line, or t
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """The decisions on questions, kept beside the content."""
+class Decisions:
+    """The two files, and what they hold."""
 
     folder: Path
 
     @classmethod
-    def beside(cls, intents: Path) -> Decided:
-        """Those that belong to a file or folder of content."""
+    def beside(cls, intents: Path) -> Decisions:
+        """The decisions on a file or folder of content."""
         return cls(intents if intents.is_dir() else intents.parent)
 
     @property
@@ -49,12 +49,12 @@ class Decided:
         return frozenset([*accepted, *(line.strip() for line in lines if not line.startswith("#"))])
 
     def accept(self, texts: Iterable[str], language: Language, kind: Outcome, intent: str) -> None:
-        """Note what questions are to get from now on."""
+        """Add questions to the regressions, labelled with what they should get."""
         label = {"lang": language, "kind": kind.value, "intents": [intent]}
         _append(self.regressions, [json_line({"text": text} | label) for text in texts])
 
     def ignore(self, texts: Iterable[str]) -> None:
-        """Note that questions are not to be asked about again."""
+        """Add the digests of questions to those ignored."""
         _append(self.ignored, [digest(plain(text)) for text in texts], _HEADING)
 
 
@@ -68,18 +68,12 @@ def _text_of(line: str) -> str | None:
 
 
 def _lines(path: Path) -> list[str]:
-    try:
+    with file_errors(f"{path} cannot be read", "mend the file, or remove it"):
         return read_lines(path) if path.exists() else []
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{path} cannot be read: {error}", "mend the file, or remove it") from None
 
 
 def _append(path: Path, lines: list[str], heading: str = "") -> None:
-    try:
+    with file_errors(f"{path} cannot be written", "let yourself write to the folder of the content"):
         before = path.read_bytes().decode("utf-8") if path.exists() else heading
         gap = "" if not before or before.endswith("\n") else "\n"
         path.write_text(before + gap + "".join(f"{line}\n" for line in lines), encoding="utf-8", newline="")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(
-            f"{path} cannot be written: {error}", "let yourself write to the folder of the content"
-        ) from None

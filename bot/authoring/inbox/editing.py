@@ -17,7 +17,7 @@ import yaml
 
 from bot.content.model import Language
 from bot.content.yaml_loader import Loader, as_read, compose
-from bot.errors import BotError
+from bot.errors import BotError, file_errors
 
 _WIDE = 1_000_000  # columns: no text is ever folded
 
@@ -77,11 +77,8 @@ def scalar(text: str) -> str:
 
 def _read(file: Path) -> tuple[str, str]:
     """The byte order mark that some editors begin a file with, which PyYAML does not count; and the rest."""
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            text = stream.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BotError(f"{file} cannot be read: {error}", "check the file") from None
+    with file_errors(f"{file} cannot be read", "check the file"), file.open(encoding="utf-8", newline="") as stream:
+        text = stream.read()
     rest = text.removeprefix("\ufeff")
     return text[: len(text) - len(rest)], rest
 

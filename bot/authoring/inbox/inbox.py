@@ -1,4 +1,4 @@
-"""Lists waiting questions and settles each."""
+"""Lists unanswered questions, and accepts or ignores each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.authoring.inbox import editing
 from bot.authoring.inbox.consequences import Consequence, consequence
-from bot.authoring.inbox.decisions import Decided
+from bot.authoring.inbox.decisions import Decisions
 from bot.authoring.inbox.skeleton import skeleton
 from bot.authoring.report.log_summary import QuestionGroup, group, is_unanswered
 from bot.content.loading import parse
@@ -23,6 +23,7 @@ from bot.store.question_log import QuestionLog
 from bot.store.records import Question
 from bot.store.scrub import SCRUBBED
 from bot.store.user_state import digest
+from bot.understanding.leave_one_out import with_utterance
 from bot.understanding.matcher import Matcher
 from bot.understanding.ranking import Ranking
 from bot.understanding.reader import Reader
@@ -43,7 +44,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A question that waits, and how it is understood now."""
+    """An unanswered question, how it is understood now, and the intents proposed for it."""
 
     group: QuestionGroup
     language: Language
@@ -53,7 +54,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """A question about to become an utterance: nothing is written yet."""
+    """A question about to become an utterance, and what that changes; nothing is written yet."""
 
     spellings: tuple[str, ...]
     """Others of the same question."""
@@ -63,33 +64,33 @@ class Acceptance:
 
     @property
     def utterance(self) -> Utterance:
-        """What would be added."""
+        """The utterance that would be added."""
         return self.consequence.added
 
 
 class Inbox:
-    """The unanswered questions of a log, but for those decided on; and the content they may go into."""
+    """The unanswered questions of a log that no decision was made on, and the content they may go into."""
 
     def __init__(self, intents: Path, conversation: Conversation, log: QuestionLog) -> None:
         self._intents = intents
         self._reader = conversation.reader
-        self._decided = Decided.beside(intents)
+        self._decisions = Decisions.beside(intents)
         self._groups = group([question for question in log.questions if is_unanswered(question)])
         self._utterances = {digest(plain(each.text)) for each in self._matcher.utterances}
         self._questions = {plain(question.text): question for question in log.questions}
 
     @property
     def _matcher(self) -> Matcher:
-        """With all that was accepted so far."""
+        """The matcher, with all utterances accepted so far."""
         return self._reader.matcher
 
     def waiting(self) -> list[QuestionGroup]:
         """The questions that wait, the most frequent first, each with all its spellings."""
-        known = self._decided.digests() | self._utterances
+        known = self._decisions.digests() | self._utterances
         return [each for each in self._groups if not any(digest(plain(text)) in known for text in each.texts)]
 
-    def look_at(self, group: QuestionGroup) -> Waiting:
-        """How a question is understood, and the intents it may be for."""
+    def examine(self, group: QuestionGroup) -> Waiting:
+        """The question as it is understood now, with the intents it may be for."""
         language = self.language(group.text)
         ranking = self._reader.read(group.text, language).rankings[0]
         intents = self._matcher.announcement.intents
@@ -102,7 +103,7 @@ class Inbox:
         return Waiting(group, language, ranking, proposals)
 
     def language(self, text: str) -> Language:
-        """The language of a question; the log's counts where the words tell little, for it is that of the reply."""
+        """The language of a question; where its words are unclear, that of the reply in the log."""
         asked: Question | None = self._questions.get(plain(text))
         return self._reader.language(text, asked.language if asked else None)
 
@@ -111,8 +112,8 @@ class Inbox:
         found = next((each for each in self._groups if plain(text) in map(plain, each.texts)), None)
         return found or QuestionGroup((text,), self.language(text), (), 0, 0.0)
 
-    def weigh(self, group: QuestionGroup, intent: str, language: Language, wording: str) -> Acceptance:
-        """What accepting a question into an intent, in these words, would do.
+    def preview(self, group: QuestionGroup, intent: str, language: Language, wording: str) -> Acceptance:
+        """Work out what accepting a question into an intent, in these words, would change; nothing is written.
 
         Raises BotError if it cannot be accepted there.
         """
@@ -121,11 +122,11 @@ class Inbox:
         self._refuse_known(text, language)
         spellings = tuple(each for each in group.texts if plain(each) != plain(text))[:SPELLINGS]
         last = [u for u in self._matcher.utterances if u.intent == intent and u.language == language][-1]
-        after = self._matcher.with_utterance(Utterance(text, language, intent, last.mark))
+        after = with_utterance(self._matcher, Utterance(text, language, intent, last.mark))
         return Acceptance(spellings, consequence(self._matcher, after), Path(last.mark.file), after)
 
-    def rehearse(self, acceptance: Acceptance) -> str:
-        """What the file will hold, loaded as the loader does it. Raises BotError where the content would not load."""
+    def edited_file(self, acceptance: Acceptance) -> str:
+        """The file's text with the utterance. Raises BotError where the content would not load with it."""
         added = acceptance.utterance
         text = editing.with_utterance(acceptance.file, added.intent, added.language, literal(added.text))
         content = self._loaded_with(acceptance.file, text)
@@ -139,18 +140,18 @@ class Inbox:
         Raises BotError, and writes nothing, where the content would not load with it.
         """
         added = acceptance.utterance
-        editing.write(acceptance.file, self.rehearse(acceptance))
+        editing.write(acceptance.file, self.edited_file(acceptance))
         kind = self._intent(added.intent).outcome
-        self._decided.accept((added.text, *acceptance.spellings), added.language, kind, added.intent)
+        self._decisions.accept((added.text, *acceptance.spellings), added.language, kind, added.intent)
         self._utterances.add(digest(plain(added.text)))
         self._reader = Reader(acceptance.after)
 
     def ignore(self, group: QuestionGroup) -> None:
-        """Ask no more about a question, in any of its spellings."""
-        self._decided.ignore(group.texts)
+        """Drop a question from the inbox for good, in all its spellings."""
+        self._decisions.ignore(group.texts)
 
-    def sketch(self, waiting: Waiting, intent: str, titles: dict[Language, str], kind: Outcome) -> Path:
-        """Write a new intent to be filled in, as a comment below those of the nearest; where it now stands.
+    def add_skeleton(self, waiting: Waiting, intent: str, titles: dict[Language, str], kind: Outcome) -> Path:
+        """Write a new intent to be filled in, as a comment in the file of the nearest one; the file.
 
         Raises BotError if the id cannot be used.
         """
@@ -162,7 +163,7 @@ class Inbox:
         text = editing.with_skeleton(file, lines)
         self._loaded_with(file, text)
         editing.write(file, text)
-        self._decided.accept(waiting.group.texts[: SPELLINGS + 1], waiting.language, kind, intent)
+        self._decisions.accept(waiting.group.texts[: SPELLINGS + 1], waiting.language, kind, intent)
         return file
 
     def _loaded_with(self, file: Path, text: str) -> ParsedContent:

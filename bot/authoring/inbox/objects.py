@@ -1,4 +1,4 @@
-"""The inbox as JSON."""
+"""Builds the JSON objects of `inbox --json`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.batch import explanation
 
 
 def waiting_object(waiting: Waiting) -> dict[str, Any]:
-    """A question that waits."""
+    """The object of a waiting question."""
     proposals = [
         {"intent": each.intent, "title": each.title, "outcome": each.outcome.value}
         | {"probability": round(each.probability, 3)}
@@ -20,7 +20,7 @@ def waiting_object(waiting: Waiting) -> dict[str, Any]:
 
 
 def acceptance_object(acceptance: Acceptance, *, written: bool) -> dict[str, Any]:
-    """An utterance that was, or would be, added, and what that changes."""
+    """The object of an utterance that was, or would be, added, with its consequences."""
     added, effect = acceptance.utterance, acceptance.consequence
     return {
         "utterance": added.text,
@@ -29,7 +29,7 @@ def acceptance_object(acceptance: Acceptance, *, written: bool) -> dict[str, Any
         "file": str(acceptance.file),
         "written": written,
         "looked_at": effect.looked_at,
-        "bears_on": effect.heard_by,
+        "bears_on": effect.bears_on,
         "takes": [
             {"utterance": change.utterance.text, "intent": change.utterance.intent, "at": str(change.utterance.mark)}
             | {"gets": {"outcome": change.after.outcome.value, "intents": list(change.after.intents)}}

@@ -1,4 +1,4 @@
-"""Asks the author in a terminal what to do with each question."""
+"""Asks the author in the terminal what to do with each unanswered question."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from datetime import UTC, datetime
 from bot.authoring.inbox.inbox import Inbox, Waiting
 from bot.authoring.report.labelled import KINDS
 from bot.authoring.report.log_summary import QuestionGroup
-from bot.authoring.report.pages import printable
 from bot.batch import explain_in_words
 from bot.content.model import BUTTON_LIMIT, Language, Outcome
 from bot.errors import BotError
+from bot.templating import printable
 
 _CHOICES = "number or intent id: accept; n: new intent; i: ignore; s: skip; q: quit > "
 _CONFIRM = "write it? y: yes; e: in other words; n: no > "
 
 
 class _Quit(Exception):
-    """The author has had enough."""
+    """The author wants to stop."""
 
 
 class InboxPrompt:
-    """Puts one question after the other before the author. Nothing is written but on a yes."""
+    """Shows one question after the other and asks what to do with it. Writes nothing without a yes."""
 
     def __init__(self, inbox: Inbox, ask: Callable[[str], str] = input, say: Callable[[str], None] = print) -> None:
         self._inbox = inbox
         self._ask_line = ask
         self._say = say
 
-    def work(self) -> None:
-        """Until nothing is left, or the author quits."""
+    def run(self) -> None:
+        """Ask until nothing is left, or the author quits."""
         skipped: set[str] = set()
         try:
             while left := [group for group in self._inbox.waiting() if group.text not in skipped]:
                 self._say(f"\n{len(left)} left")
-                if not self._settle(self._inbox.look_at(left[0])):
+                if not self._settle(self._inbox.examine(left[0])):
                     skipped.add(left[0].text)
             self._say("nothing is left in the inbox")
         except _Quit:
@@ -65,9 +65,9 @@ class InboxPrompt:
         return self._accept(waiting.group, named, waiting.language, waiting.group.text)
 
     def _accept(self, group: QuestionGroup, intent: str, language: Language, wording: str) -> bool:
-        acceptance = self._inbox.weigh(group, intent, language, wording)
+        acceptance = self._inbox.preview(group, intent, language, wording)
         self._say(f"  “{printable(acceptance.utterance.text)}” for `{intent}` ({language}), in {acceptance.file}:")
-        for line in acceptance.consequence.in_words():
+        for line in acceptance.consequence.as_lines():
             self._say(f"  {line}")
         answer = self._ask(_CONFIRM)
         if answer == "e":
@@ -84,7 +84,7 @@ class InboxPrompt:
         if kind not in ("1", "2", "3", "4"):
             raise BotError(f"there is no kind {kind!r}", "write its number")
         titles: dict[Language, str] = {"fr": french, "en": english}
-        file = self._inbox.sketch(waiting, intent, titles, Outcome(KINDS[int(kind) - 1]))
+        file = self._inbox.add_skeleton(waiting, intent, titles, Outcome(KINDS[int(kind) - 1]))
         self._say(f"  it stands at the end of {file}, as a comment to be filled in")
         return True
 

@@ -1,4 +1,4 @@
-"""Writes a new intent for its author to fill in."""
+"""Writes the lines of a new intent for its author to fill in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores labelled questions."""
+"""Asks labelled questions and scores the replies: accuracy, confusions, precision, recall, calibration."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.authoring.report.labelled import Labelled
+from bot.authoring.report.labelled import LabelledQuestion
 from bot.content.model import Language, Outcome
 from bot.conversation import Conversation, Session
 from bot.understanding.ranking import Ranking
@@ -15,10 +15,10 @@ BINS = 10  # of the confidence, each as wide
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A question, what it got, and whether that was right."""
+class EvaluatedQuestion:
+    """A labelled question, and the reply to it."""
 
-    question: Labelled
+    question: LabelledQuestion
     outcome: Outcome
     intents: tuple[str, ...]
     offered: tuple[str, ...]
@@ -34,7 +34,7 @@ class Judged:
     def right(self) -> bool:
         """Whether the outcome is the kind, with the intents that were labelled.
 
-        What is not stated, or out of scope, may also be told in general words, which name no intent.
+        A gap or a foreign subject may also be answered in general words, which name no intent.
         """
         labels = set(self.question.intents)
         general = self.question.kind in (Outcome.NOT_STATED, Outcome.OUT_OF_SCOPE)
@@ -52,17 +52,17 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class IntentScore:
-    """How well an intent is found: how often it was labelled, told, and both."""
+    """How often an intent was labelled, predicted (given in a reply), and both."""
 
     intent: str
     labelled: int
-    told: int
+    predicted: int
     both: int
 
     @property
     def precision(self) -> float | None:
-        """Of the replies that told it, the share it was asked in; None if none did."""
-        return self.both / self.told if self.told else None
+        """Of the replies that gave it, the share in which it was labelled; None if none did."""
+        return self.both / self.predicted if self.predicted else None
 
     @property
     def recall(self) -> float | None:
@@ -78,11 +78,11 @@ class Bin:
     high: float
     count: int
     confidence: float
-    """Their mean."""
+    """The mean confidence of its questions."""
     first_right: float
     """The share whose first match is what was meant: where the confidence is honest, their mean."""
     right: int
-    """Replies that were right."""
+    """The number of replies that were right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +98,11 @@ class Evaluation:
     confusion: Mapping[tuple[Outcome, Outcome], int]
     """How often a kind (first) got an outcome (second)."""
     intents: tuple[IntentScore, ...]
-    """Of all that were labelled or told, the most often labelled first."""
+    """All that were labelled or predicted, the most often labelled first."""
     pairs: tuple[tuple[str, str, int], ...]
-    """What was meant, what was told in its place, how often; the most frequent first."""
+    """The intent that was labelled, the one given in its place, how often; the most frequent first."""
     bins: tuple[Bin, ...]
-    mistakes: tuple[Judged, ...]
+    mistakes: tuple[EvaluatedQuestion, ...]
 
     @property
     def calibration_error(self) -> float:
@@ -115,68 +115,69 @@ class Evaluation:
         return sum(each.count * abs(each.confidence - each.first_right) for each in self.bins) / total if total else 0.0
 
 
-def evaluate(conversation: Conversation, questions: Iterable[Labelled]) -> Evaluation:
-    """Ask each question in a session of its own, and judge what it gets."""
-    judged = [_ask(conversation, question) for question in questions]
+def evaluate(conversation: Conversation, questions: Iterable[LabelledQuestion]) -> Evaluation:
+    """Ask each question in a session of its own, and compare the replies with the labels."""
+    evaluated = [_ask(conversation, question) for question in questions]
     kinds = {key: intent.outcome for key, intent in conversation.announcement.intents.items()}
-    with_language = [each for each in judged if each.question.language is not None]
+    with_language = [each for each in evaluated if each.question.language is not None]
     return Evaluation(
-        questions=len(judged),
-        right=sum(each.right for each in judged),
+        questions=len(evaluated),
+        right=sum(each.right for each in evaluated),
         asked_back_well=sum(
-            each.outcome is Outcome.CLARIFY and bool(set(each.offered) & set(each.question.intents)) for each in judged
+            each.outcome is Outcome.CLARIFY and bool(set(each.offered) & set(each.question.intents))
+            for each in evaluated
         ),
         languages_right=sum(each.language == each.question.language for each in with_language),
         languages_labelled=len(with_language),
-        confusion=Counter((each.question.kind, each.outcome) for each in judged),
-        intents=_intents(judged),
-        pairs=_pairs(judged),
-        bins=_bins(judged, kinds),
-        mistakes=tuple(each for each in judged if not each.right),
+        confusion=Counter((each.question.kind, each.outcome) for each in evaluated),
+        intents=_intents(evaluated),
+        pairs=_pairs(evaluated),
+        bins=_bins(evaluated, kinds),
+        mistakes=tuple(each for each in evaluated if not each.right),
     )
 
 
-def _ask(conversation: Conversation, question: Labelled) -> Judged:
+def _ask(conversation: Conversation, question: LabelledQuestion) -> EvaluatedQuestion:
     reply, _ = conversation.respond(Session(), question.text)
     offered = tuple(each.intent for each in reply.suggestions)
     rankings = conversation.read(question.text, reply.language)
-    return Judged(question, reply.outcome, reply.intents, offered, reply.language, rankings)
+    return EvaluatedQuestion(question, reply.outcome, reply.intents, offered, reply.language, rankings)
 
 
-def _intents(judged: Sequence[Judged]) -> tuple[IntentScore, ...]:
-    """Only of questions with labelled intents: what the others should have got is not known."""
-    known = [each for each in judged if each.question.intents]
+def _intents(evaluated: Sequence[EvaluatedQuestion]) -> tuple[IntentScore, ...]:
+    """The scores over the questions with labelled intents; of the others the right intent is not known."""
+    known = [each for each in evaluated if each.question.intents]
     labelled = Counter(key for each in known for key in each.question.intents)
-    told = Counter(key for each in known for key in each.intents)
+    predicted = Counter(key for each in known for key in each.intents)
     both = Counter(key for each in known for key in set(each.intents) & set(each.question.intents))
-    scores = [IntentScore(key, labelled[key], told[key], both[key]) for key in labelled | told]
-    return tuple(sorted(scores, key=lambda score: (-score.labelled, -score.told, score.intent)))
+    scores = [IntentScore(key, labelled[key], predicted[key], both[key]) for key in labelled | predicted]
+    return tuple(sorted(scores, key=lambda score: (-score.labelled, -score.predicted, score.intent)))
 
 
-def _pairs(judged: Sequence[Judged]) -> tuple[tuple[str, str, int], ...]:
-    """Each label that was missed with each intent told in its place, or else with the outcome, in brackets."""
+def _pairs(evaluated: Sequence[EvaluatedQuestion]) -> tuple[tuple[str, str, int], ...]:
+    """Each missed label with each intent given in its place, or else with the outcome, in brackets."""
     found = Counter(
-        (meant, told)
-        for each in judged
+        (meant, given)
+        for each in evaluated
         if not each.right
         for meant in each.question.intents
         if meant not in each.intents
-        for told in [key for key in each.intents if key not in each.question.intents] or [f"({each.outcome})"]
+        for given in [key for key in each.intents if key not in each.question.intents] or [f"({each.outcome})"]
     )
     return tuple((*pair, count) for pair, count in sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _bins(judged: Sequence[Judged], kinds: Mapping[str, Outcome]) -> tuple[Bin, ...]:
-    return tuple(_bin([each for each in judged if _place(each) == number], number, kinds) for number in range(BINS))
+def _bins(evaluated: Sequence[EvaluatedQuestion], kinds: Mapping[str, Outcome]) -> tuple[Bin, ...]:
+    return tuple(_bin([each for each in evaluated if _place(each) == number], number, kinds) for number in range(BINS))
 
 
-def _place(judged: Judged) -> int:
-    return min(int(judged.confidence * BINS), BINS - 1)
+def _place(evaluated: EvaluatedQuestion) -> int:
+    return min(int(evaluated.confidence * BINS), BINS - 1)
 
 
-def _bin(judged: Sequence[Judged], number: int, kinds: Mapping[str, Outcome]) -> Bin:
-    count = len(judged)
-    mean = sum(each.confidence for each in judged) / count if count else 0.0
-    first_right = sum(each.first_is_right(kinds) for each in judged) / count if count else 0.0
-    right = sum(each.right for each in judged)
+def _bin(evaluated: Sequence[EvaluatedQuestion], number: int, kinds: Mapping[str, Outcome]) -> Bin:
+    count = len(evaluated)
+    mean = sum(each.confidence for each in evaluated) / count if count else 0.0
+    first_right = sum(each.first_is_right(kinds) for each in evaluated) / count if count else 0.0
+    right = sum(each.right for each in evaluated)
     return Bin(number / BINS, (number + 1) / BINS, count, mean, first_right, right)

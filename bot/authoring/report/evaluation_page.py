@@ -1,10 +1,10 @@
-"""Sets out the scores of labelled questions."""
+"""Lays out the scores of labelled questions as sections, and as JSON."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.authoring.report.evaluation import Bin, Evaluation, Judged
+from bot.authoring.report.evaluation import Bin, EvaluatedQuestion, Evaluation
 from bot.authoring.report.labelled import KINDS
 from bot.authoring.report.pages import Bars, Cell, Curve, Page, PageEntry, Section, Table
 from bot.batch import explain_in_words, explanation
@@ -14,9 +14,9 @@ _PAIRS = 20  # most confused pairs that are shown; --json has all
 
 
 def evaluation_page(evaluation: Evaluation) -> Page:
-    """The report for people."""
+    """The sections of the report, tables and plots."""
     return Page(
-        "Labelled questions",
+        "LabelledQuestion questions",
         (
             _overview(evaluation),
             _confusion(evaluation),
@@ -30,7 +30,7 @@ def evaluation_page(evaluation: Evaluation) -> Page:
 
 
 def evaluation_object(evaluation: Evaluation) -> dict[str, Any]:
-    """The report for programs."""
+    """The JSON object of the report."""
     return {
         "questions": evaluation.questions,
         "right": evaluation.right,
@@ -45,7 +45,13 @@ def evaluation_object(evaluation: Evaluation) -> dict[str, Any]:
         "calibration_error": round(evaluation.calibration_error, 4),
         "confidence": [_bin_object(each) for each in evaluation.bins],
         "intents": [
-            {"intent": s.intent, "labelled": s.labelled, "told": s.told, "precision": s.precision, "recall": s.recall}
+            {
+                "intent": s.intent,
+                "labelled": s.labelled,
+                "told": s.predicted,
+                "precision": s.precision,
+                "recall": s.recall,
+            }
             for s in evaluation.intents
         ],
         "wrong": [_mistake_object(each) for each in evaluation.mistakes],
@@ -121,7 +127,7 @@ def _reliability(evaluation: Evaluation) -> Section:
 
 
 def _intents(evaluation: Evaluation) -> Section:
-    rows = tuple((s.intent, s.labelled, s.told, s.precision, s.recall) for s in evaluation.intents)
+    rows = tuple((s.intent, s.labelled, s.predicted, s.precision, s.recall) for s in evaluation.intents)
     table = Table("Of questions with intents labelled", ("intent", "labelled", "told", "precision", "recall"), rows)
     note = "Precision: of the replies that told it, where it was meant. Recall: of the questions for it, which got it."
     return Section("Intents found", note, table=table)
@@ -135,11 +141,13 @@ def _mistakes(evaluation: Evaluation) -> Section:
     return Section(f"Wrong replies: {len(entries)}", "" if entries else "None.", entries=entries)
 
 
-def _explained(judged: Judged) -> tuple[str, ...]:
-    meant = ", ".join(judged.question.intents) or "any"
-    told = ", ".join(judged.intents) or ("offers " + ", ".join(judged.offered) if judged.offered else "no intent")
-    verdict = (f"should get: {judged.question.kind} ({meant})", f"got:        {judged.outcome} ({told})")
-    lines = [line[2:] for ranking in judged.rankings for line in explain_in_words(ranking).split("\n")]
+def _explained(evaluated: EvaluatedQuestion) -> tuple[str, ...]:
+    meant = ", ".join(evaluated.question.intents) or "any"
+    given = ", ".join(evaluated.intents) or (
+        "offers " + ", ".join(evaluated.offered) if evaluated.offered else "no intent"
+    )
+    verdict = (f"should get: {evaluated.question.kind} ({meant})", f"got:        {evaluated.outcome} ({given})")
+    lines = [line[2:] for ranking in evaluated.rankings for line in explain_in_words(ranking).split("\n")]
     return (*verdict, *lines)
 
 
@@ -154,13 +162,17 @@ def _bin_object(each: Bin) -> dict[str, float]:
     }
 
 
-def _mistake_object(judged: Judged) -> dict[str, Any]:
+def _mistake_object(evaluated: EvaluatedQuestion) -> dict[str, Any]:
     return {
-        "question": judged.question.text,
-        "at": f"{judged.question.mark.file}:{judged.question.mark.line}",
-        "meant": {"kind": judged.question.kind.value, "intents": list(judged.question.intents)},
-        "got": {"outcome": judged.outcome.value, "intents": list(judged.intents), "offered": list(judged.offered)},
-        "explain": [explanation(ranking) for ranking in judged.rankings],
+        "question": evaluated.question.text,
+        "at": f"{evaluated.question.mark.file}:{evaluated.question.mark.line}",
+        "meant": {"kind": evaluated.question.kind.value, "intents": list(evaluated.question.intents)},
+        "got": {
+            "outcome": evaluated.outcome.value,
+            "intents": list(evaluated.intents),
+            "offered": list(evaluated.offered),
+        },
+        "explain": [explanation(ranking) for ranking in evaluated.rankings],
     }
 
 

@@ -23,7 +23,7 @@ KINDS = (Outcome.ANSWER, Outcome.NOT_STATED, Outcome.SMALLTALK, Outcome.OUT_OF_S
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledQuestion:
     """A question, and what it should get."""
 
     text: str
@@ -41,7 +41,7 @@ class _Line(Model):
     intents: list[str] | None = None
 
 
-def read_labelled(paths: Iterable[Path], intents: Mapping[str, Intent]) -> tuple[Labelled, ...]:
+def read_labelled(paths: Iterable[Path], intents: Mapping[str, Intent]) -> tuple[LabelledQuestion, ...]:
     """The questions of files, in their order; empty lines are passed over.
 
     intents: those of the content; a label that names none of them must give the kind, and counts as never answered.
@@ -58,7 +58,7 @@ def read_labelled(paths: Iterable[Path], intents: Mapping[str, Intent]) -> tuple
     return tuple(found)
 
 
-def _read(path: Path, intents: Mapping[str, Intent], faults: list[Fault]) -> Iterator[Labelled]:
+def _read(path: Path, intents: Mapping[str, Intent], faults: list[Fault]) -> Iterator[LabelledQuestion]:
     try:
         lines = read_lines(path)
     except (OSError, UnicodeDecodeError) as error:
@@ -70,11 +70,11 @@ def _read(path: Path, intents: Mapping[str, Intent], faults: list[Fault]) -> Ite
             mark = SourcePosition(str(path), number)
             try:
                 yield _labelled(line, mark, intents)
-            except _Unsound as unsound:
-                faults.append(Fault(mark, unsound.problem, unsound.remedy))
+            except _LineError as error:
+                faults.append(Fault(mark, error.problem, error.remedy))
 
 
-class _Unsound(Exception):
+class _LineError(Exception):
     """What is wrong with a line."""
 
     def __init__(self, problem: str, remedy: str) -> None:
@@ -82,37 +82,37 @@ class _Unsound(Exception):
         self.problem, self.remedy = problem, remedy
 
 
-def _labelled(line: str, mark: SourcePosition, intents: Mapping[str, Intent]) -> Labelled:
+def _labelled(line: str, mark: SourcePosition, intents: Mapping[str, Intent]) -> LabelledQuestion:
     given = _parsed(line)
     named = tuple(dict.fromkeys(given.intents or ()))
-    return Labelled(given.text, given.lang, _kind(given.kind, named, intents), named, mark)
+    return LabelledQuestion(given.text, given.lang, _kind(given.kind, named, intents), named, mark)
 
 
 def _parsed(line: str) -> _Line:
     try:
         return _Line.model_validate(json.loads(line))
     except json.JSONDecodeError as error:
-        raise _Unsound(f"this is no JSON: {error.msg} (column {error.colno})", "write one object a line") from None
+        raise _LineError(f"this is no JSON: {error.msg} (column {error.colno})", "write one object a line") from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where, kind = ".".join(map(str, first["loc"])), first["type"]
         known = {"extra_forbidden": f"the key `{where}` is not known", "missing": f"the key `{where}` is missing"}
         known["model_type"] = "this is JSON, but no object"
         problem = known.get(kind, f"`{where}`: {first['msg'][0].lower()}{first['msg'][1:]}")
-        raise _Unsound(problem, 'write {"text": ..., "lang": "fr" or "en", "kind": ..., "intents": [...]}') from None
+        raise _LineError(problem, 'write {"text": ..., "lang": "fr" or "en", "kind": ..., "intents": [...]}') from None
 
 
 def _kind(kind: str | None, named: tuple[str, ...], intents: Mapping[str, Intent]) -> Outcome:
     """The kind that is given, or that of the intents that are."""
     if kind is not None:
         if kind not in KINDS:
-            raise _Unsound(f"there is no kind {kind!r}", did_you_mean(kind, KINDS, f"one of: {', '.join(KINDS)}"))
+            raise _LineError(f"there is no kind {kind!r}", did_you_mean(kind, KINDS, f"one of: {', '.join(KINDS)}"))
         return Outcome(kind)
     if not named:
-        raise _Unsound("neither `kind` nor `intents` is given", "say what the question should get")
+        raise _LineError("neither `kind` nor `intents` is given", "say what the question should get")
     unknown = [each for each in named if each not in intents]
     if unknown:
         remedy = did_you_mean(unknown[0], intents, "correct it, or give the `kind`, too")
-        raise _Unsound(f"there is no intent {unknown[0]!r}", remedy)
+        raise _LineError(f"there is no intent {unknown[0]!r}", remedy)
     outcomes = [intents[each].outcome for each in named]
     return Outcome.ANSWER if Outcome.ANSWER in outcomes else outcomes[0]

@@ -1,8 +1,9 @@
-"""Sets out the figures on the log of questions."""
+"""Lays out the figures on the log of questions as sections, and as JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ _SPELLINGS = 3
 
 
 def log_page(summary: Summary) -> Page:
-    """The report for people."""
+    """The sections of the report, tables and plots."""
     if not summary.questions:
         return Page("What people asked", (Section("Questions", "None was asked in this time."),))
     return Page(
@@ -24,7 +25,7 @@ def log_page(summary: Summary) -> Page:
             _counts("Outcomes", "What questions got", "outcome", summary.outcomes, summary.questions),
             _unanswered(summary),
             _topics(summary),
-            _told(summary),
+            _intents(summary),
             _feedback(summary),
             _counts("Languages", "Languages of the replies", "language", summary.languages, summary.questions),
             _counts("Places", "Where questions were asked", "place", summary.sources, summary.questions),
@@ -33,7 +34,7 @@ def log_page(summary: Summary) -> Page:
 
 
 def log_object(summary: Summary) -> dict[str, Any]:
-    """The report for programs."""
+    """The JSON object of the report."""
     return {
         "questions": summary.questions,
         "first_asked": _moment(summary.first_asked),
@@ -44,7 +45,7 @@ def log_object(summary: Summary) -> dict[str, Any]:
         "sources": dict(summary.sources),
         "topics": [{"topic": topic or None, "count": count} for topic, count in summary.topics],
         "intents": [{"intent": intent, "count": count} for intent, count in summary.intents],
-        "feedback": [{"intent": each.intent, "up": each.up, "down": each.down} for each in summary.feedback],
+        "feedback": [asdict(each) for each in summary.feedback],
         "unanswered": summary.unanswered,
         "unanswered_groups": [group_object(each) for each in summary.groups],
     }
@@ -104,7 +105,7 @@ def _topics(summary: Summary) -> Section:
     return Section("Topics", table=Table("Topics of what was told", ("topic", "questions", "share"), rows))
 
 
-def _told(summary: Summary) -> Section:
+def _intents(summary: Summary) -> Section:
     table = Table("The most frequent", ("intent", "questions"), summary.intents[:_ROWS])
     return Section("Intents told", table=table) if summary.intents else Section("Intents told", "None.")
 
@@ -118,5 +119,5 @@ def _feedback(summary: Summary) -> Section:
 
 
 def _moment(seconds: float | None) -> str | None:
-    """ISO 8601, UTC."""
+    """The moment in ISO 8601, UTC."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""Summarises the log of questions."""
+"""Sums up the log of questions: volumes, outcomes, topics, votes, unanswered questions grouped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class QuestionGroup:
 
     @property
     def text(self) -> str:
-        """Its most typical spelling."""
+        """The most typical of its spellings."""
         return self.texts[0]
 
 
@@ -57,7 +57,7 @@ class Summary:
     languages: Mapping[str, int]
     sources: Mapping[str, int]
     topics: tuple[tuple[str, int], ...]
-    """Topics of what was told, the most frequent first; "" where no topic was told."""
+    """Topics of the intents given, the most frequent first; "" where there was none."""
     intents: tuple[tuple[str, int], ...]
     feedback: tuple[AnswerVotes, ...]
     """The least liked first."""
@@ -67,14 +67,14 @@ class Summary:
 
 
 def is_unanswered(question: Question) -> bool:
-    """Whether it found nothing of its own: asked back, lost, or "it does not say" in general words."""
+    """Whether no intent answered it: asked back, not understood, or "it does not say" in general words."""
     return question.outcome in (Outcome.CLARIFY, Outcome.OUT_OF_SCOPE) or (
         question.outcome == Outcome.NOT_STATED and not question.intents
     )
 
 
 def summarise(log: QuestionLog, announcement: Announcement) -> Summary:
-    """The figures of a log; what was told of intents that are gone counts as of no topic."""
+    """The figures of a log; intents that the content no longer holds count as of no topic."""
     asked = log.questions
     unanswered = [question for question in asked if is_unanswered(question)]
     return Summary(
@@ -131,5 +131,5 @@ def _topic(question: Question, announcement: Announcement) -> str:
 def _feedback(log: QuestionLog) -> tuple[AnswerVotes, ...]:
     up = Counter(vote.intent for vote in log.votes if vote.vote > 0)
     down = Counter(vote.intent for vote in log.votes if vote.vote < 0)
-    liked = [AnswerVotes(key, up[key], down[key]) for key in up | down]
-    return tuple(sorted(liked, key=lambda each: (each.up - each.down, each.intent)))
+    votes = [AnswerVotes(key, up[key], down[key]) for key in up | down]
+    return tuple(sorted(votes, key=lambda each: (each.up - each.down, each.intent)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+from bot.templating import printable
 
 Cell = str | int | float | None
 """A float is a share, 0 to 1, and shown in per cent; None is shown as a dash."""
@@ -55,7 +55,7 @@ Plot = Bars | Curve
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One thing with what explains it, line by line."""
+    """A heading, and lines below it."""
 
     title: str
     lines: tuple[str, ...]
@@ -71,10 +71,15 @@ class Section:
     table: Table | None = None
     entries: tuple[PageEntry, ...] = ()
 
+    @property
+    def id(self) -> str:
+        """Its place on a page: the letters of the title."""
+        return re.sub(r"[^a-z]+", "-", self.title.lower()).strip("-")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole report."""
+    """A report: its sections under one title."""
 
     title: str
     sections: tuple[Section, ...]
@@ -87,8 +92,3 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return f"{cell:.1%}"
     return f"{cell:,}" if isinstance(cell, int) else printable(cell)
-
-
-def printable(text: str) -> str:
-    """What people typed, without what would command a terminal."""
-    return _CONTROL.sub(" ", text)

@@ -1,4 +1,4 @@
-"""Makes the report that was asked for."""
+"""Makes a report on labelled questions, on the log of questions, or on both."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.authoring.report.log_summary import Summary, summarise
 from bot.authoring.report.pages import Page
 from bot.authoring.report.terminal import print_page
 from bot.content import load
-from bot.errors import BotError
+from bot.errors import file_errors
 from bot.settings import Settings
 from bot.store.question_log import read_log
 from bot.streams import print_json
@@ -38,12 +38,12 @@ class Report:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """For people."""
+        """The pages of what was asked for."""
         evaluation = [evaluation_page(self.evaluation)] if self.evaluation else []
         return (*evaluation, *([log_page(self.summary)] if self.summary else []))
 
     def as_object(self) -> dict[str, Any]:
-        """For programs: an object under `evaluation`, one under `log`; null for what was not asked for."""
+        """An object under `evaluation`, one under `log`; None for what was not asked for."""
         return {
             "evaluation": evaluation_object(self.evaluation) if self.evaluation else None,
             "log": log_object(self.summary) if self.summary else None,
@@ -61,10 +61,8 @@ class Report:
     def write_html(self, path: Path) -> None:
         """One page that needs nothing else. Raises BotError if it cannot be drawn or written."""
         text = html_page(self.pages, self.made)
-        try:
+        with file_errors(f"{path} cannot be written", "name a file in a folder of yours"):
             path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise BotError(f"{path} cannot be written: {error.strerror}", "name a file in a folder of yours") from None
 
 
 def make_report(

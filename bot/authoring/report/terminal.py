@@ -1,4 +1,4 @@
-"""Prints a report in the terminal."""
+"""Prints a report as tables, without its plots."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from bot.authoring.report.pages import Page, Section, Table, printable, shown
+from bot.authoring.report.pages import Page, Section, Table, shown
 from bot.console import console as standard_output
+from bot.templating import printable
 
 
 def print_page(page: Page, console: Console | None = None) -> None:

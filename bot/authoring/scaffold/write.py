@@ -15,7 +15,7 @@ from string import Template
 import yaml
 
 from bot.content.model import ID_LIMIT
-from bot.errors import BotError
+from bot.errors import BotError, file_errors
 from bot.plain import plain
 from bot.shipped_content import COMMON
 
@@ -37,12 +37,12 @@ def begin(folder: Path, name: str, shared: Path = COMMON) -> list[Path]:
     if missing:
         problem = f"the shipped {missing[0]} is not in {shared}, and a new announcement needs it"
         raise BotError(problem, "install the bot again, or run this from a checkout of the project")
-    try:
-        with as_file(files("bot.authoring.scaffold") / "templates") as templates:
-            written = [_write(templates, file, folder, name) for file in sorted(templates.rglob("*")) if file.is_file()]
+    with (
+        file_errors(f"{folder} cannot be written", "name a folder of your own"),
+        as_file(files("bot.authoring.scaffold") / "templates") as templates,
+    ):
+        written = [_write(templates, file, folder, name) for file in sorted(templates.rglob("*")) if file.is_file()]
         copied = [Path(shutil.copyfile(shared / file, folder / "intents" / file)) for file in _SHARED]
-    except OSError as error:
-        raise BotError(f"{folder} cannot be written: {error.strerror}", "name a folder of your own") from None
     return sorted([*written, *copied])
 
 

@@ -14,7 +14,7 @@ from bot.authoring.scripts.level import Level
 from bot.authoring.scripts.levels.drivers import LevelDrivers
 from bot.authoring.scripts.parsing import read_scripts, script_files
 from bot.authoring.scripts.play import Failure, play
-from bot.authoring.scripts.printing import as_object, in_words
+from bot.authoring.scripts.printing import as_object, as_text
 from bot.authoring.scripts.script import Script
 from bot.errors import BotError
 from bot.settings import Settings
@@ -25,7 +25,7 @@ _HOMES = (Path(FOLDER), Path("tests") / FOLDER)
 
 @dataclass(frozen=True, slots=True)
 class TestRequest:
-    """What is to be tested."""
+    """What the command line asks to be tested."""
 
     paths: tuple[Path, ...]
     levels: tuple[Level, ...]
@@ -35,7 +35,7 @@ class TestRequest:
 
 
 def test(settings: Settings, request: TestRequest, *, as_json: bool) -> int:
-    """Play the scripts and tell what failed on the standard output; 1 if anything did.
+    """Play the scripts and print the failures on the standard output; 1 if there are any.
 
     Raises BotError when there is no script, or a fault in scripts or content.
     """
@@ -45,16 +45,16 @@ def test(settings: Settings, request: TestRequest, *, as_json: bool) -> int:
     for failure in _play(scripts, pool, request.levels):
         failures.append(failure)
         if not as_json:
-            print(f"{in_words(failure, pool.conversation(failure.script))}\n", flush=True)
+            print(f"{as_text(failure, pool.conversation(failure.script))}\n", flush=True)
     ends = crawl(pool.on(request.intents or settings.intents)) if request.crawl else []
     failed = sum(len(failure.levels) for failure in failures)
     passed = len(scripts) * len(request.levels) - failed
     if as_json:
-        told = [as_object(failure, pool.conversation(failure.script)) for failure in failures]
-        found = {"passed": passed, "failures": told, "dead_ends": [asdict(end) for end in ends]}
+        objects = [as_object(failure, pool.conversation(failure.script)) for failure in failures]
+        found = {"passed": passed, "failures": objects, "dead_ends": [asdict(end) for end in ends]}
         print_json(found)
     else:
-        _sum_up(request, passed, failed, ends)
+        _print_summary(request, passed, failed, ends)
     return 1 if failures or ends else 0
 
 
@@ -84,7 +84,7 @@ def _merged(failures: list[Failure]) -> list[Failure]:
     return list(ways.values())
 
 
-def _sum_up(request: TestRequest, passed: int, failed: int, ends: list[DeadEnd]) -> None:
+def _print_summary(request: TestRequest, passed: int, failed: int, ends: list[DeadEnd]) -> None:
     for end in ends:
         print(f"{end}\n")
     if request.paths or not request.crawl:

@@ -17,7 +17,7 @@ INTENTS = "intents"
 
 
 class ConversationPool:
-    """Makes the conversations, and learns each content once.
+    """Creates the conversation of each script, and learns each content once.
 
     The content is the one that was named; else what the script names; else the folder `intents` beside the folder
     `conversations`; else that of the settings.
@@ -30,14 +30,14 @@ class ConversationPool:
         self._conversations: dict[tuple[Path, ScriptSettings], Conversation] = {}
 
     def conversation(self, script: Script) -> Conversation:
-        """The conversation that answers in a script.
+        """The conversation for a script.
 
         Raises ContentError with every fault of its content.
         """
         return self.on(self._content(script), script.settings)
 
     def on(self, intents: Path, chosen: ScriptSettings = AS_THEY_ARE) -> Conversation:
-        """The conversation on some content, as the operator has it but for what was chosen.
+        """The conversation on a content, with the operator's settings except those chosen.
 
         Raises ContentError with every fault of the content.
         """

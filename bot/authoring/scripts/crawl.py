@@ -32,13 +32,13 @@ class DeadEnd:
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """A reply, the way to it, and what is remembered there."""
+    """A reply, the buttons that led to it, and the session there."""
 
     reply: Reply
     session: Session
     way: tuple[str, ...]
     is_new: bool = True
-    """Whether it tells something else than the reply before."""
+    """Whether it differs from the reply before."""
 
 
 def crawl(conversation: Conversation) -> list[DeadEnd]:
@@ -67,7 +67,7 @@ def _crawl(conversation: Conversation, language: Language) -> Iterator[DeadEnd]:
 
 
 def _leads_on(button: Button) -> bool:
-    """Whether it leads to something else; a vote, or the same in the other language, is not something else."""
+    """Whether it leads to another reply; a vote, or the same in the other language, does not."""
     return button.action.verb not in ABOUT_ONE
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from bot.authoring.scripts.level import ShownMessage, spaced
+from bot.authoring.scripts.level import ShownMessage, with_plain_signs
 from bot.authoring.scripts.model import ANYTHING, Expectation
 from bot.authoring.scripts.script import Step, Wait
 from bot.conversation import Reply
@@ -34,7 +34,7 @@ class MismatchKind(StrEnum):
     REPLY_TO = "reply_to"
     LEVEL = "level"
     """Telegram shows something else than the conversation said."""
-    STAGE = "stage"
+    SCENE = "stage"
     """The bot did not get so far."""
 
 
@@ -61,18 +61,18 @@ def mismatch(step: Step, reply: Reply | None, shown: tuple[ShownMessage, ...]) -
     others = [next(_mismatches(each, reply, shown), None) for each in step.any_of]
     if None in others:
         return None
-    told = "; or ".join(f"{each.kind} {each.expected}" for each in others if each is not None)
-    return Mismatch(MismatchKind.ANY_OF, told, told_of(reply))
+    listed = "; or ".join(f"{each.kind} {each.expected}" for each in others if each is not None)
+    return Mismatch(MismatchKind.ANY_OF, listed, summary_of(reply))
 
 
 def expects_something(step: Step) -> bool:
-    """Whether silence would be wrong: a step that expects nothing in particular of a group may go unheard."""
+    """Whether silence is a failure; in a group it is not, where a step expects nothing in particular."""
     if isinstance(step.action, Wait):
         return False
     return step.place == "private" or step.expected != ANYTHING or bool(step.any_of)
 
 
-def told_of(reply: Reply) -> str:
+def summary_of(reply: Reply) -> str:
     """A reply's outcome, intents and language in a line."""
     intents = ", ".join(reply.intents) or "no intent"
     return f"{reply.outcome}, {intents}, {reply.language}"
@@ -80,7 +80,7 @@ def told_of(reply: Reply) -> str:
 
 def _mismatches(expected: Expectation, reply: Reply, shown: tuple[ShownMessage, ...]) -> Iterator[Mismatch]:
     yield from _of_meaning(expected, reply)
-    yield from _of_text(expected, spaced("\n".join(each.text for each in shown)))
+    yield from _of_text(expected, with_plain_signs("\n".join(each.text for each in shown)))
     if expected.buttons is not None:
         yield from _of_buttons(expected.buttons, tuple(button.title for each in shown for button in each.buttons))
 
@@ -100,21 +100,21 @@ def _of_meaning(expected: Expectation, reply: Reply) -> Iterator[Mismatch]:
 
 def _of_text(expected: Expectation, text: str) -> Iterator[Mismatch]:
     for part in expected.contains:
-        if spaced(part) not in text:
+        if with_plain_signs(part) not in text:
             yield Mismatch(MismatchKind.CONTAINS, part, text)
     for part in expected.lacks:
-        if spaced(part) in text:
+        if with_plain_signs(part) in text:
             yield Mismatch(MismatchKind.LACKS, f"no {part!r}", text)
     for pattern in expected.matches:
-        if not re.search(spaced(pattern), text):
+        if not re.search(with_plain_signs(pattern), text):
             yield Mismatch(MismatchKind.MATCHES, pattern, text)
 
 
 def _of_buttons(expected: tuple[str, ...], titles: tuple[str, ...]) -> Iterator[Mismatch]:
-    there = [spaced(title) for title in titles]
-    told = ", ".join(titles) or "no button"
+    there = [with_plain_signs(title) for title in titles]
+    listed = ", ".join(titles) or "no button"
     if not expected and titles:
-        yield Mismatch(MismatchKind.BUTTONS, "no button", told)
+        yield Mismatch(MismatchKind.BUTTONS, "no button", listed)
     for title in expected:
-        if spaced(title) not in there:
-            yield Mismatch(MismatchKind.BUTTONS, title, told)
+        if with_plain_signs(title) not in there:
+            yield Mismatch(MismatchKind.BUTTONS, title, listed)

@@ -7,10 +7,11 @@ from typing import Literal, Protocol
 
 from bot.authoring.scripts.script import Step
 from bot.conversation import Conversation
+from bot.errors import ApplicationError
 
 Level = Literal["core", "application", "wire", "options"]
 LEVELS: tuple[Level, ...] = ("core", "application", "wire")
-"""The conversation alone; the real Telegram door in process; the same over HTTP."""
+"""The conversation alone; the real Telegram handlers in process; the same over HTTP."""
 EVERY_LEVEL: tuple[Level, ...] = (*LEVELS, "options")
 """Besides, over HTTP with every optional feature on."""
 
@@ -31,7 +32,7 @@ class ShownMessage:
     buttons: tuple[ShownButton, ...]
 
 
-class NoButtonError(Exception):
+class NoButtonError(ApplicationError):
     """Nobody can press a button that is not there."""
 
     def __init__(self, title: str, offered: tuple[str, ...]) -> None:
@@ -40,37 +41,37 @@ class NoButtonError(Exception):
         self.offered = offered
 
 
-class NoMessageError(Exception):
+class NoMessageError(ApplicationError):
     """Nobody can reply to a message that is not there."""
 
 
-class SceneError(Exception):
-    """The stage itself broke: no reply came where one had to, or the bot stopped."""
+class SceneError(ApplicationError):
+    """The level itself broke: no reply came where one had to, or the bot stopped."""
 
 
 class Scene(Protocol):
-    """One script's scene: people in their chats, none of whom has talked to the bot before."""
+    """The people and chats of one script; none of them has talked to the bot before."""
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
         """Do what the step says; what the bot then shows, () if it keeps silent.
 
-        Raises NoButtonError, NoMessageError and StageError.
+        Raises NoButtonError, NoMessageError and SceneError.
         """
         ...
 
 
 class LevelDriver(Protocol):
-    """Where one script after another is played on a level."""
+    """Plays one script after another on a level."""
 
     def scene(self, conversation: Conversation) -> Scene:
         """A new scene, in which this conversation answers."""
         ...
 
     def close(self) -> None:
-        """End what was started for it."""
+        """Stop the bot and the server, where there are any."""
         ...
 
 
-def spaced(text: str) -> str:
-    """The text with plain spaces and apostrophes: typography that nobody types does not count."""
+def with_plain_signs(text: str) -> str:
+    """The text with plain spaces and apostrophes: typography is not compared."""
     return text.replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")

@@ -15,7 +15,7 @@ mapping of conversations, each a list of steps, beside four keys of its own:
       - press: En français
         language: fr
 
-All texts are compared with plain spaces and straight apostrophes, so that nobody needs to type typography.
+All texts are compared with plain spaces and straight apostrophes, so typography need not be typed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Expectation(Model):
 
     outcome: Outcome | None = None
     intent: StrictStr | None = None
-    """The first of the intents that the reply tells."""
+    """The first of the reply's intents."""
     intents: Annotated[tuple[StrictStr, ...] | None, BeforeValidator(_as_list)] = None
     """All of them, in their order."""
     language: Language | None = None
@@ -105,7 +105,7 @@ class StepModel(Expectation):
     any_of: tuple[Expectation, ...] = ()
     """Of these one is enough."""
     optional: StrictBool = False
-    """The bot may keep silent; if it replies, then as told."""
+    """The bot may keep silent; a reply must be as expected."""
     nothing: StrictBool = False
     """The bot keeps silent."""
 

@@ -15,7 +15,7 @@ from bot.authoring.scripts.model import BOT, Expectation, ScriptFile, ScriptSett
 from bot.authoring.scripts.script import Press, Say, Script, Send, Step, StepAction, Wait
 from bot.content.schema_faults import follows, no_text
 from bot.content.suggest_id import did_you_mean, nearby
-from bot.content.yaml_source import Path_, Source, Value, read_source
+from bot.content.yaml_source import KeyPath, Source, Value, read_source
 from bot.errors import BotError, ContentError, Fault, SourcePosition
 from bot.folders import is_yaml
 
@@ -56,8 +56,8 @@ def read_scripts(path: Path) -> list[Script]:
     except ValidationError as error:
         faults = [_fault(source, each) for each in error.errors(include_url=False) if not follows(each)]
         raise ContentError(faults) from None
-    book = _Book(source, file)
-    scripts = [script for name in file.conversations for script in book.scripts(name)]
+    builder = _ScriptBuilder(source, file)
+    scripts = [script for name in file.conversations for script in builder.scripts(name)]
     if not scripts and not source.faults:
         source.faults.append(
             Fault(SourcePosition(source.file), "the file holds no conversation", "add one: a name, then steps")
@@ -73,14 +73,14 @@ def _filled_in(source: Source) -> dict[str, Value]:
     if not isinstance(variables, dict):
         return source.values  # without variables, braces are what they are
 
-    def fill(value: Value, path: Path_) -> Value:
+    def fill(value: Value, path: KeyPath) -> Value:
         if isinstance(value, list):
             return [fill(each, (*path, index)) for index, each in enumerate(value)]
         if isinstance(value, dict):
             return {key: fill(each, (*path, key)) for key, each in value.items()}
         return _VARIABLE.sub(lambda match: put(match[1], path), value) if isinstance(value, str) else value
 
-    def put(name: str, path: Path_) -> str:
+    def put(name: str, path: KeyPath) -> str:
         if name not in variables:
             remedy = did_you_mean(name, variables, f"add `{name}:` to `variables:`, or correct it")
             source.faults.append(Fault(source.mark(path), f"there is no variable {{{name}}}", remedy))
@@ -90,14 +90,14 @@ def _filled_in(source: Source) -> dict[str, Value]:
 
 
 @dataclass(slots=True)
-class _Book:
-    """A file on its way from models to scripts; what refers to nothing becomes a fault of the source."""
+class _ScriptBuilder:
+    """Makes scripts of the models of a file; a name that refers to nothing becomes a fault of the source."""
 
     source: Source
     file: ScriptFile
 
     def scripts(self, name: str) -> Iterator[Script]:
-        """The conversation of that name, once for each way through its utterance lists."""
+        """The conversation of that name, once for each combination of its utterance lists."""
         steps = list(self._flat((name,), self.file.conversations[name], inside=None))
         choices = [model.say_each or (None,) for model, _ in steps]
         count = 1
@@ -110,13 +110,13 @@ class _Book:
             return
         settings = self._settings()
         for chosen in itertools.product(*choices):
-            told = [text for text in chosen if text is not None]
-            full = f"{name} [{' / '.join(told)}]" if told else name
+            said = [text for text in chosen if text is not None]
+            full = f"{name} [{' / '.join(said)}]" if said else name
             done = tuple(self._step(model, place, text) for (model, place), text in zip(steps, chosen, strict=True))
             yield Script(full, mark, done, settings)
 
     def _flat(
-        self, path: Path_, models: tuple[StepModel, ...], inside: str | None
+        self, path: KeyPath, models: tuple[StepModel, ...], inside: str | None
     ) -> Iterator[tuple[StepModel, SourcePosition]]:
         """The steps, those of parts among them, each with its place."""
         for index, model in enumerate(models):
@@ -136,7 +136,7 @@ class _Book:
         self._check_people(model, mark)
         expected = Expectation(**{name: getattr(model, name) for name in Expectation.model_fields})
         return Step(
-            action=_deed(model, chosen),
+            action=_action(model, chosen),
             mark=mark,
             person=model.who or "",
             telegram=self.file.people.get(model.who or ""),
@@ -163,7 +163,7 @@ class _Book:
         self.source.faults.append(Fault(mark, problem, remedy))
 
 
-def _deed(model: StepModel, chosen: str | None) -> StepAction:
+def _action(model: StepModel, chosen: str | None) -> StepAction:
     if model.press is not None:
         return Press(model.press)
     if model.send is not None:
@@ -175,7 +175,7 @@ def _deed(model: StepModel, chosen: str | None) -> StepAction:
 
 def _fault(source: Source, details: ErrorDetails) -> Fault:
     """A pydantic error in the words of those who write scripts, at its place in the file."""
-    path: Path_ = tuple(part for part in details["loc"] if not str(part).startswith("function-"))
+    path: KeyPath = tuple(part for part in details["loc"] if not str(part).startswith("function-"))
     kind, value, last = details["type"], details["input"], str(path[-1]) if path else "the file"
     mark = source.mark(path)
     if kind == "extra_forbidden":
@@ -199,11 +199,11 @@ def _fault(source: Source, details: ErrorDetails) -> Fault:
     return Fault(mark, f"`{_key(path)}:` {details['msg']}", "see the shipped conversations for examples")
 
 
-def _key(path: Path_) -> str:
+def _key(path: KeyPath) -> str:
     return next((part for part in reversed(path) if isinstance(part, str)), "the file")
 
 
-def _known_keys(path: Path_) -> tuple[str, ...]:
+def _known_keys(path: KeyPath) -> tuple[str, ...]:
     if path[0] == "settings":
         return tuple(ScriptSettings.model_fields)
     return tuple(Expectation.model_fields) if "any_of" in path else _KEYS

@@ -19,7 +19,7 @@ from bot.authoring.scripts.level import (
     ShownButton,
     ShownMessage,
 )
-from bot.authoring.scripts.levels.core import Core, Meant
+from bot.authoring.scripts.levels.core import Core, CoreReply
 from bot.authoring.scripts.levels.staff import Staff
 from bot.authoring.scripts.script import Script, Step
 from bot.conversation import Action, Conversation
@@ -36,7 +36,7 @@ class Failure:
     levels: tuple[Level, ...]
     """Where it goes wrong in this way."""
     mismatch: Mismatch
-    meant: Meant | None
+    core_reply: CoreReply | None
     """What the conversation replied; None if it was silent, or did not get so far."""
     shown: tuple[ShownMessage, ...]
 
@@ -49,9 +49,9 @@ def play(script: Script, conversation: Conversation, level: Level, driver: Level
         try:
             shown, wrong = _step(step, core, scene)
         except SceneError as error:
-            shown, wrong = (), Mismatch(MismatchKind.STAGE, "the bot goes on", str(error))
+            shown, wrong = (), Mismatch(MismatchKind.SCENE, "the bot goes on", str(error))
         if wrong is not None:
-            return Failure(script, step, number, (level,), wrong, core.meant, shown)
+            return Failure(script, step, number, (level,), wrong, core.core_reply, shown)
     return None
 
 
@@ -65,12 +65,12 @@ def _step(step: Step, core: Core, scene: Scene) -> tuple[tuple[ShownMessage, ...
     try:
         shown = said if scene is core else scene.perform(step)
     except (NoButtonError, NoMessageError) as error:
-        return (), Mismatch(MismatchKind.LEVEL, _told(said), str(error))
+        return (), Mismatch(MismatchKind.LEVEL, _text_of(said), str(error))
     if not _same(said, shown):
-        return shown, Mismatch(MismatchKind.LEVEL, _told(said), _told(shown))
-    if core.staff is not None and core.meant is not None:
-        shown = core.meant.shown  # whom the staff has gets another text than the script knows of
-    return shown, mismatch(step, core.meant.reply if core.meant else None, shown)
+        return shown, Mismatch(MismatchKind.LEVEL, _text_of(said), _text_of(shown))
+    if core.staff is not None and core.core_reply is not None:
+        shown = core.core_reply.shown  # whom the staff has gets another text than the script knows of
+    return shown, mismatch(step, core.core_reply.reply if core.core_reply else None, shown)
 
 
 def _same(said: tuple[ShownMessage, ...], shown: tuple[ShownMessage, ...]) -> bool:
@@ -83,11 +83,11 @@ def _words(messages: tuple[ShownMessage, ...]) -> list[str]:
 
 
 def _actions(messages: tuple[ShownMessage, ...]) -> list[ShownButton]:
-    """The buttons that the conversation knows; a door may add its own, such as one to share or copy."""
+    """The buttons that the conversation knows; Telegram may add its own, such as one to share or copy."""
     return [button for message in messages for button in message.buttons if Action.parse(button.data) is not None]
 
 
-def _told(messages: tuple[ShownMessage, ...]) -> str:
+def _text_of(messages: tuple[ShownMessage, ...]) -> str:
     if not messages:
         return "no reply"
     return "\n".join(f"{message.text}\n[{'] ['.join(b.title for b in message.buttons)}]" for message in messages)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from bot.authoring.scripts.expectations import MismatchKind, told_of
+from bot.authoring.scripts.expectations import MismatchKind, summary_of
 from bot.authoring.scripts.play import Failure
 from bot.authoring.scripts.remedies import remedy
 from bot.authoring.scripts.script import Say
@@ -13,28 +13,28 @@ from bot.batch import explain_in_words, explanation
 from bot.conversation import Conversation
 from bot.understanding.ranking import Ranking
 
-_UNEXPLAINED = (MismatchKind.LEVEL, MismatchKind.STAGE, MismatchKind.PRESS, MismatchKind.REPLY_TO, MismatchKind.BUTTONS)
+_UNEXPLAINED = (MismatchKind.LEVEL, MismatchKind.SCENE, MismatchKind.PRESS, MismatchKind.REPLY_TO, MismatchKind.BUTTONS)
 
 
-def in_words(failure: Failure, conversation: Conversation) -> str:
+def as_text(failure: Failure, conversation: Conversation) -> str:
     """The failure for a person: where, what was expected and what came, how it was understood, what would mend it."""
     wrong, steps = failure.mismatch, len(failure.script.steps)
     lines = [
         f"{failure.step.mark}: {failure.step.action}",
         f"  in:         {failure.script.name} (step {failure.number} of {steps}, level {', '.join(failure.levels)})",
-        _told("expected", f"{wrong.kind}: {wrong.expected}"),
-        _told("got", wrong.got),
+        _field("expected", f"{wrong.kind}: {wrong.expected}"),
+        _field("got", wrong.got),
     ]
-    if failure.meant is not None:
-        text = "" if failure.meant.reply.text == wrong.got else f": {failure.meant.reply.text}"
-        lines.append(_told("reply", told_of(failure.meant.reply) + text))
+    if failure.core_reply is not None:
+        text = "" if failure.core_reply.reply.text == wrong.got else f": {failure.core_reply.reply.text}"
+        lines.append(_field("reply", summary_of(failure.core_reply.reply) + text))
     lines += [explain_in_words(ranking) for ranking in _rankings(failure, conversation)]
     return "\n".join([*lines, f"  -> {remedy(failure, conversation)}"])
 
 
 def as_object(failure: Failure, conversation: Conversation) -> dict[str, Any]:
     """The failure for another program."""
-    reply = failure.meant.reply if failure.meant is not None else None
+    reply = failure.core_reply.reply if failure.core_reply is not None else None
     return {
         "conversation": failure.script.name,
         "levels": list(failure.levels),
@@ -59,16 +59,16 @@ def as_object(failure: Failure, conversation: Conversation) -> dict[str, Any]:
 
 def _rankings(failure: Failure, conversation: Conversation) -> tuple[Ranking, ...]:
     """How the message was understood, where that may be why."""
-    action, meant = failure.step.action, failure.meant
+    action, replied = failure.step.action, failure.core_reply
     if (
         not isinstance(action, Say)
         or action.text.startswith("/")
-        or meant is None
+        or replied is None
         or failure.mismatch.kind in _UNEXPLAINED
     ):
         return ()
-    return conversation.read(action.text, meant.reply.language, meant.before)
+    return conversation.read(action.text, replied.reply.language, replied.before)
 
 
-def _told(name: str, text: str) -> str:
+def _field(name: str, text: str) -> str:
     return textwrap.indent(textwrap.dedent(text), " " * 14).replace(" " * 14, f"  {name + ':':12}", 1)

@@ -13,24 +13,24 @@ from bot.authoring.scripts.level import EVERY_LEVEL, Level
 from bot.authoring.scripts.levels.drivers import LevelDrivers
 from bot.authoring.scripts.parsing import read_scripts
 from bot.authoring.scripts.play import play
-from bot.authoring.scripts.printing import in_words
+from bot.authoring.scripts.printing import as_text
 from bot.authoring.scripts.script import Script
-from bot.errors import BotError
+from bot.errors import ApplicationError, BotError
 from bot.settings import Settings
 
 _POOL = pytest.StashKey[ConversationPool]()
 _DRIVERS = pytest.StashKey[LevelDrivers]()
 
 
-class FailedError(Exception):
-    """A script went another way; the text tells all."""
+class FailedError(ApplicationError):
+    """A script failed; the text is the whole report."""
 
 
 class ScriptModule(pytest.File):
     """A script file: a test for each conversation on each level."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """The tests."""
+        """A test for each conversation on each level."""
         levels = _levels(self.config)
         for script in read_scripts(self.path):
             for level in levels:
@@ -51,19 +51,19 @@ class ScriptItem(pytest.Item):
         self.level = level
 
     def runtest(self) -> None:
-        """Play it."""
+        """Play the script; raises FailedError with the whole report."""
         conversation = pool_of(self.config).conversation(self.script)
         failure = play(self.script, conversation, self.level, _drivers(self.config).at(self.level))
         if failure is not None:
-            raise FailedError(in_words(failure, conversation))
+            raise FailedError(as_text(failure, conversation))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The failure, or the faults of the content, without a traceback."""
-        told = isinstance(excinfo.value, (FailedError, BotError))
-        return str(excinfo.value) if told else super().repr_failure(excinfo, style)
+        is_ours = isinstance(excinfo.value, (FailedError, BotError))
+        return str(excinfo.value) if is_ours else super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Where it stands, lines counted from 0."""
+        """The place of the conversation, lines counted from 0."""
         return self.path, self.script.mark.line - 1, self.name
 
 

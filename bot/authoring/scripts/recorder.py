@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import yaml
+from typing_extensions import override
 
 from bot.content.model import Language
 from bot.conversation import Reply
-from bot.errors import BotError
+from bot.errors import BotError, file_errors
+from bot.terminal import Listener
 
 _NAME = "a recorded conversation"
 _HEAD = "# Recorded by `python -m bot chat --record`. Add what the replies must say: contains, lacks, buttons.\n\n"
 
 
-class Recorder:
-    """Notes a session as it goes on, and writes it down at its end. Use it as a context manager.
+class Recorder(Listener):
+    """Records a session and writes it as a script at its end. Use it as a context manager.
 
     Raises BotError at once if the file is there already, or its folder is not.
     """
@@ -29,22 +31,22 @@ class Recorder:
         self._path = path
         self._steps: list[dict[str, Any]] = []
 
-    def __enter__(self) -> Recorder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.save()
 
+    @override
     def began(self, language: Language) -> None:
-        """The person had chosen a language from the start."""
         self._steps.append({"say": f"/lang {language}"})
 
+    @override
     def said(self, text: str, reply: Reply) -> None:
-        """The person said something, and got this reply."""
         self._steps.append({"say": text} | _expected(reply))
 
+    @override
     def pressed(self, title: str, reply: Reply) -> None:
-        """The person pressed the button of that title, and got this reply."""
         self._steps.append({"press": title} | _expected(reply))
 
     def save(self) -> None:
@@ -55,10 +57,8 @@ class Recorder:
         if not self._steps:
             return
         script = yaml.safe_dump({_NAME: self._steps}, sort_keys=False, allow_unicode=True, width=10_000)
-        try:
+        with file_errors(f"{self._path} cannot be written", "name another file"):
             self._path.write_text(_HEAD + script, encoding="utf-8")
-        except OSError as error:
-            raise BotError(f"{self._path} cannot be written: {error.strerror}", "name another file") from None
 
 
 def _expected(reply: Reply) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from bot.errors import SourcePosition
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Somebody writes."""
+    """A person writes a message."""
 
     text: str
 
@@ -42,7 +42,7 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Time passes, in seconds."""
+    """Some seconds pass before the next step."""
 
     seconds: int
 

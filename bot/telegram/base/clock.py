@@ -24,8 +24,10 @@ class TelegramClock:
 
     def __init__(self, ours: Callable[[], float] = time.time, *, warns: bool = True) -> None:
         self._ours = ours
-        self._is_told = False
+        self._has_server_time = False
         self._is_to_warn = warns
+        self._is_dated = False
+        self._suspected: float | None = None
         self.ahead = 0.0
         """By how many seconds our clock is ahead of Telegram's; 0 where it is right."""
 
@@ -34,9 +36,9 @@ class TelegramClock:
         return self._ours() - self.ahead
 
     @property
-    def is_told(self) -> bool:
-        """Whether an answer of Telegram's said what time it is."""
-        return self._is_told
+    def has_server_time(self) -> bool:
+        """Whether an answer of Telegram's had a `Date`."""
+        return self._has_server_time
 
     @property
     def is_off(self) -> bool:
@@ -48,19 +50,27 @@ class TelegramClock:
         return ours - self.ahead
 
     def answered(self, date: str | None) -> None:
-        """An answer came just now, with this `Date` in its head."""
-        told = _seconds(date)
-        if told is not None:
-            self._is_told = True
-            self._set(self._ours() - told)
+        """Note the `Date` of an answer that came just now."""
+        server_time = _seconds(date)
+        if server_time is not None:
+            self._has_server_time = True
+            self._set(self._ours() - server_time)
 
     def received(self, newest: float, *, waited: bool) -> None:
-        """Messages came, the newest of this date; waited: the poll had been kept waiting for them."""
+        """Note the date of the newest message that came; waited: the poll had been kept waiting for it."""
         ahead = self._ours() - newest
-        if self._is_told or not newest or abs(ahead) > _ABSURD:
+        if self._has_server_time or not newest or abs(ahead) > _ABSURD:
             return
-        if waited or ahead < min(self.ahead, -_EXACT):
+        if (waited and self._is_confirmed(ahead)) or ahead < min(self.ahead, -_EXACT):
+            self._is_dated = True
             self._set(ahead)
+
+    def _is_confirmed(self, ahead: float) -> bool:
+        """Whether to believe one message: not where it is older than others were, before a second one is as well."""
+        before, self._suspected = self._suspected, ahead
+        if not self._is_dated or ahead - self.ahead < _WORTH_A_WORD:
+            return True
+        return before is not None and abs(ahead - before) < _WORTH_A_WORD
 
     def _set(self, ahead: float) -> None:
         self.ahead = ahead if abs(ahead) > _EXACT else 0.0

@@ -18,7 +18,7 @@ _WEIGHT = 0.1  # of one call in the average of all
 
 
 class ConcurrencyLimit:
-    """So many at once and no more; whoever only waits for a clock gives the place away meanwhile."""
+    """Limits how much is done at once; what waits for a pause to end does not count."""
 
     def __init__(self, most: int, freed: Callable[[], None]) -> None:
         self._most = most
@@ -34,17 +34,17 @@ class ConcurrencyLimit:
         return max(0, self._total - self._taken - len(self._returning))
 
     def called(self, seconds: float) -> None:
-        """A call took so long."""
+        """Note how long a call took; the limit follows the average."""
         before = seconds if self._seconds is None else self._seconds
         self._seconds = before + _WEIGHT * (seconds - before)
         self._total = min(self._most, max(LEAST, math.ceil(self._seconds * RATE)))
 
     def acquire(self) -> None:
-        """Begin."""
+        """Count one more that is under way."""
         self._taken += 1
 
     def release(self) -> None:
-        """End, or pause."""
+        """Count one less: it has ended, or pauses."""
         self._taken -= 1
         while self._returning:
             waiter = self._returning.popleft()

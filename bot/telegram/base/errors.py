@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from telegram.error import (
-    RetryAfter,
-)
+from telegram.error import RetryAfter
+
+from bot.errors import ApplicationError
 
 
-class ClosedError(Exception):
+class ClosedError(ApplicationError):
     """The person blocked the bot, or the chat is gone: nobody is there to read the reply."""
 
 
-class UndeliveredError(Exception):
+class UndeliveredError(ApplicationError):
     """Nobody could be reached, several times over: to be tried again later."""
 
     def __init__(self, reason: str, *, reached: bool) -> None:

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from bot.store.chats import Chats
@@ -60,6 +61,8 @@ class GroupStates:
         before, after = await self.of(old), await self.of(new)
         if after == GroupState():
             await self.keep(new, before.moved(old))
+        elif after.was is None:
+            await self.keep(new, replace(after, was=old))
         try:
             await self._ask(lambda: self._chats.drop(_key(old)))
             return await self._ask(lambda: self._chats.move_sessions(old, new))

@@ -52,6 +52,10 @@ class Moves:
             seen.add(chat)
         return chat
 
+    def named(self, chat: int) -> int | None:
+        """The id by which a setting still names a chat that has this one by now; None for any other chat."""
+        return next((each for each in self._configured if each != chat and self.of(each) == chat), None)
+
     def moved_at(self, chat: int) -> float:
         """When a chat of the settings got the id it has now, in seconds since 1970; 0 if it has the one it had."""
         move = self._move(chat)

@@ -1,10 +1,14 @@
-"""Observer: what metrics, probes and notices are told while the bot serves."""
+"""Observer: gets the events of serving, for metrics, probes and notices."""
 
 from __future__ import annotations
 
+from typing_extensions import override
+
+from bot.telegram.base.outcome import UpdateOutcome
+
 
 class Observer:
-    """Is told what happens while the bot serves. The methods are called in the event loop: they return at once.
+    """Gets the events of serving. The methods are called in the event loop: they return at once.
 
     No method is ever given a text, a token or the id of a person. As a base class, it watches nothing.
     """
@@ -12,8 +16,8 @@ class Observer:
     def update_received(self, kind: str) -> None:
         """An update came in and is safe; the kind is "message", "edited_message", "callback_query", ..."""
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """An update was handled, so long after it came in; the outcome of the reply, None if it got none."""
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
+        """An update was handled, so long after it came in; and what became of it."""
 
     def send_failed(self, reason: str) -> None:
         """A call to Telegram failed: "429", "5xx", "connect", "timeout", "blocked", "gone", "markup", ..."""
@@ -31,50 +35,46 @@ class Observer:
         """Something of ours broke; it was logged, and the bot goes on."""
 
 
-class NullObserver(Observer):
-    """Nobody watches."""
-
-
-NULL_OBSERVER = NullObserver()
+NULL_OBSERVER = Observer()
 
 
 class ObserverGroup(Observer):
-    """Several observers as one."""
+    """Passes each event on to several observers."""
 
     def __init__(self, *observers: Observer) -> None:
         self._observers = observers
 
+    @override
     def update_received(self, kind: str) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.update_received(kind)
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """Tell each."""
+    @override
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         for observer in self._observers:
             observer.update_handled(kind, seconds, outcome)
 
+    @override
     def send_failed(self, reason: str) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.send_failed(reason)
 
+    @override
     def queue(self, waiting: int, in_flight: int) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.queue(waiting, in_flight)
 
+    @override
     def polled(self) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.polled()
 
+    @override
     def store(self, available: bool) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.store(available)
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Tell each."""
         for observer in self._observers:
             observer.failed(error)

@@ -18,7 +18,7 @@ class Place:
     quote: str = ""
     """The words of that message which it answers, exactly as they stand there."""
     needs_under: bool = False
-    """Whether it makes no sense without that message: BadRequest then tells that it is gone."""
+    """Whether it makes no sense without that message: sending is then a BadRequest if the message is gone."""
     quiet: bool = False
     """Whether nobody's phone rings."""
     business: str | None = None

@@ -31,16 +31,16 @@ def record_question(
         confidence=float(reply.confidence),
         source=source or str(message.chat.type),
     )
-    context.log_entries.append(question)
+    context.result.log_entries.append(question)
 
 
 def record_vote(context: UpdateContext, reply: Reply, at: float) -> None:
     """Record whether an answer helped, if somebody just said so; never who."""
     if reply.vote is not None:
         vote = Vote(at, reply.vote.intent, reply.vote.language, 1 if reply.vote.helpful else -1)
-        context.log_entries.append(vote)
+        context.result.log_entries.append(vote)
 
 
 def without_traces(text: str) -> str:
-    """The text without what leads to a person, and what a database or Telegram may refuse: NUL, half characters."""
+    """The text without what leads to a person, and without NUL and lone surrogates, which a database refuses."""
     return scrub(text).replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,8 @@
-"""A mapping that keeps the entries used last."""
+"""A mapping that keeps the entries used last.
+
+Not cachetools.LRUCache: there a look through items() counts as a use of each, and mixes up which entry goes next
+(cachetools 8.0.2; the journal in memory looks through its people at each lease).
+"""
 
 from __future__ import annotations
 

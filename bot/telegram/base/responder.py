@@ -18,7 +18,7 @@ _SHORT = 100  # characters of a message that others may have written too
 
 
 class Responder:
-    """Takes turns of the conversation."""
+    """Asks the conversation for replies; an error becomes an apology, and the observer hears of it."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
@@ -38,7 +38,7 @@ class Responder:
         return self.turn(context, session, hint, lambda: self._cached(conversation, session, text, hint))
 
     def turn(self, context: UpdateContext, session: Session, hint: Language | None, act: Callable[[], Turn]) -> Turn:
-        """Let the conversation act, here and now: it takes milliseconds, and a thread would not make them fewer."""
+        """A turn of the conversation, in the event loop: it takes milliseconds, and a thread would not save any."""
         try:
             return act()
         except Exception as error:

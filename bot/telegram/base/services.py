@@ -17,7 +17,7 @@ from bot.telegram.base.moved_chats import Moves
 
 @dataclass(frozen=True, slots=True)
 class ServiceContext:
-    """What an attendant may use: everything here lives as long as the bot serves."""
+    """What a background service may use: everything here lives as long as the bot serves."""
 
     settings: Settings
     current: CurrentConversation
@@ -40,7 +40,7 @@ class ReloadResult:
 
 @dataclass(frozen=True, slots=True)
 class AdminControls:
-    """What admins may set going from their chats, as far as whoever started the serving lends it."""
+    """What admins may start from their chats; None for what this process does not offer."""
 
     reload: Callable[[], Awaitable[ReloadResult]] | None = None
     draw: Callable[[Chart], Awaitable[bytes | None]] | None = None

@@ -22,15 +22,15 @@ _log = logging.getLogger(__name__)
 async def call_until_it_works(
     call: Callable[[], Awaitable[object]],
     settings: Settings,
-    patience: Timeouts,
+    timeouts: Timeouts,
     declined: Callable[[Settings, TelegramError], BotError],
 ) -> None:
     """Call until it works.
 
-    Raises BotError when the patience is at its end, and at once when the token or the call itself is refused: what is
+    Raises BotError when the time-out is over, and at once when the token or the call itself is refused: what is
     declined says what is to be told then.
     """
-    deadline, pause = time.monotonic() + patience.network, patience.first_pause
+    deadline, pause = time.monotonic() + timeouts.network, timeouts.first_pause
     while True:
         try:
             await call()
@@ -46,7 +46,7 @@ async def call_until_it_works(
             if time.monotonic() + pause > deadline:
                 raise unreachable(settings, error) from None
             wait, reason = pause, f"no good answer from {host(settings)} ({error.message})"
-            pause = min(2 * pause, patience.longest_pause)
+            pause = min(2 * pause, timeouts.longest_pause)
         _log.warning("%s; trying again in %.0f s", reason, wait)
         await asyncio.sleep(wait)
 
@@ -57,7 +57,7 @@ def is_refusal(error: TelegramError) -> bool:
 
 
 def declined_bot(settings: Settings, error: TelegramError) -> BotError:
-    """The server will have nothing to do with the bot, though it knows the token."""
+    """The error for a server that knows the token and refuses the bot."""
     remedy = "see what it says, and whether TELEGRAM_API_URL names the server that the bot belongs to"
     if "logged out" in error.message.lower():
         remedy = "the bot was moved to a server of its own: name that in TELEGRAM_API_URL, or log it out there"
@@ -65,7 +65,7 @@ def declined_bot(settings: Settings, error: TelegramError) -> BotError:
 
 
 def declined_webhook(settings: Settings, error: TelegramError) -> BotError:
-    """The server will not deliver where it was told to."""
+    """The error for a server that refuses to deliver to WEBHOOK_URL."""
     remedy = "correct WEBHOOK_URL, or leave it empty: the bot then polls"
     if settings.is_telegrams:
         ports = ", ".join(map(str, PORTS))
@@ -74,7 +74,7 @@ def declined_webhook(settings: Settings, error: TelegramError) -> BotError:
 
 
 def refused(settings: Settings) -> BotError:
-    """The token is not accepted."""
+    """The error for a token that is not accepted."""
     remedy = "copy it again from @BotFather (/mybots, API Token) into TELEGRAM_BOT_TOKEN"
     if not settings.is_telegrams:
         remedy += ", and see that TELEGRAM_API_URL is the root of a Bot API server"
@@ -82,13 +82,13 @@ def refused(settings: Settings) -> BotError:
 
 
 def second_instance() -> BotError:
-    """Somebody else is served."""
+    """The error for a bot that another process serves already."""
     remedy = "stop the other one, or give this one a token of its own from @BotFather (/newbot)"
     return BotError("another instance of this bot is running, and Telegram serves only one (409)", remedy)
 
 
 def unreachable(settings: Settings, error: TelegramError) -> BotError:
-    """There is no Bot API server."""
+    """The error for a Bot API server that does not answer."""
     remedy = "check the network, a proxy or firewall, and TELEGRAM_API_URL; then start again"
     return BotError(f"{host(settings)} cannot be reached or does not work: {error.message}", remedy)
 

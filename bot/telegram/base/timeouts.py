@@ -33,7 +33,7 @@ class Timeouts:
     longest_pause: float = 15.0
     watch: float = 60.0
     """Between two looks at the webhook."""
-    lapses: float = 15.0
+    handover_check: float = 15.0
     """Between two looks for hand-overs whose time is up."""
     farewell: float = 1.0
     """For the last word to Telegram."""

@@ -13,14 +13,13 @@ from telegram import Bot, BusinessConnection, Message, Update, User
 from telegram.error import BadRequest
 
 from bot.conversation.certainty import certain
-from bot.store.business import BusinessChats, Connection
+from bot.store.business import BusinessChats, Connection, business_key
 from bot.store.store import StoreError
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.dates import is_too_late, sent_at
 from bot.telegram.base.messages import hint_of, is_by_way_of
 from bot.telegram.base.place import Place
 from bot.telegram.base.question_log import record_question
-from bot.telegram.inbound.updates import business_key
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.replies import Replies
 
@@ -29,7 +28,7 @@ _HUMAN = 1800.0  # seconds after a message of the owner's in which a chat is the
 
 
 class Business:
-    """Answers the customers of business accounts; of what it does not answer, nothing is kept."""
+    """Answers the customers of business accounts; what it does not answer is not stored."""
 
     def __init__(
         self,
@@ -46,12 +45,12 @@ class Business:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take what comes from business accounts. While the store is away nobody knows who spoke last: silence."""
+        """Handle updates of business accounts; in silence while the store, which knows who wrote last, is down."""
         try:
             if update.business_connection is not None:
                 await self._connect(update.business_connection)
             elif update.business_message is not None:
-                await self._take(context, update.business_message)
+                await self._message(context, update.business_message)
             else:
                 return False
         except StoreError as error:
@@ -64,7 +63,7 @@ class Business:
         await self._chats.keep_connection(connection.id, known)
         return known
 
-    async def _take(self, context: UpdateContext, message: Message) -> None:
+    async def _message(self, context: UpdateContext, message: Message) -> None:
         user, connection = message.from_user, message.business_connection_id
         if user is None or connection is None or message.sender_business_bot is not None or message.is_from_offline:
             return  # the bot's own words come back, as do another's, and what the account sends by itself

@@ -55,7 +55,7 @@ class GuestMessages:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the messages that mention the bot in chats of which it is no member."""
+        """Handle messages that mention the bot in chats of which it is no member."""
         message = update.guest_message
         if message is None:
             return False
@@ -78,7 +78,7 @@ class GuestMessages:
         await self._replies.ready(context)
         result = self._result(conversation, reply)
         await self._replies.sender.call(lambda: self._bot.answer_guest_query(query, result))
-        context.outcome = reply.outcome
+        context.result.replied(reply)
 
     def _question(self, message: Message) -> str:
         """What is said besides the bot's name, or behind /ask; or else the message that it replies to."""
@@ -99,7 +99,7 @@ class GuestMessages:
     def _keyboard(self, conversation: Conversation, reply: Reply) -> InlineKeyboardMarkup:
         """Links into the bot: to each thing that is offered, and to the bot itself."""
         offered = [(each.title, payload(each.intent, reply.language)) for each in reply.suggestions]
-        links = [*offered, (conversation.wording("guest_open", reply.language), ALL_TOPICS)]
+        links = [*offered, (conversation.write(conversation.wording.guest_open, reply.language), ALL_TOPICS)]
         bot = self._bot.username
         return InlineKeyboardMarkup([[InlineKeyboardButton(title, address(bot, start))] for title, start in links])
 
@@ -107,5 +107,5 @@ class GuestMessages:
 def _turn(conversation: Conversation, session: Session, question: str, hint: Language | None) -> Turn:
     if not question:
         language = session.chosen or session.language or hint or "en"
-        return Reply(Outcome.SMALLTALK, language, conversation.wording("guest_ask", language)), session
+        return Reply(Outcome.SMALLTALK, language, conversation.write(conversation.wording.guest_ask, language)), session
     return answer(conversation, session, AskRequest((question,)), hint)

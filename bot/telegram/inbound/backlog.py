@@ -15,7 +15,7 @@ from bot.conversation.reply import ABOUT_ONE
 from bot.telegram.base.dates import sent_at
 from bot.telegram.inbound.albums import Album
 
-WAITED = 60.0  # seconds after which a question is one of a heap, not of a talk
+WAITED = 60.0  # seconds after which a question counts as backlog
 _TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
@@ -31,9 +31,9 @@ def batches(albums: Sequence[Album], now: float) -> list[list[Album]]:
 
 
 def joined(replies: Sequence[Reply]) -> Reply:
-    """Several replies as one: doubles once, small talk only where nothing is told, the buttons of the last.
+    """Several replies as one: repeated texts once, small talk only without an answer, the buttons of the last.
 
-    Of those only what leads on: a button that changes an answer in place would do away with the other answers.
+    Of the buttons only those that lead on: one that changes an answer in place would remove the other answers.
     """
     if any(reply.outcome in _TOLD for reply in replies):
         replies = [reply for reply in replies if reply.outcome is not Outcome.SMALLTALK]

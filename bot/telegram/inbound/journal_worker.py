@@ -1,12 +1,18 @@
-"""The journal worker: takes updates in durably and has each chat's answered in order.
+"""The journal worker: writes updates down before Telegram may forget them, and has each chat's answered in order.
 
-An update goes into the journal first, and only then is Telegram told that it is safe. One clerk writes all there is to
-write, arrivals, marks and claims, in one transaction at a time: while it is under way the next one's work gathers, so
-that many at once cost little more than one. A claim gives a chat's next updates to one answerer, here or in another
-replica; chats are answered side by side, each strictly in order.
+What is guaranteed:
 
-While the store is away the same goes on in memory, but now Telegram is the journal: an update is safe, and Telegram is
-told so, only once it has been answered.
+- An update is confirmed to Telegram only when it is safe: written to the journal, or answered while the store is down.
+- An update that Telegram delivers again is not answered again.
+- The updates of one chat are answered in order, one after another. Different chats are answered side by side.
+- A chat is leased to one answerer, in this process or in another replica. When a lease is not renewed, it runs out,
+  and another replica may take over; nothing is answered on a lease that may have run out.
+- When the store fails, the bot goes on in memory, where Telegram is the journal. What was answered meanwhile is
+  written once the store is back.
+- Memory is bounded: when too many updates wait, the rest waits at Telegram.
+
+One task does all the writing, in one transaction at a time. Arrivals, acknowledgements, releases and leases that come
+up while it is under way go into the next one, so that many at once cost little more than one.
 """
 
 from __future__ import annotations
@@ -19,6 +25,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from bot.errors import ApplicationError
 from bot.store.records import Acknowledgement, BatchResult, JournalBatch, Lease, PendingUpdate, ReceivedUpdate, Release
 from bot.store.store import LEASE, Store, StoreError
 from bot.telegram.base.concurrency import ConcurrencyLimit
@@ -33,35 +40,35 @@ _MARGIN = 5.0  # seconds before the end of a lease from which it is not relied u
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """How much at once."""
+    """How much is done at once, and how much may wait."""
 
     chats: int = 32
     """Chats that are answered side by side at the most."""
     resting: int = 500
-    """Chats claimed altogether, those included that wait because Telegram asked for it."""
+    """Chats leased altogether, those included that wait because Telegram asked for it."""
     window: int = 1_000
     """Updates that wait; when there are more, the rest waits at Telegram."""
     tick: float = 1.0
-    """Seconds after which it is looked for what other replicas left, and whether the store is back."""
+    """Seconds between two looks for chats that other replicas left, and for the return of the store."""
 
 
 CAPACITY = Capacity()
 
 
-class FullError(Exception):
-    """There is no room for another update just now."""
+class FullError(ApplicationError):
+    """The journal has no room for another update now."""
 
 
 class LeaseProcessor(Protocol):
-    """Answers what was claimed."""
+    """Answers the updates of a lease."""
 
     async def answer(self, lease: Lease) -> None:
-        """Answer a claim, marking what is answered and releasing what is not."""
+        """Answer a lease: acknowledge each update that is answered, and release the others."""
 
 
 @dataclass(slots=True)
 class _PendingBatch:
-    """What gathers for the next turn."""
+    """What the next transaction is to write."""
 
     deliveries: list[ReceivedBatch] = field(default_factory=list)
     acknowledgements: list[tuple[Acknowledgement, asyncio.Future[None]]] = field(default_factory=list)
@@ -87,7 +94,7 @@ class _ActiveLease:
 
 
 class JournalWorker:
-    """The journal's clerk, and the answerers it gives work to."""
+    """Writes the journal, and starts an answerer for each lease."""
 
     def __init__(
         self, store: Store, observer: Observer, load: Capacity | None = None, clock: Callable[[], float] = time.time
@@ -102,34 +109,34 @@ class JournalWorker:
         self._woken = asyncio.Event()
         self._has_room = asyncio.Event()
         self._waiting = 0
-        self._look = True  # whether there may be something to claim
+        self._may_lease = True  # whether a chat may wait that nobody has leased
         self._last_tick = self._last_purge = self._last_renewal = float("-inf")
         self._active: dict[int, _ActiveLease] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._stopping = self._stopped = False
         self._away = False
         self._memory = InMemoryJournal()
-        self._unleased: dict[int, ReceivedUpdate] = {}  # safe, and nobody's yet: bounded by the window
+        self._unleased: dict[int, ReceivedUpdate] = {}  # written, and not leased yet: bounded by the window
 
-    # For those who take updates in
+    # For the intake: polling and webhook
 
     async def accept(self, received: Sequence[ReceivedUpdate], timeout: float | None = None) -> None:
-        """Take updates in; when this returns, they are safe, and Telegram may be told so.
+        """Take updates in; when this returns, they are safe, and may be confirmed to Telegram.
 
-        Raises FullError if there is no room for them within the patience, in seconds.
+        Raises FullError if there is no room for them within the time-out, in seconds.
         """
-        await self.room(timeout)
+        await self.wait_for_room(timeout)
         delivery = ReceivedBatch(tuple(received), asyncio.get_running_loop().create_future())
         self._waiting += len(delivery.received)
         if self._away:
-            self._memory.promise(delivery)
+            self._memory.accept(delivery)
             self._lease_from_memory()
         else:
             self._work.deliveries.append(delivery)
             self._look_for_work()
         await delivery.safe
 
-    async def room(self, timeout: float | None = None) -> None:
+    async def wait_for_room(self, timeout: float | None = None) -> None:
         """Wait until there is room: memory is bounded, and Telegram keeps what was not taken in."""
         try:
             async with asyncio.timeout(timeout):
@@ -141,7 +148,7 @@ class JournalWorker:
         if self._stopping:
             raise FullError
 
-    # For those who answer
+    # For the answerers
 
     def acknowledge(self, acknowledgement: Acknowledgement) -> Awaitable[None]:
         """Write down that updates were handled; await it to know that it is durable."""
@@ -149,7 +156,7 @@ class JournalWorker:
         self._memory.record(acknowledgement)
         if self._away:
             self._waiting -= len(acknowledgement.updates)
-            self._memory.owe(acknowledgement)
+            self._memory.queue_write(acknowledgement)
             resolve(durable)
         else:
             self._work.acknowledgements.append((acknowledgement, durable))
@@ -157,7 +164,7 @@ class JournalWorker:
         return durable
 
     def release(self, chat: int, row: PendingUpdate, until: float | None) -> None:
-        """Give back what was claimed and not handled: free again, at once or not before a time."""
+        """Give back an update that was leased and not handled: free again, at once or not before a time."""
         if self._active[chat].from_memory:
             self._memory.put_back(chat, row, until or 0.0)
         else:
@@ -165,19 +172,19 @@ class JournalWorker:
             self._woken.set()
 
     def alone(self) -> bool:
-        """Whether one chat is being answered, and no other."""
+        """Whether no more than one chat is being answered."""
         return len(self._active) == 1
 
     def may_go_on(self, chat: int) -> bool:
         """Whether the chat is still ours to answer, and the bot is not about to stop."""
         active = self._active[chat]
         mine = active.from_memory or not self._store.shared or time.monotonic() < active.leased_until
-        return mine and not self._stopping  # whose lease ran out, another replica has taken over
+        return mine and not self._stopping  # when the lease has run out, another replica may have taken over
 
-    # For those who start and stop it
+    # Start and stop
 
     async def start(self, processor: LeaseProcessor) -> asyncio.Task[None]:
-        """Open the store and begin; the clerk, who never ends by himself. Raises BotError if it can never work."""
+        """Open the store and begin; the task that writes. Raises BotError if the store can never work."""
         self._processor = processor
         try:
             await self._store.open()
@@ -203,7 +210,7 @@ class JournalWorker:
         await asyncio.wait((self._worker,))
         self._memory.abandon()
 
-    # The clerk
+    # Writing
 
     async def _run(self) -> None:
         while not self._stopped:
@@ -212,50 +219,52 @@ class JournalWorker:
                     await self._woken.wait()
             self._woken.clear()
             await self._write_batch()
-        if self._work or self._memory.debt():
+        if self._work or self._memory.unwritten():
             await self._write_batch()
 
     def _look_for_work(self) -> None:
-        self._look = True
+        self._may_lease = True
         self._woken.set()
 
     def _until_tick(self) -> float:
         return max(0.0, self._last_tick + self._load.tick - time.monotonic())
 
     async def _write_batch(self) -> None:
-        """Write what has gathered and claim what there is room for, in one transaction."""
+        """Write what has come up, and lease as many chats as there is room for, in one transaction."""
         tick = self._until_tick() <= 0.0
         if self._away and not tick and not self._stopped:
-            return  # it is not asked more often than that whether it is back
+            return  # the store is tried once a tick, and not for each update
         if tick:
             self._last_tick = time.monotonic()
             self._lease_from_memory()
             if self._away:
                 self._waiting = len(self._memory)
             self._observer.queue(max(0, self._waiting), len(self._tasks))
-        room = self._room_for_leases() if self._look or tick else 0
+        room = self._room_for_leases() if self._may_lease or tick else 0
         if not (self._work or room or tick):
             return
-        self._look = False
+        self._may_lease = False
         work, self._work = self._work, _PendingBatch()
-        debt = self._memory.debt()
-        batch = self._batch(work, debt, room, tick)
+        unwritten = self._memory.unwritten()
+        batch = self._batch(work, unwritten, room, tick)
         try:
             result = await self._store.write(batch)
         except StoreError as error:
             self._go_on_in_memory(work, error)
         else:
-            self._memory.paid(debt)
+            self._memory.drop_written(unwritten)
             self._settle(work, batch, result)
             await self._purge()
 
-    def _batch(self, work: _PendingBatch, debt: tuple[Acknowledgement, ...], room: int, tick: bool) -> JournalBatch:
+    def _batch(
+        self, work: _PendingBatch, unwritten: tuple[Acknowledgement, ...], room: int, tick: bool
+    ) -> JournalBatch:
         return JournalBatch(
             received=tuple(arrival for delivery in work.deliveries for arrival in delivery.received),
-            acknowledgements=(*debt, *(acknowledgement for acknowledgement, _ in work.acknowledgements)),
+            acknowledgements=(*unwritten, *(acknowledgement for acknowledgement, _ in work.acknowledgements)),
             releases=tuple(work.releases),
             renewed=self._due_leases(),
-            room=room,
+            lease_limit=room,
             count=tick,
         )
 
@@ -263,7 +272,7 @@ class JournalWorker:
         return 0 if self._stopping else max(0, min(self.concurrency.free, self._load.resting - len(self._tasks)))
 
     def _due_leases(self) -> tuple[int, ...]:
-        """The updates in active, every so often, so that other replicas leave them alone."""
+        """The updates whose leases are to be renewed, three times before they run out; none in between."""
         if time.monotonic() - self._last_renewal < LEASE / 3:
             return ()
         self._last_renewal = time.monotonic()
@@ -272,7 +281,7 @@ class JournalWorker:
         )
 
     def _settle(self, work: _PendingBatch, batch: JournalBatch, result: BatchResult) -> None:
-        """The turn is durable: keep the promises, and have answered what was claimed."""
+        """The batch is durable: tell those who waited for it, and have the new leases answered."""
         self._return_to_store()
         for delivery in work.deliveries:
             for arrival in delivery.received:
@@ -280,7 +289,7 @@ class JournalWorker:
             resolve(delivery.safe)
         for acknowledgement, durable in work.acknowledgements:
             self._waiting -= len(acknowledgement.updates)
-            self._memory.written(acknowledgement)
+            self._memory.note_written(acknowledgement)
             resolve(durable)
         renewed = set(batch.renewed)
         for active in self._active.values():
@@ -290,13 +299,13 @@ class JournalWorker:
             self._waiting = result.waiting + len(self._memory) + max(0, self._work.growth)
         for lease in result.leases:
             self._process_or_postpone(lease)
-        self._look = self._look or (batch.room > 0 and len(result.leases) == batch.room)
+        self._may_lease = self._may_lease or (batch.lease_limit > 0 and len(result.leases) == batch.lease_limit)
         if self._waiting < self._load.window:
             self._has_room.set()
 
     def _settle_arrival(self, arrival: ReceivedUpdate, *, new: bool) -> None:
         if not new:
-            self._waiting -= 1  # delivered again: it waits already, or has been handled
+            self._waiting -= 1  # delivered again: it waits already, or was handled
             return
         self._observer.update_received(arrival.kind)
         if not self._store.shared:
@@ -311,10 +320,10 @@ class JournalWorker:
         except StoreError as error:
             _log.warning("what has been kept long enough could not be deleted (%s); tomorrow again", error)
 
-    # The answerers
+    # Answering
 
     def _process_or_postpone(self, lease: Lease) -> None:
-        """Have a claim answered, unless its chat is being answered out of memory: then it comes after."""
+        """Have a lease answered; later, if updates of its chat that wait in memory come first."""
         for row in lease.updates:
             self._unleased.pop(row.update_id, None)
         if lease.chat in self._active or self._memory.holds(lease.chat):
@@ -332,7 +341,7 @@ class JournalWorker:
         task.add_done_callback(lambda done: self._ended(lease.chat, done))
 
     def _ended(self, chat: int, task: asyncio.Task[None]) -> None:
-        """A chat's share is answered, or given back."""
+        """The updates of a lease are acknowledged or released."""
         del self._tasks[chat], self._active[chat]
         self.concurrency.release()
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -340,39 +349,39 @@ class JournalWorker:
             self._observer.failed(error)
         self._lease_from_memory()
 
-    # While the store is away
+    # While the store is down
 
     def _go_on_in_memory(self, work: _PendingBatch, error: StoreError) -> None:
-        """The store does not work: go on in memory."""
+        """Go on in memory, beginning with what could not be written."""
         if not self._away:
             self._away = True
             _log.error("the store does not work (%s); the bot goes on, and remembers in memory", error)
             self._observer.store(False)
-            self._memory.lose()
+            self._memory.requeue_recent()
             self._memory.adopt(self._unleased.values())
             self._unleased.clear()
         for delivery in work.deliveries:
-            self._memory.promise(delivery)
+            self._memory.accept(delivery)
         for acknowledgement, durable in work.acknowledgements:
-            self._memory.owe(acknowledgement)
+            self._memory.queue_write(acknowledgement)
             resolve(durable)
         self._work.releases = [*work.releases, *self._work.releases]
         self._take_over_work()
         self._lease_from_memory()
 
     def _take_over_work(self) -> None:
-        """What gathered during the turn that failed."""
+        """Move to memory what came up during the transaction that failed."""
         for delivery in self._work.deliveries:
-            self._memory.promise(delivery)
+            self._memory.accept(delivery)
         for acknowledgement, durable in self._work.acknowledgements:
-            self._memory.owe(acknowledgement)
+            self._memory.queue_write(acknowledgement)
             resolve(durable)
         self._work = _PendingBatch(releases=self._work.releases)
 
     def _return_to_store(self) -> None:
         if self._away:
             self._away = False
-            self._look = True
+            self._may_lease = True
             _log.warning("the store works again; what was remembered meanwhile is written")
             self._observer.store(True)
 

@@ -47,7 +47,7 @@ class _Trouble:
         return now - self.since
 
     def over(self) -> None:
-        """It has passed."""
+        """Note that it has passed: the next failure is a new trouble."""
         self.seen = float("-inf")
 
 
@@ -60,7 +60,7 @@ class Polling:
         worker: JournalWorker,
         observer: Observer,
         settings: Settings,
-        patience: Timeouts,
+        timeouts: Timeouts,
         clock: TelegramClock | None = None,
     ) -> None:
         self._bot = bot
@@ -68,18 +68,19 @@ class Polling:
         self._worker = worker
         self._observer = observer
         self._settings = settings
-        self._patience = patience
+        self._timeouts = timeouts
         self._offset: int | None = None
         self._unconfirmed = False
+        self._emptied_at = float("-inf")
         self._rival, self._refusal = _Trouble(), _Trouble()
         self._failures = 0
 
     async def run(self) -> NoReturn:
         """Poll until cancelled. Raises BotError when Telegram will not have it."""
         while True:
-            await self._worker.room()
+            await self._worker.wait_for_room()
             try:
-                updates = await self._poll(_HELD)
+                updates = await self._poll(_HELD if self._knows_the_time else 0.0)
             except TelegramError as error:
                 await asyncio.sleep(self._pause_after(error))
                 continue
@@ -93,7 +94,7 @@ class Polling:
         """Tell Telegram at the end what is safe, as far as it listens."""
         if self._unconfirmed:
             with contextlib.suppress(TelegramError, TimeoutError):
-                async with asyncio.timeout(self._patience.farewell):
+                async with asyncio.timeout(self._timeouts.farewell):
                     await self._bot.raw_updates(self._offset, 0, 1, kinds(self._settings))
 
     async def _poll(self, held: float) -> list[Any]:
@@ -105,8 +106,17 @@ class Polling:
         except TimeoutError:
             raise TelegramError("a poll did not come back") from None
         self._unconfirmed = False
-        self._clock.received(max(map(date_of, updates), default=0.0), waited=time.monotonic() - begun > _KEPT_WAITING)
+        ended = time.monotonic()
+        waited = begun - self._emptied_at < _KEPT_WAITING or ended - begun > _KEPT_WAITING
+        self._clock.received(max(map(date_of, updates), default=0.0), waited=waited)
+        if len(updates) < _BATCH:
+            self._emptied_at = ended  # what comes with the next poll was written since
         return updates
+
+    @property
+    def _knows_the_time(self) -> bool:
+        """Whether Telegram's clock is known; if not, a poll that does not wait parts what is old from what is new."""
+        return self._clock.has_server_time or self._emptied_at > float("-inf")
 
     async def _take_in(self, updates: Sequence[object]) -> None:
         now = time.time()
@@ -119,7 +129,7 @@ class Polling:
             self._offset = max(arrival.update_id for arrival in arrivals) + 1
             self._unconfirmed = True
         elif updates:
-            await asyncio.sleep(self._patience.first_pause)  # they will be there again at once
+            await asyncio.sleep(self._timeouts.first_pause)  # they will be there again at once
 
     def _pause_after(self, error: TelegramError) -> float:
         """How long to wait before the next poll; raises BotError when there is no use in it."""
@@ -133,7 +143,7 @@ class Polling:
         if isinstance(error, RetryAfter):
             pause = seconds(error)
         else:
-            pause = min(self._patience.first_pause * 2**self._failures, self._patience.longest_pause)
+            pause = min(self._timeouts.first_pause * 2**self._failures, self._timeouts.longest_pause)
             self._failures = min(self._failures + 1, 10)
         _log.warning("polling failed: %s; trying again in %.0f s", error.message, pause)
         return pause
@@ -141,16 +151,16 @@ class Polling:
     def _refused(self, now: float, reason: str, end: BotError) -> float:
         """A 401 or 404: also what a server says that is being set up; it may pass. So may a 400 or 403."""
         lasted = self._refusal.lasts(now)
-        if lasted >= self._patience.refusal:
+        if lasted >= self._timeouts.refusal:
             raise end
         if not lasted:
             _log.warning("polling is refused: %s; seeing whether that lasts", reason)
-        return self._patience.refusal / 6
+        return self._timeouts.refusal / 6
 
     def _conflict(self, now: float) -> float:
         lasted = self._rival.lasts(now)
-        if lasted >= self._patience.rival:
+        if lasted >= self._timeouts.rival:
             raise second_instance()
         if not lasted:
             _log.warning("another instance of this bot is running, or a webhook is set; waiting for it to stop")
-        return min(self._patience.first_pause, self._patience.rival / 6)
+        return min(self._timeouts.first_pause, self._timeouts.rival / 6)

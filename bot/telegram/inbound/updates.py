@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from bot.settings import Settings
+from bot.store.business import business_key
 from bot.store.records import ReceivedUpdate
+from bot.telegram.base.routing import ALL_KINDS, BUSINESS_KINDS, KINDS
 
-KINDS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member", "guest_message")
-"""What the bot asks Telegram for."""
-BUSINESS_KINDS = ("business_connection", "business_message")
-"""What it asks for besides where it answers for business accounts."""
-ALL_KINDS = (*KINDS, *BUSINESS_KINDS)
 _DATED = ("message", "edited_message", "guest_message", "business_message")
 _LARGEST = 2**63 - 1  # what a column of the store holds
 
@@ -49,15 +45,6 @@ def date_of(update: object) -> float:
             if date is not None:
                 return float(date)
     return 0.0
-
-
-def business_key(connection: str, chat: int = 0) -> int:
-    """What stands for a chat of a business account: its id is also that of the same person's chat with the bot.
-
-    Beyond the ids that Telegram gives away, which have at most 52 significant bits.
-    """
-    number = hashlib.blake2b(f"{connection} {chat}".encode(), digest_size=8).digest()
-    return int.from_bytes(number) >> 2 | 1 << 62
 
 
 def _author(content: object) -> int | None:

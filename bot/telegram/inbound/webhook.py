@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import json
 import logging
@@ -14,14 +15,16 @@ from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from telegram import WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.settings import Settings
+from bot.telegram.base.clock import TelegramClock
 from bot.telegram.base.observer import Observer
 from bot.telegram.base.startup import call_until_it_works, declined_webhook, refused
 from bot.telegram.base.timeouts import Timeouts
 from bot.telegram.inbound.journal_worker import FullError, JournalWorker
-from bot.telegram.inbound.updates import kinds, received_update
+from bot.telegram.inbound.updates import date_of, kinds, received_update
 from bot.telegram.outbound.transport import RawBot
 
 _log = logging.getLogger(__name__)
@@ -33,17 +36,25 @@ _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 
 
 class Webhook:
-    """Takes in what Telegram delivers, and sees to it that Telegram delivers it here."""
+    """Accepts deliveries, and keeps the webhook set to this bot."""
 
     def __init__(
-        self, bot: RawBot, worker: JournalWorker, observer: Observer, settings: Settings, patience: Timeouts
+        self,
+        bot: RawBot,
+        worker: JournalWorker,
+        observer: Observer,
+        settings: Settings,
+        timeouts: Timeouts,
+        clock: TelegramClock | None = None,
     ) -> None:
         assert settings.webhook_url is not None and settings.webhook is not None
         self._bot = bot
+        self._clock = clock or TelegramClock()
+        self._has_caught_up = False
         self._worker = worker
         self._observer = observer
         self._settings = settings
-        self._patience = patience
+        self._timeouts = timeouts
         self._url = settings.webhook_url
         self._secret = settings.webhook.encode()
 
@@ -53,15 +64,19 @@ class Webhook:
 
     async def announce(self) -> None:
         """Tell Telegram where to deliver. Raises BotError when it will not have it."""
-        await call_until_it_works(self._set, self._settings, self._patience, declined_webhook)
+        if not self._clock.has_server_time:
+            with contextlib.suppress(TelegramError):  # then the first look at the webhook tells
+                self._see_what_waits(await self._bot.get_webhook_info())
+        await call_until_it_works(self._set, self._settings, self._timeouts, declined_webhook)
 
     async def watch(self) -> NoReturn:
         """See that Telegram still delivers here; raises BotError when it refuses the bot."""
         refusals = 0
         while True:
-            await asyncio.sleep(self._patience.watch)
+            await asyncio.sleep(self._timeouts.watch)
             try:
                 info = await self._bot.get_webhook_info()
+                self._see_what_waits(info)
                 if info.url != self._url:
                     _log.warning("another instance has moved or removed the webhook; it is set again")
                     await self._set()
@@ -82,6 +97,10 @@ class Webhook:
             allowed_updates=kinds(self._settings),
             secret_token=self._secret.decode(),
         )
+
+    def _see_what_waits(self, info: WebhookInfo) -> None:
+        """Once nothing waits at Telegram, what it delivers was just written, and its date tells the time."""
+        self._has_caught_up = not info.pending_update_count
 
     async def _deliver(self, request: Request) -> Response:
         """One delivery; 200 says that it is safe."""
@@ -104,9 +123,11 @@ class Webhook:
         if arrival is None:
             _log.warning("a delivery without an update's id is refused")
             return Response(status_code=400)
+        self._clock.received(date_of(update), waited=self._has_caught_up)
         try:
             await self._worker.accept([arrival], _ROOM)
         except FullError:
+            self._has_caught_up = False  # it will come again, and be older by then
             return Response(status_code=503, headers={"Retry-After": "5"})
         except asyncio.CancelledError:  # the bot stops while the store is away: the update was never safe
             return Response(status_code=503)
@@ -115,7 +136,7 @@ class Webhook:
 
 
 async def _body(request: Request) -> bytes | None:
-    """What was sent; None if it is too much, of which no more is read than that takes to see."""
+    """The body of a request; None if it is too large, which is noticed while reading."""
     length = request.headers.get("content-length", "0")
     if not length.isdecimal() or int(length) > _LARGEST:
         return None

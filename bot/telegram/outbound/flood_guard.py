@@ -1,4 +1,4 @@
-"""FloodGuard: one kind word to whoever writes too much, then silence until the minute has passed."""
+"""FloodGuard: a person who writes too much gets one kind word, then silence until the minute has passed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from telegram import User
 from bot.store.user_state import Person
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.messages import hint_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.base.rate_limit import RateDecision, RateLimiter
 from bot.telegram.outbound.replies import Replies
@@ -20,14 +21,14 @@ class FloodGuard:
         self._replies = replies
 
     async def is_too_much(self, context: UpdateContext, person: Person, place: Place, user: User, date: float) -> bool:
-        """Whether it is one message too many; the first of those is told so."""
+        """Whether it is one message too many; the first one gets a word about it."""
         decision = self._limiter.judge(person, date)
         if decision is RateDecision.ANSWER:
             return False
         if decision is RateDecision.SAY_SO:
             reply, _ = context.conversation.slow_down(context.state_of(person).session, hint_of(user))
             await self._replies.send(context, place, reply)
-        context.outcome = "limited"
+        context.result.outcome = UpdateOutcome.LIMITED
         return True
 
     def is_flooding(self, person: Person, date: float) -> bool:

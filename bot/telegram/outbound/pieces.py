@@ -21,7 +21,7 @@ class Piece:
 
     @property
     def plain(self) -> str:
-        """Without any markup."""
+        """As plain text, for when Telegram cannot parse the HTML."""
         return "\n\n".join(part for part in (self.text, self.expandable) if part)
 
     @property

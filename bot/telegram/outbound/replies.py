@@ -21,7 +21,7 @@ class Replies:
         await self.ready(context)
         more = self._admin_buttons.rows(context.conversation, place.chat, reply)
         sent = await self.sender.send(place, reply, *more)
-        context.outcome = reply.outcome
+        context.result.replied(reply)
         return sent
 
     async def edit(self, context: UpdateContext, place: Place, message_id: int, reply: Reply) -> tuple[int, ...]:
@@ -29,7 +29,7 @@ class Replies:
         await self.ready(context)
         more = self._admin_buttons.rows(context.conversation, place.chat, reply)
         sent = await self.sender.edit(place, message_id, reply, *more)
-        context.outcome = reply.outcome
+        context.result.replied(reply)
         return sent
 
     async def ready(self, context: UpdateContext) -> None:

@@ -67,7 +67,7 @@ class FailureKind(Enum):
 
 
 class RetryingCaller:
-    """Makes the calls for a chat: every one of them goes through here."""
+    """Makes calls to Telegram: every call for a chat goes through here."""
 
     def __init__(
         self,
@@ -128,7 +128,7 @@ class RetryingCaller:
         if isinstance(error, NotSentError):
             self._observer.send_failed("connect")
             return FailureKind.NOT_SENT
-        if isinstance(error, InvalidToken):  # whoever takes in the updates ends the process if this lasts
+        if isinstance(error, InvalidToken):  # the intake ends the process if this lasts
             self._observer.send_failed("token")
             return FailureKind.NOT_SENT
         if isinstance(error, TimedOut):

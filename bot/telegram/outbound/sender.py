@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class Sender:
-    """Puts replies into chats, and does not let go before they are there."""
+    """Sends replies through RetryingCaller, to the id that a chat has now."""
 
     def __init__(self, bot: Bot, caller: RetryingCaller, moves: Moves | None = None) -> None:
         self._bot = bot
@@ -36,7 +36,7 @@ class Sender:
         return await self._send_pieces(place, pieces(reply), self._keyboard(reply, more))
 
     async def edit(self, place: Place, message_id: int, reply: Reply, *more: Row) -> tuple[int, ...]:
-        """Put a reply in the place of a message sent before, or after it if that is gone; the ids of what shows it."""
+        """Replace a message with a reply, or send it if that message is gone; the ids of what shows it."""
         if self._moves.of(place.chat) != place.chat:
             return await self.send(place, reply, *more)
         first, *rest = pieces(reply)
@@ -78,11 +78,11 @@ class Sender:
         return keyboard(reply, *more, may_share=self._bot.supports_inline_queries)
 
     async def call(self, attempt: Callable[[], Awaitable[T]], *, idempotent: bool = False) -> T:
-        """Make any other call for a chat with the same patience; see Courier.call for what it raises."""
+        """Make any other call for a chat, with the same retries; see RetryingCaller.call for what it raises."""
         return await self._caller.call(attempt, idempotent=idempotent)
 
     async def edit_inline(self, inline_message_id: str, text: str, markup: InlineKeyboardMarkup | None) -> None:
-        """Put a text in the place of a message that somebody sent through inline mode, if it is still there."""
+        """Replace the text of a message sent through inline mode, if it is still there."""
 
         async def put(text: str, parse_mode: str | None) -> object:
             return await self._bot.edit_message_text(
@@ -99,7 +99,7 @@ class Sender:
             _log.debug("a message of inline mode was not changed: it shows that already, or is gone")
 
     async def edit_inline_buttons(self, inline_message_id: str, markup: InlineKeyboardMarkup) -> None:
-        """Put other buttons below a message that somebody sent through inline mode, if it is still there."""
+        """Replace the buttons of a message sent through inline mode, if it is still there."""
 
         async def put() -> object:
             return await self._bot.edit_message_reply_markup(inline_message_id=inline_message_id, reply_markup=markup)
@@ -133,7 +133,7 @@ class Sender:
         await self._where_it_is(place, put)
 
     async def acknowledge(self, query: CallbackQuery, alert: str | None = None) -> None:
-        """Stop the button's spinner, before anything can go wrong; if it cannot be stopped, it stops by itself.
+        """Answer the press of a button, which stops its spinner; a failure is ignored, for it stops by itself.
 
         alert: shown until the person closes it, at most 200 characters.
         """
@@ -154,7 +154,7 @@ class Sender:
         return tuple(sent)
 
     async def _where_it_is(self, place: Place, put: Callable[[Place], Awaitable[T]]) -> T:
-        """Put something where a chat is now: a group that becomes a supergroup gets another id."""
+        """Call with the place where a chat is now: a group that becomes a supergroup gets another id."""
         chat = self._moves.of(place.chat)
         try:
             return await put(place if chat == place.chat else place.moved(chat))
@@ -189,7 +189,7 @@ class Sender:
     async def _formatted(
         self, piece: Piece, put: Callable[[str, str | None], Awaitable[T]], *, idempotent: bool = False
     ) -> T:
-        """Send as HTML, everything escaped; should Telegram not read it as such, as it is."""
+        """Send as HTML with everything escaped; as plain text if Telegram cannot parse that."""
         try:
             return await self._caller.call(lambda: put(piece.html, ParseMode.HTML), idempotent=idempotent)
         except BadRequest as error:

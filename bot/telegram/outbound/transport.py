@@ -18,6 +18,7 @@ import certifi
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
+from typing_extensions import override
 
 from bot.telegram.base.clock import TelegramClock
 
@@ -49,23 +50,24 @@ class Transport(BaseRequest):
         self._clock = clock
 
     @property
+    @override
     def read_timeout(self) -> float:
-        """How many seconds an answer may take."""
         return READ
 
+    @override
     async def initialize(self) -> None:
-        """Open the pool of connections."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=_certificates())
             # trust_env: proxies are named in the environment
             self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
 
+    @override
     async def shutdown(self) -> None:
-        """Close the connections."""
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
 
+    @override
     async def do_request(
         self,
         url: str,
@@ -76,7 +78,6 @@ class Transport(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make a request; its status and its body."""
         if self._session is None:
             raise RuntimeError("the transport is not initialised")
         read = READ if read_timeout is BaseRequest.DEFAULT_NONE else _seconds(read_timeout)

@@ -1,7 +1,7 @@
 """Writes arrays to a folder and reads them back, atomically.
 
-A file `name-digest.npz` holds the small ones and names the large ones, each of which is a file `name-digest.*.npy`
-beside it. What is cut short, or half gone, is as good as not there.
+A file `name-digest.npz` holds the small arrays and names the large ones, each of which is a file `name-digest.*.npy`
+beside it. An entry that is cut short or incomplete counts as absent.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ _MAPPED = 1 << 20  # bytes from which an array stays on the disk until it is use
 
 
 def read_arrays(file: Path) -> Arrays | None:
-    """The arrays that a .npz file tells of; None if they are not whole."""
+    """The arrays that a .npz file holds and names; None if any is damaged or gone."""
     with contextlib.suppress(OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
-        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
-            found = {each: kept[each] for each in kept.files}
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            found = {each: stored[each] for each in stored.files}
         return found | {each: _mapped(_large(file, each)) for each in unpack(found.pop("mapped"))}
     return None
 
 
 def write_arrays(file: Path, values: Arrays) -> None:
-    """Write arrays and last the .npz file that tells of them. Raises OSError if they cannot be written."""
+    """Write arrays, the .npz file that names them last. Raises OSError if they cannot be written."""
     file.parent.mkdir(parents=True, exist_ok=True)
     large = {each: value for each, value in values.items() if value.nbytes >= _MAPPED}
     for each, value in large.items():
         _write(_large(file, each), partial(_save, value))
-    kept = {each: value for each, value in values.items() if each not in large} | {"mapped": pack(large)}
+    small = {each: value for each, value in values.items() if each not in large} | {"mapped": pack(large)}
     # the stub takes a keyword for allow_pickle
-    _write(file, lambda stream: np.savez(stream, **kept))  # type: ignore[arg-type]
+    _write(file, lambda stream: np.savez(stream, **small))  # type: ignore[arg-type]
 
 
 def link_arrays(file: Path, folder: Path) -> None:
-    """Have them in another folder as well, which takes no room. Raises OSError where that cannot be."""
+    """Link an entry into another folder, which takes no room. Raises OSError where links cannot be made."""
     folder.mkdir(parents=True, exist_ok=True)
     for each in [*file.parent.glob(f"{file.stem}.*.npy"), file]:
         os.link(each, folder / each.name)
 
 
 def by_use(files: Iterable[Path]) -> list[Path]:
-    """The last used first; without those that have gone meanwhile."""
+    """The last used first; without files that have gone meanwhile."""
     used: dict[Path, float] = {}
     for file in files:
         with contextlib.suppress(OSError):
@@ -60,7 +60,7 @@ def by_use(files: Iterable[Path]) -> list[Path]:
 
 
 def mark_used(file: Path) -> None:
-    """Note that it has just been used; in a folder that is read only nothing can be noted."""
+    """Set the time of the last use to now; in a read-only folder nothing happens."""
     with contextlib.suppress(OSError):
         os.utime(file)
 
@@ -70,12 +70,12 @@ def _large(file: Path, name: str) -> Path:
 
 
 def _mapped(file: Path) -> NDArray[Any]:
-    """An array that stays on the disk; a plain one all the same, for np.memmap takes ten times as long to index."""
+    """An array that stays on the disk. Not an np.memmap, which takes ten times as long to index."""
     return np.asarray(np.load(file, mmap_mode="r", allow_pickle=False))
 
 
 def _write(file: Path, write: Callable[[BinaryIO], None]) -> None:
-    """At once: nobody ever reads half of it, and two who write it do not meet."""
+    """Write a file atomically: no reader sees half of it, and concurrent writers do not collide."""
     part = file.with_name(f"{file.name}.{secrets.token_hex(8)}.part")
     try:
         with part.open("wb") as stream:
@@ -95,6 +95,6 @@ def pack(strings: Iterable[str]) -> NDArray[Any]:
 
 
 def unpack(array: NDArray[Any]) -> list[str]:
-    """The strings of pack()."""
+    """The strings that pack() made into an array."""
     text = array.tobytes().decode()
     return text.split("\n") if text else []

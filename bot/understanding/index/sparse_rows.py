@@ -1,7 +1,7 @@
-"""Sparse rows by line and by feature.
+"""Sparse matrices in row order, as three arrays.
 
-Sparse rows as three arrays, so that they may stay on the disk, in the cache, until they are asked for; scipy's own take
-a quarter of a second to import and most of the time of a small question.
+As plain arrays they stay on the disk, in the cache, until they are needed; scipy's take a quarter of a second to import
+and most of the time of a small question.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Indexes = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Sparse rows: row i holds values[starts[i]:starts[i + 1]] in the columns that `columns` has at the same places."""
+    """Sparse rows: row i holds values[starts[i]:starts[i + 1]], in the columns at the same places of `columns`."""
 
     starts: Indexes
     columns: NDArray[np.int32]
@@ -30,19 +30,19 @@ class Rows:
 
     @classmethod
     def of(cls, rows: Sequence[tuple[Indexes, Floats]], width: int) -> Rows:
-        """Rows of the columns and values of each."""
+        """Rows from the columns and values of each."""
         starts = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         columns = np.concatenate([np.empty(0, dtype=np.int32), *(columns for columns, _ in rows)])
         values = np.concatenate([np.empty(0, dtype=np.float32), *(values for _, values in rows)])
         return cls(starts, columns.astype(np.int32), values.astype(np.float32), width)
 
     @classmethod
-    def kept(cls, arrays: Arrays, name: str, width: int) -> Rows:
+    def from_arrays(cls, arrays: Arrays, name: str, width: int) -> Rows:
         """The rows that arrays() gave under a name."""
         return cls(arrays[f"{name} starts"], arrays[f"{name} columns"], arrays[f"{name} values"], width)
 
     def arrays(self, name: str) -> Arrays:
-        """What the rows are made of, for the cache."""
+        """The three arrays, for the cache."""
         return {f"{name} starts": self.starts, f"{name} columns": self.columns, f"{name} values": self.values}
 
     def __len__(self) -> int:
@@ -54,7 +54,7 @@ class Rows:
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
     def places(self, rows: Indexes) -> tuple[Indexes, Indexes]:
-        """Where the values of some rows stand, and how many each of these rows has."""
+        """The places of the values of some rows, and how many each of these rows has."""
         first = self.starts[rows]
         counts = self.starts[rows + 1] - first
         ends = counts.cumsum()
@@ -70,8 +70,8 @@ class Rows:
         places = slice(self.starts[index], self.starts[index + 1])
         return self.columns[places].astype(np.intp), np.array(self.values[places])
 
-    def turned(self) -> Rows:
-        """Columns as rows: which rows have a value there, in their order."""
+    def transposed(self) -> Rows:
+        """The transposed matrix: a row for each column, in the same form."""
         order = np.argsort(self.columns, kind="stable")
         starts = np.append(0, np.bincount(self.columns, minlength=self.width).cumsum())
         return Rows(starts, self.owners[order].astype(np.int32), self.values[order], len(self))
@@ -89,7 +89,7 @@ class Rows:
     def with_column(self, index: int, rows: Indexes, values: Floats) -> Rows:
         """The rows with one more column at an index, in which some of them have a value; those from there on move up.
 
-        To turned rows this does what with_row() does to those they were turned from.
+        It is to transposed rows what with_row() is to the rows they were made from.
         """
         order = np.argsort(rows)
         rows, values = rows[order], values[order]

@@ -1,1 +1,1 @@
-"""From neighbours to scores and confidence."""
+"""From neighbours to probabilities and a confidence: labels, facets, score features, fitting."""

@@ -1,6 +1,6 @@
-"""Turns evidence for the first rank into a confidence.
+"""Turns the evidence for the first rank into a confidence.
 
-A logistic over six pieces of evidence, none of which may count against the winner, fitted on the content alone
+It is a logistic regression on six features, none of which may count against the winner, fitted on the content alone
 (fitting.py).
 """
 
@@ -19,18 +19,23 @@ CONFIDENCE_FEATURES = ("certainty", "margin", "topic", "aspect", "outcome", "sim
 
 @dataclass(frozen=True, slots=True)
 class Calibrator:
-    """A constant, then a weight for each piece of EVIDENCE."""
+    """A constant, then a weight for each of CONFIDENCE_FEATURES."""
 
     values: Floats
 
-    def confidence(self, evidence: Floats) -> float:
-        """0 to 1: how likely it is that the winner is what was meant."""
-        return 1 / (1 + math.exp(-float(self.values[0] + evidence @ self.values[1:])))
+    def confidence(self, features: Floats) -> float:
+        """The probability, 0 to 1, that the winner is what was meant."""
+        return 1 / (1 + math.exp(-float(self.values[0] + features @ self.values[1:])))
+
+    @classmethod
+    def unfitted(cls) -> Calibrator:
+        """The one for content that has nothing to fit it on."""
+        return cls(np.array([0.0, *[1.0] * len(CONFIDENCE_FEATURES)], dtype=np.float32))
 
     @staticmethod
-    def evidence(first: float, second: float, topic: float, aspect: float, outcome: float, similarity: float) -> Floats:
-        """The pieces of EVIDENCE from the probabilities of the first and second intent, and of the first one's topic,
-        aspect and outcome, and from how like its nearest utterance is."""
+    def features(first: float, second: float, topic: float, aspect: float, outcome: float, similarity: float) -> Floats:
+        """CONFIDENCE_FEATURES from the probabilities of the first and second intent, those of the first one's topic,
+        aspect and outcome, and the similarity of its nearest utterance."""
         first, second = (min(max(p, 1e-6), 1 - 1e-6) for p in (first, second))
         logs = [math.log(max(p, 1e-4)) for p in (topic, aspect, outcome)]
         return np.array([math.log(first / (1 - first)), math.log(first / second), *logs, similarity], dtype=np.float32)

@@ -1,97 +1,91 @@
 """Fits the score weights and calibrates confidence, leave-one-out on the content.
 
-The content asks itself: utterances with themselves left out, alone and after an answer; bare phrases after an answer
-whose topic, or aspect, they leave unsaid, where what is asked is in the content; and utterances without their whole
-intent, to which no rank is right.
+Lines of the content are asked with themselves left out (examples.py), for the weights and for the confidence; and for
+the confidence utterances without their whole intent as well, for which no rank is right.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.scoring.classes import Classes
-from bot.understanding.scoring.scorer import PIECES, DialogueContext
+from bot.understanding.index.cache import Arrays
+from bot.understanding.index.neighbours import UtteranceIndex, UtteranceVector
+from bot.understanding.scoring.calibration import Calibrator
+from bot.understanding.scoring.examples import Example, examples
+from bot.understanding.scoring.facets import FacetClassifier
+from bot.understanding.scoring.intent_model import Evidence, IntentModel, Priors
+from bot.understanding.scoring.labels import Labels
+from bot.understanding.scoring.scorer import SCORE_FEATURES, Scorer
 
 Floats = NDArray[np.float32]
 Indexes = NDArray[np.intp]
 
-SAMPLE = 800  # lines of each kind that are asked; with 400 an edited line moved the confidence by several points
-_SAME_TOPIC = 0.6  # of the utterances asked after an answer are asked after one on their topic
-_DRAWN_TO = 1.0  # how strongly the weights are drawn to those of PIECES, in examples
+FOREIGN_SHARE = 0.3  # of what people ask, taken to have no intent of its own
+_PULL = 1.0  # of the weights towards those of SCORE_FEATURES, in examples
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A line to ask, after what, and what it asks for."""
+def fit(
+    index: UtteranceIndex,
+    scorer: Scorer,
+    labels: Labels,
+    texts: Sequence[str],
+    topic_vector: Callable[[Example], UtteranceVector | None],
+) -> Arrays:
+    """Train the facets, then fit the weights, then the confidence: arrays for the cache and for fitted().
 
-    line: int
-    context: DialogueContext | None
-    meant: Indexes
-    """The intents that are right."""
-
-
-def examples(classes: Classes, texts: Sequence[str], sample: int = SAMPLE) -> list[Example]:
-    """Lines from all over the content, drawn by what they say: an added line changes next to nothing of the draw.
-
-    texts: of all lines, no two the same.
+    texts: of all lines; topic_vector: an example with the name of its context's topic behind it.
     """
-    draws = [int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) for text in texts]
-    drawn = _drawn(range(classes.utterances), draws, sample) if classes.utterances > 1 else []
-    found = [Example(line, None, classes.intent_of[[line]]) for line in drawn]
-    answers = np.flatnonzero(classes.answers & (classes.topic_of >= 0))
-    if not len(answers):
-        return found
-    after = []
-    for example in found:
-        chance = np.random.default_rng(draws[example.line])
-        kindred = answers[classes.topic_of[answers] == classes.topic_of[example.meant[0]]]
-        said = chance.choice(kindred if len(kindred) and chance.random() < _SAME_TOPIC else answers)
-        after.append(Example(example.line, _spoken(classes, int(said)), example.meant))
-    bare = _drawn(classes.bare.tolist(), draws, sample)
-    return [*found, *after, *(each for line in bare for each in _followed_up(classes, line, answers, draws[line]))]
+    arrays = FacetClassifier.learn(index, labels)
+    inverse = arrays.pop("inverse")
+    model = IntentModel(index, labels, FacetClassifier.of(arrays, labels), scorer, Priors.of(labels))
+    asked = examples(labels, texts)
+    left_out = [model.evidence(index.line(each.line), each.context, topic_vector(each), each.line) for each in asked]
+    model = replace(model, weights=fit_weights([each.features for each in left_out], [each.meant for each in asked]))
+    alone = [example for example in asked if example.context is None]
+    rows, right, weights = [], [], []
+    for example, evidence in zip(asked, left_out, strict=True):
+        features, winner = _first_rank(model, evidence)
+        rows.append(features)
+        right.append(winner in example.meant)
+        weights.append((1 - FOREIGN_SHARE) * model.priors.alone[example.meant[0]])
+    for example in alone:
+        rows.append(_first_rank(model, model.without_intent(example.line, inverse))[0])
+        right.append(False)
+        # as many as stand for what has an intent, alone or in a dialogue
+        weights.append(FOREIGN_SHARE * model.priors.alone[example.meant[0]] * len(asked) / len(alone))
+    calibration = fit_calibration(np.array(rows), np.array(right, dtype=bool), np.array(weights))
+    return arrays | {"score weights": model.weights, "calibration": calibration}
 
 
-def _drawn(lines: Iterable[int], draws: Sequence[int], sample: int) -> list[int]:
-    return sorted(sorted(lines, key=draws.__getitem__)[:sample])
+def fitted(arrays: Arrays, index: UtteranceIndex, scorer: Scorer, labels: Labels) -> IntentModel:
+    """The model that fit() made."""
+    facets, calibrator = FacetClassifier.of(arrays, labels), Calibrator(arrays["calibration"])
+    return IntentModel(index, labels, facets, scorer, Priors.of(labels), arrays["score weights"], calibrator)
 
 
-def _spoken(classes: Classes, intent: int) -> DialogueContext:
-    topic, aspect = classes.topic_of[intent], classes.aspect_of[intent]
-    return DialogueContext(
-        classes.topics[topic] if topic >= 0 else None, classes.aspects[aspect] if aspect >= 0 else None
-    )
+def _first_rank(model: IntentModel, evidence: Evidence) -> tuple[Floats, int]:
+    """The confidence features of the first rank, and its intent."""
+    probabilities = model.probabilities(evidence)
+    winner = int(probabilities.argmax())
+    return model.first_rank(evidence, probabilities, winner, model.labels.group_sums(probabilities))[0], winner
 
 
-def _followed_up(classes: Classes, line: int, answers: Indexes, draw: int) -> Iterator[Example]:
-    """A bare phrase, after an answer with which it asks for what the content has; none if there is no such answer."""
-    number = int(classes.of_line[line]) - len(classes.intents)
-    names_aspect = number < len(classes.aspects)
-    own, other = (classes.aspect_of, classes.topic_of) if names_aspect else (classes.topic_of, classes.aspect_of)
-    number -= 0 if names_aspect else len(classes.aspects)
-    asked = answers[own[answers] == number]
-    before = answers[(own[answers] != number) & np.isin(other[answers], other[asked])]
-    if len(before):
-        said = int(np.random.default_rng(draw).choice(before))
-        yield Example(line, _spoken(classes, said), asked[other[asked] == other[said]])
+def fit_weights(features: Sequence[Floats], meant: Sequence[Indexes]) -> Floats:
+    """The weights, none below 0, under which the meant intents are likeliest.
 
-
-def fit_weights(pieces: Sequence[Floats], meant: Sequence[Indexes]) -> Floats:
-    """The weights of PIECES, none below 0, under which what is meant is likeliest.
-
-    pieces: of each example PIECES x intents. Where examples are few they hardly leave those of PIECES.
+    features: of each example SCORE_FEATURES x intents. Where examples are few, the weights stay near the usual ones.
     """
     from scipy import optimize  # 0.2 s to import, and only needed when the content is new
 
-    usual = np.array(list(PIECES.values()))
-    if not pieces:
+    usual = np.array(list(SCORE_FEATURES.values()))
+    if not features:
         return usual.astype(np.float32)
-    stacked = np.stack(pieces)
-    right = np.zeros((len(pieces), stacked.shape[2]), dtype=bool)
+    stacked = np.stack(features)
+    right = np.zeros((len(features), stacked.shape[2]), dtype=bool)
     for row, intents in enumerate(meant):
         right[row, intents] = True
 
@@ -102,24 +96,24 @@ def fit_weights(pieces: Sequence[Floats], meant: Sequence[Indexes]) -> Floats:
         share = odds / everything[:, None] - np.where(right, odds, 0) / wanted[:, None]
         slope = np.einsum("npi,ni->p", stacked, share.astype(np.float32)).astype(np.float64)
         away = (weights - usual) / usual
-        value = -np.log(wanted / everything).sum() + _DRAWN_TO * (away @ away)
-        return float(value / len(pieces)), (slope + 2 * _DRAWN_TO * away / usual) / len(pieces)
+        value = -np.log(wanted / everything).sum() + _PULL * (away @ away)
+        return float(value / len(features)), (slope + 2 * _PULL * away / usual) / len(features)
 
     bounds = [(0, None)] * len(usual)
     solved = optimize.minimize(loss, usual, jac=True, bounds=bounds, method="L-BFGS-B", options={"maxiter": 60})
     return np.asarray(solved.x, dtype=np.float32)
 
 
-def fit_calibration(evidence: Floats, right: NDArray[np.bool_], weight: NDArray[np.float64]) -> Floats:
+def fit_calibration(features: Floats, right: NDArray[np.bool_], weight: NDArray[np.float64]) -> Floats:
     """Weighted logistic regression, the constant first, no other weight below 0.
 
-    evidence: samples x EVIDENCE; right: whether the winner was the one meant; weight: how often such a sample is asked.
+    features: samples x CONFIDENCE_FEATURES; right: whether the winner was meant; weight: of each sample.
     """
     from scipy import optimize
 
     if not right.any():
-        return np.array([0.0, *[1.0] * evidence.shape[1]], dtype=np.float32)
-    design = np.column_stack([np.ones(len(evidence)), evidence]).astype(np.float64)
+        return Calibrator.unfitted().values
+    design = np.column_stack([np.ones(len(features)), features]).astype(np.float64)
     truth = right.astype(np.float64)
 
     def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -128,6 +122,6 @@ def fit_calibration(evidence: Floats, right: NDArray[np.bool_], weight: NDArray[
         gradient = design.T @ (weight * (p - truth)) / weight.sum()
         return float(value + 1e-3 * (w[1:] @ w[1:])), gradient + 2e-3 * np.concatenate([[0.0], w[1:]])
 
-    bounds = [(None, None)] + [(0, None)] * evidence.shape[1]
+    bounds = [(None, None)] + [(0, None)] * features.shape[1]
     solved = optimize.minimize(loss, np.full(design.shape[1], 0.1), jac=True, bounds=bounds, method="L-BFGS-B")
     return np.asarray(solved.x, dtype=np.float32)

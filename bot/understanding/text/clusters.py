@@ -1,9 +1,9 @@
 """Groups the spellings of one question.
 
-Two texts are the same if each word of one has its like in the other: the same word, or one as near as a typing error.
-The order, the spaces, and words that change nothing ("please", "the") are free; figures are not. So "ou est le labo
-svp" joins "Où est le labo ?", and "how many men" stays apart from "how many women". Groups are stars (Aslam, Pelekhov &
-Rus 2004): all of a group are like its centre, so that no chain of small steps leads from one question to another.
+Two texts ask the same if each word of one matches a word of the other: the same, or one a typing error away. Order,
+spaces and words that change nothing ("please", "the") do not matter; figures do. So "ou est le labo svp" joins "Où est
+le labo ?", and "how many men" stays apart from "how many women". Groups are stars (Aslam, Pelekhov & Rus 2004): each
+text of a group matches its centre, so no chain of small steps leads from one question to another.
 """
 
 from __future__ import annotations
@@ -16,19 +16,14 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.plain import plain
+from bot.understanding.text.lexicon import LEXICON, union
 from bot.understanding.text.words import clean
 
 _ONE_EDIT, _TWO_EDITS = 4, 8  # letters a word needs for one edit, for two, to be a typing error; as in spelling.py
 _RUN_TOGETHER = 10  # letters a text needs for one more edit where a space is missing
 _ROUGHLY = 60  # of fuzz.ratio: those below are not compared word by word
+_FILLERS = union(LEXICON.fillers)
 _AT_A_TIME = 1_000  # texts compared with all others at once: 1,000 x 5,000 ratios take 5 MB
-_FILLERS = frozenset(
-    plain(
-        """le la les l un une des de du d au aux a the an of to c est ce qu que is are et and ok donc so alors euh
-        s il te vous plait svp stp please pls plz bonjour bonsoir salut hello hi hey merci thanks thank you thx
-        dis dites me moi"""
-    ).split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ class _Text:
     indexes: tuple[int, ...]
     joined: str
     """Without spaces."""
-    telling: tuple[str, ...]
+    content_words: tuple[str, ...]
     """Its words but for fillers, sorted."""
     figures: tuple[str, ...]
 
@@ -70,15 +65,15 @@ def _different(texts: Sequence[str]) -> list[_Text]:
 
 def _text(key: str, indexes: tuple[int, ...]) -> _Text:
     words = key.split()
-    telling = sorted(word for word in words if word not in _FILLERS) or sorted(words)
+    content_words = sorted(word for word in words if word not in _FILLERS) or sorted(words)
     figures = sorted(word for word in words if not word.isalpha())
-    return _Text(indexes, "".join(words), tuple(telling), tuple(figures))
+    return _Text(indexes, "".join(words), tuple(content_words), tuple(figures))
 
 
 def _neighbours(texts: Sequence[_Text]) -> list[list[int]]:
     """For each text the numbers of those that ask the same."""
     found: list[list[int]] = [[] for _ in texts]
-    for first, second in _candidates([" ".join(text.telling) for text in texts]):
+    for first, second in _candidates([" ".join(text.content_words) for text in texts]):
         if _same(texts[first], texts[second]):
             found[first].append(second)
             found[second].append(first)
@@ -86,7 +81,7 @@ def _neighbours(texts: Sequence[_Text]) -> list[list[int]]:
 
 
 def _candidates(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs that are worth comparing word by word, each once."""
+    """The pairs that are alike enough to be compared word by word, each once."""
     for start in range(0, len(keys), _AT_A_TIME):
         ratios = process.cdist(
             keys[start : start + _AT_A_TIME], keys[start:], scorer=fuzz.ratio, score_cutoff=_ROUGHLY, dtype=np.uint8
@@ -98,13 +93,13 @@ def _candidates(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _same(one: _Text, other: _Text) -> bool:
     if one.figures != other.figures:
         return False
-    if len(one.telling) == len(other.telling):
-        return one.joined == other.joined or _each_has_its_like(one.telling, other.telling)
+    if len(one.content_words) == len(other.content_words):
+        return one.joined == other.joined or _all_words_match(one.content_words, other.content_words)
     edits = int(min(len(one.joined), len(other.joined)) >= _RUN_TOGETHER)
     return OSA.distance(one.joined, other.joined, score_cutoff=edits) <= edits
 
 
-def _each_has_its_like(words: Sequence[str], others: Sequence[str]) -> bool:
+def _all_words_match(words: Sequence[str], others: Sequence[str]) -> bool:
     left = [word for word in others if word not in words]
     for word in words:
         if word in others:
@@ -123,7 +118,7 @@ def _is_typing_error(word: str, other: str) -> bool:
 
 
 def _stars(weights: Sequence[int], neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
-    """The text with the most askers around it and all its neighbours, then the same among those that are left."""
+    """The text that most people asked, with its neighbours, and all its neighbours; then the same among the rest."""
     reach = [weights[number] + sum(weights[other] for other in near) for number, near in enumerate(neighbours)]
     taken: set[int] = set()
     stars = []

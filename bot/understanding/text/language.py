@@ -1,6 +1,6 @@
 """Guesses French or English from letters and words of the content.
 
-Decided between these two alone, by naive Bayes over the words and letter trigrams of the content in each language
+The choice is between these two alone, by naive Bayes over the words and letter trigrams of the content in each language
 ("Text categorization with n-grams", Cavnar & Trenkle 1994, with likelihoods in place of ranks).
 """
 
@@ -43,7 +43,7 @@ class LanguageGuesser:
 
     @classmethod
     def fit(cls, texts: Iterable[tuple[str, Language]]) -> LanguageGuesser:
-        """Learn from texts whose language is known."""
+        """Fit the odds on texts whose language is known."""
         counts: dict[Language, Counter[str]] = {language: Counter() for language in LANGUAGES}
         for text, language in texts:
             counts[language].update(_features(text))
@@ -57,20 +57,20 @@ class LanguageGuesser:
         odds = {}
         for feature in sorted(features):
             step = likelihood(feature, "fr") - likelihood(feature, "en")
-            if abs(step) > 0.1:  # what both languages show alike tells nothing
+            if abs(step) > 0.1:  # features as frequent in both languages tell nothing
                 odds[feature] = round(max(-_LARGEST_STEP, min(_LARGEST_STEP, step)), 2)
         return cls(odds)
 
     def arrays(self) -> Arrays:
-        """What was learnt, for the cache."""
+        """The features and their odds, for the cache."""
         return {"features": pack(self.odds), "odds": np.array(list(self.odds.values()), dtype=np.float32)}
 
     @classmethod
     def of(cls, arrays: Arrays) -> LanguageGuesser:
-        """The guesser that gave these arrays()."""
+        """The guesser whose arrays() these are."""
         return cls(dict(zip(unpack(arrays["features"]), arrays["odds"].tolist(), strict=True)))
 
     def french(self, text: str) -> float:
-        """Log-odds that the text is French: above 0 French, below 0 English, near 0 it tells nothing."""
+        """Log-odds that the text is French: above 0 French, below 0 English, near 0 undecided."""
         total = sum(self.odds.get(feature, 0.0) for feature in _features(text))
         return total + _ACCENTED * min(2, len(_FRENCH_LETTER.findall(text)))

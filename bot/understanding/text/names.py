@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from bot.content.model import LANGUAGES, Announcement
 from bot.plain import plain
 
-_LONGEST = 6  # words of a name, as far as it is looked for
+_LONGEST = 6  # words of a name at most
 
 
 class Names:
-    """The names an announcement knows in both languages: its own, and those of foreign subjects."""
+    """The names of an announcement that are the same in both languages: its own, and those of foreign subjects."""
 
     def __init__(self, announcement: Announcement) -> None:
         facts = (fact.name for fact in announcement.facts.values())
         named = [announcement.head.publisher, *announcement.names, *(each for each in facts if isinstance(each, str))]
         topics = announcement.topics.values()
-        told = [{plain(each) for topic in topics for each in topic.phrases[language]} for language in LANGUAGES]
-        foreign = [{plain(each) for each in announcement.strangers.get(language, ())} for language in LANGUAGES]
-        alike = set.intersection(*told) | set.intersection(*foreign)
+        topic_names = [{plain(each) for topic in topics for each in topic.phrases[language]} for language in LANGUAGES]
+        foreign = [{plain(each) for each in announcement.foreign_names.get(language, ())} for language in LANGUAGES]
+        alike = set.intersection(*topic_names) | set.intersection(*foreign)
         # without spaces: "Open Data Lab" is OpenDataLab
         self._joined = frozenset(each.replace(" ", "") for each in (*map(plain, named), *alike) if each)
 
@@ -35,6 +35,6 @@ class Names:
         return rest
 
     def _size(self, words: Sequence[str]) -> int:
-        """How many words the longest name has that they begin with; 0 for none."""
+        """The number of words of the longest name at the beginning; 0 for none."""
         sizes: Iterable[int] = range(len(words), 0, -1)
         return next((size for size in sizes if "".join(words[:size]) in self._joined), 0)

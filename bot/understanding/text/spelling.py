@@ -1,8 +1,8 @@
 """Corrects misspelt words to words the content knows.
 
-Optimal string alignment (a swap of neighbours is one edit) against the words of the content, by rapidfuzz; words
-run together or torn apart are mended too. Among words as near, one that the content has beside the same neighbour is
-meant ("i wnat to": want, not what). A short word is left alone: too many others are one edit away.
+The distance is optimal string alignment (a swap of neighbours is one edit), by rapidfuzz. Words run together or split
+are mended, too. Among words at the same distance the one that the content has beside the same neighbour is meant ("i
+wnat to": want, not what). A short word is left alone: too many others are one edit away.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _TWO_EDITS = 8  # letters for two
 _LONGEST = 40  # letters of a word that may be mended
 _WRITTEN = re.compile(r"[^\W_]+")
 _RARE_FORM = 4  # a form this much rarer than the usual one of the same word was typed without accents
-_SHORTEST_PART = 3  # of a word that was run together with another
+_SHORTEST_PART = 3  # letters of a word that was run together with another
 _NEIGHBOURLY = 0.6  # edits that are forgiven for each neighbour the content knows beside the word
-_NEAREST = 30  # words that are looked at with their neighbours
+_NEAREST = 30  # words that are compared with their neighbours
 _COMMONER = 20  # how much more often a word must stand in the content for another to be a misspelling of it
 _REAL = 3.0  # Zipf frequency from which a word is a real one: once in a million words
-_IN_USE = 5  # times the content has a word from which it is one, real or not
+_IN_USE = 5  # occurrences in the content from which a word counts as one, real or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class _Forms:
-    """How plain words are written, accents and all."""
+    """The written forms of plain words, with their accents."""
 
     counts: Mapping[str, int]
     """How often each word is written just so, in lower case; the commonest first."""
@@ -69,7 +69,7 @@ class _Forms:
 
 
 class _Pairs:
-    """Which words stand side by side? "^" and "$" are the ends of a message."""
+    """The pairs of words that stand side by side in the content. "^" and "$" are the ends of a message."""
 
     def __init__(self, words: Sequence[str], codes: NDArray[np.int64]) -> None:
         """words: those that have a number; codes: of the pairs, see codes_of()."""
@@ -78,7 +78,7 @@ class _Pairs:
 
     @staticmethod
     def codes_of(words: Sequence[str], messages: Iterable[Sequence[str]]) -> NDArray[np.int64]:
-        """A number for each pair of them, in order."""
+        """A number for each pair of neighbours in the messages, sorted."""
         numbers = {word: number for number, word in enumerate(words)}
         pairs = (pair for message in messages for pair in pairwise(("^", *message, "$")))
         found = {numbers[one] * len(numbers) + numbers[other] for one, other in pairs if {one, other} <= numbers.keys()}
@@ -103,8 +103,7 @@ class Speller:
         names: Sequence[Sequence[str]] = (),
         real: Iterable[str] = (),
     ) -> None:
-        """learnt: what learn() gave; names: foreign ones, known too, lest one be "corrected" into a word of ours; real:
-        the plain words of the language, see real_words()."""
+        """learnt: arrays of learn(); names: foreign ones, which no correction may replace; real: see real_words()."""
         self.counts = _read_counts(learnt, "words")
         self._pairs = _Pairs([*self.counts, "^", "$"], learnt["pairs"])
         for word in (word for name in names for word in name):
@@ -123,7 +122,7 @@ class Speller:
 
     @staticmethod
     def learn(messages: Sequence[Sequence[str]], texts: Iterable[str], real: Iterable[str] = ()) -> Arrays:
-        """What there is to learn of the words of messages, for the cache; texts are the same messages as written."""
+        """Count words, forms and pairs: arrays for the cache. texts: the messages as written."""
         counts = Counter(word for message in messages for word in message)
         for word in misspelt_words(messages, real):
             counts.pop(word)
@@ -135,19 +134,19 @@ class Speller:
         return words | _counted(anywhere, "forms") | _counted(first, "first") | {"pairs": pairs}
 
     def correct(self, typed: Sequence[str]) -> tuple[list[str], list[Correction]]:
-        """The words as they were meant, and what was changed to get there."""
+        """The words as they were meant, and the corrections."""
         result: list[str] = []
         corrections: list[Correction] = []
         index = 0
         while index < len(typed):
             word = typed[index]
-            torn = word + typed[index + 1] if index + 1 < len(typed) else ""
+            joined = word + typed[index + 1] if index + 1 < len(typed) else ""
             if word in self.counts or word.isdigit():
                 meant = [word]
-                if len(torn) >= _TWO_EDITS and typed[index + 1] not in self.counts and torn in self.counts:
-                    meant, index = [torn], index + 1
-            elif len(torn) >= _ONE_EDIT and torn in self.counts:
-                meant, index = [torn], index + 1
+                if len(joined) >= _TWO_EDITS and typed[index + 1] not in self.counts and joined in self.counts:
+                    meant, index = [joined], index + 1
+            elif len(joined) >= _ONE_EDIT and joined in self.counts:
+                meant, index = [joined], index + 1
             else:
                 after = typed[index + 1] if index + 1 < len(typed) else "$"
                 meant = self._mend(word, result[-1] if result else "^", after)
@@ -158,7 +157,7 @@ class Speller:
         return result, corrections
 
     def is_word(self, word: str) -> bool:
-        """Whether a plain word is one of the language, or of those who text it."""
+        """Whether a plain word is one of the language, or of texting in it."""
         return word in self._real or self.is_texting(word)
 
     def is_texting(self, word: str) -> bool:
@@ -180,16 +179,16 @@ class Speller:
         return sorted(found, key=lambda word: ((before, word) not in self._pairs, -self.counts[word], word))[:most]
 
     def restore(self, text: str, corrections: Iterable[Correction]) -> str:
-        """The text as a careful writer would have typed it: for readers, such as the encoder, that see accents.
+        """The text as a careful writer would have typed it, for the encoder, which sees accents.
 
-        Such readers know more words than the content does, so real ones are left to them.
+        The encoder knows more words than the content, so real words stay as they are.
         """
         mended = {each.typed: each.meant for each in corrections if each.typed not in self._real}
 
         def mend(match: re.Match[str]) -> str:
             word = match[0]
             plain = fold(word)
-            if plain in self._spellings:  # authors write as people text, too, so it may well be usual
+            if plain in self._spellings:  # checked first: authors text, too, so the form may be usual
                 return self._spellings[plain]
             forms = self._forms if text[: match.start()].strip() else self._forms_first
             if word.isdigit() or forms.is_usual(word):
@@ -199,8 +198,8 @@ class Speller:
 
         return WHOLE_WORD.sub(mend, latin(clean(text).lower()))
 
-    def _parted(self, word: str) -> list[str]:
-        """The two words of the content that were run together; none if it is no such word."""
+    def _split(self, word: str) -> list[str]:
+        """The two words of the content that were run together in a word; [] if there are none."""
         for place in range(1, len(word)):
             one, other = word[:place], word[place:]
             elided = place == 1 and len(other) >= _ONE_EDIT  # "minscrire" for "m'inscrire"
@@ -209,9 +208,9 @@ class Speller:
         return []
 
     def _mend(self, word: str, before: str, after: str) -> list[str]:
-        """The word that was meant between two others, or the two words; the word itself if none is near."""
-        if parted := self._parted(word):
-            return parted
+        """The word, or the two words, meant between two others; the word itself if no known word is near."""
+        if split := self._split(word):
+            return split
         if len(word) > _LONGEST or not word.isalpha():  # "22nd" is no "2nd"
             return [word]
         edits = 1 if len(word) < _TWO_EDITS else 2
@@ -228,7 +227,7 @@ class Speller:
         return [best[2]] if best else [word]
 
     def _lengths(self, word: str, edits: int) -> range:
-        """The lengths that a word that was meant may have."""
+        """The lengths that the meant word may have."""
         if len(word) >= _ONE_EDIT:
             return range(len(word) - edits, len(word) + edits + 1)
         missing_letter = len(word) == _ONE_EDIT - 1 and word not in self._real
@@ -250,7 +249,7 @@ def _read_counts(arrays: Arrays, name: str) -> dict[str, int]:
 
 
 def misspelt_words(messages: Iterable[Sequence[str]], real: Iterable[str]) -> list[str]:
-    """The words that authors misspelt as people do: no real words, and an edit away from one far commoner."""
+    """The words that authors misspelt: not real ones, and one edit away from a far commoner word."""
     counts = Counter(word for message in messages for word in message)
     known, common = set(real), [word for word, count in counts.items() if count >= _COMMONER]
 

@@ -1,7 +1,7 @@
 """Normalises text into words: look-alike letters, figures, texting.
 
-A message becomes plain words: Unicode forms resolved, look-alike letters and accents folded, contractions
-parted, figures in one shape ("50 000", "50k" and "fifty thousand" all become 50000), texting spelt out.
+A message becomes plain words: Unicode forms resolved, look-alike letters and accents folded, contractions split,
+figures in one form ("50 000", "50k" and "fifty thousand" all become 50000), texting spelt out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from bot.content.model import Language
 from bot.plain import fold
+from bot.understanding.text.lexicon import LEXICON, union
 
 MAX_CHARACTERS = 4096  # of one message; Telegram sends no longer text
 MAX_WORDS = 400
@@ -27,7 +28,7 @@ _INVISIBLE = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]")
 _STACKED = re.compile(r"[\u0300-\u036f\u0483-\u0489\u20d0-\u20ff]+")
-# What Telegram would make bold, italic, struck through, code or a spoiler of, where people type it: "*combien*".
+# Telegram's markup for bold, italic, struck through, code and spoilers, as people type it: "*combien*".
 _MARKUP = re.compile(
     r"(?<![^\W_])[*_~`|]+(?=[^\W_])|(?<=[^\W_])[*_~`|]+(?![^\W_])|(?<=[?!.])[*_~`|]+|[*_~`|]{2,}(?![^\W_])"
 )
@@ -38,34 +39,18 @@ WHOLE_WORD = re.compile(r"(?<!['’])\b[^\W_]+\b(?!['’]\w)")  # the c of "c'es
 
 # "50 000", "50,000", "50.000", "50’000" (with any kind of space), not "1990 2000".
 _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[\s.,’'\u00a0\u202f]\d{3})+)(?![\d])")
-_SCALED = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(k|m|mio|mln|millions?|mille|milliers|thousand)(?=€|\b)")
-_SCALES = {"k": 1_000, "mille": 1_000, "milliers": 1_000, "thousand": 1_000}
-
-_UNITS: dict[Language, dict[str, int]] = {
-    "fr": {
-        "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-        "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "vingts": 20,
-        "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90,
-        "dizaine": 10, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50,
-    },
-    "en": {
-        "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-        "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-        "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-        "seventy": 70, "eighty": 80, "ninety": 90,
-    },
-}  # fmt: skip
-_ONE = {"fr": ("un", "une"), "en": ("one", "a")}
-_MULTIPLIERS: dict[str, int] = {
-    "centaine": 100, "centaines": 100, "millier": 1_000,
-    "cent": 100, "cents": 100, "hundred": 100, "mille": 1_000, "thousand": 1_000, "milliers": 1_000,
-    "million": 1_000_000, "millions": 1_000_000, "milliard": 10**9, "milliards": 10**9, "billion": 10**9,
-}  # fmt: skip
+_NUMBERS = LEXICON.numbers
+_SCALED = re.compile(
+    rf"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?({'|'.join(sorted(union(_NUMBERS.scales_in_plain_words)))})(?=€|\b)"
+)
+_SCALES = {word: scale for scale, names in _NUMBERS.scales.items() for word in union(names)}
+_MULTIPLIERS = {word: factor for factor, names in _NUMBERS.multipliers.items() for word in union(names)}
+_AND = union(_NUMBERS.conjunctions)
 
 
 def clean(text: str) -> str:
-    """The readable text: compatibility forms resolved, invisible characters, stacked accents and markup gone, cut to
-    length."""
+    """The readable text, cut to MAX_CHARACTERS: compatibility forms resolved; invisible characters, stacked accents and
+    markup removed."""
     text = text[: 2 * MAX_CHARACTERS]
     if not text.isascii():
         text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
@@ -84,7 +69,7 @@ def words(text: str, language: Language, spellings: Mapping[str, str] | None = N
 
 
 def latin(text: str) -> str:
-    """Lower-case text with look-alike letters made Latin, unless it is wholly of another script."""
+    """Lower-case text with look-alike letters made Latin, unless all of it is in another script."""
     if text.isascii() or not re.search(r"[a-z]", text):
         return text
     return text.translate(_LOOKALIKES)
@@ -97,15 +82,14 @@ def _figures(text: str) -> str:
     text = _GROUPED.sub(lambda m: m[1] + re.sub(r"\D", "", m[2]), text)
 
     def scale(match: re.Match[str]) -> str:
-        factor = _SCALES.get(match[2], 1_000_000)
-        return f"{round(float(match[1].replace(',', '.')) * factor)} "
+        return f"{round(float(match[1].replace(',', '.')) * _SCALES[match[2]])} "
 
     return _SCALED.sub(scale, text)
 
 
 @lru_cache(maxsize=8)
 def _number_words(language: Language) -> frozenset[str]:
-    return frozenset(_UNITS[language]) | frozenset(_MULTIPLIERS)
+    return frozenset(_NUMBERS.units[language]) | frozenset(_MULTIPLIERS)
 
 
 def _spelt_numbers(found: list[str], language: Language) -> list[str]:
@@ -119,11 +103,11 @@ def _spelt_numbers(found: list[str], language: Language) -> list[str]:
         end = index
         while end < len(found) and (found[end] in known or (found[end].isdigit() and len(found[end]) < 10)):
             end += 1
-            if end < len(found) and found[end] in ("et", "and") and end + 1 < len(found) and found[end + 1] in known:
+            if end < len(found) and found[end] in _AND and end + 1 < len(found) and found[end + 1] in known:
                 end += 1
         run = found[index:end]
         if any(word in known for word in run):
-            if run[0] in _MULTIPLIERS and result and result[-1] in _ONE[language]:
+            if run[0] in _MULTIPLIERS and result and result[-1] in _NUMBERS.ones[language]:
                 result.pop()
             result += _read_run(run, language)
             index = end
@@ -149,6 +133,6 @@ def _read_run(run: list[str], language: Language) -> list[str]:
             if current:  # two figures side by side are two figures
                 return run
             current = int(word)
-        elif word not in ("et", "and"):
-            current += _UNITS[language][word]
+        elif word not in _AND:
+            current += _NUMBERS.units[language][word]
     return [str(total + current)]

@@ -1,4 +1,4 @@
-"""What the tests of the workbench share: a sound announcement, and a change to it."""
+"""A sound announcement for the tests of the check, and changes to it."""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ import pytest
 from bot.authoring.check import fragile
 from bot.authoring.check.checked_content import CheckedContent
 from bot.authoring.check.checker import CheckResult, check
-from bot.authoring.check.finding import Finding, Severity
+from bot.authoring.check.finding import Finding
 from bot.authoring.check.fragile import LeaveOneOutReport
 from bot.authoring.check.leave_one_out import LeaveOneOutResults, ask_all
 from bot.content.loading import parse
 from bot.content.model import Announcement
+from bot.errors import Severity
 from bot.settings import INTENTS
 
 Change = Callable[[dict[str, str]], Path]
@@ -23,13 +24,13 @@ Ask = Callable[[Announcement], LeaveOneOutResults]
 TODAY = date(2026, 11, 24)
 
 
-def finding(verdict: CheckResult, rule: str, where: str) -> Finding:
+def finding(result: CheckResult, rule: str, where: str) -> Finding:
     """The one of a rule that points at a line with this text."""
-    for each in verdict.findings:
+    for each in result.findings:
         line = Path(each.mark.file).read_text(encoding="utf-8").splitlines()[each.mark.line - 1]
         if each.rule == rule and where in line:
             return each
-    raise AssertionError("\n".join(map(str, verdict.findings)))
+    raise AssertionError("\n".join(map(str, result.findings)))
 
 
 @pytest.fixture
@@ -38,11 +39,11 @@ def ask(cache: Path) -> Ask:
 
 
 def test_nothing_is_found_in_sound_content(changed: Change, ask: Ask) -> None:
-    verdict = check(changed({}), TODAY, ask)
-    assert verdict.findings == ()
-    assert verdict.left_out is not None
-    assert verdict.left_out.asked == 51
-    assert verdict.code(strict=True) == 0
+    result = check(changed({}), TODAY, ask)
+    assert result.findings == ()
+    assert result.leave_one_out is not None
+    assert result.leave_one_out.asked == 51
+    assert result.code(strict=True) == 0
 
 
 COUNT, UNTIL = "{seats} places.", "valid_until: 2027-08-31"
@@ -118,11 +119,11 @@ def taken(content: Announcement, intent: str, share: float) -> LeaveOneOutResult
     ("share", "rules"), [(1.0, ["unreachable"]), (0.5, ["taken-over"]), (0.4, [])], ids=["all", "half", "less"]
 )
 def test_an_intent_that_another_one_takes_over_is_told(changed: Change, share: float, rules: list[str]) -> None:
-    draft = CheckedContent.of(parse(changed({})))
-    report = LeaveOneOutReport.of(draft.announcement, taken(draft.announcement, "card_price", share))
-    found = list(fragile.findings(draft, report))
+    checked = CheckedContent.of(parse(changed({})))
+    report = LeaveOneOutReport.of(checked.announcement, taken(checked.announcement, "card_price", share))
+    found = list(fragile.findings(checked, report))
     assert [each.rule for each in found] == rules
-    assert [each.mark for each in found] == [draft.mark(("intents", "card_price"))] * len(rules)
+    assert [each.mark for each in found] == [checked.mark(("intents", "card_price"))] * len(rules)
 
 
 def test_the_report_counts_what_is_lost_and_what_is_narrow(changed: Change) -> None:
@@ -130,17 +131,17 @@ def test_the_report_counts_what_is_lost_and_what_is_narrow(changed: Change) -> N
     answers = taken(content, "card_price", 0.5)
     answers.own[answers.rival == 0] = 0.9
     report = LeaveOneOutReport.of(content, answers)
-    assert (report.asked, report.lost, len(report.leaning)) == (51, 0, 8)
+    assert (report.asked, report.lost, len(report.fragile)) == (51, 0, 8)
     assert report.pairs == [(("card_price", "library_seats"), 8)]
 
 
 def test_a_fault_of_loading_is_a_finding_and_nothing_else_is_checked(changed: Change) -> None:
-    verdict = check(changed({"topic: card": "topic: crad"}), TODAY, None)
-    assert verdict.content is None
-    assert finding(verdict, "unknown-id", "crad").level is Severity.FAULT
-    assert verdict.code(strict=False) == 1
+    result = check(changed({"topic: card": "topic: crad"}), TODAY, None)
+    assert result.content is None
+    assert finding(result, "unknown-id", "crad").level is Severity.FAULT
+    assert result.code(strict=False) == 1
 
 
 def test_the_shipped_content_has_no_fault() -> None:
-    verdict = check(INTENTS, TODAY, None)
-    assert [str(each) for each in verdict.findings] == []
+    result = check(INTENTS, TODAY, None)
+    assert [str(each) for each in result.findings] == []

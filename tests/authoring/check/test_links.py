@@ -9,17 +9,16 @@ import pytest
 
 from bot.authoring.check import links
 from bot.authoring.check.checked_content import CheckedContent
-from bot.authoring.check.finding import Severity
 from bot.content.loading import parse
-from bot.errors import BotError
+from bot.errors import BotError, Severity
 from bot.settings import INTENTS
 
 Change = Callable[[dict[str, str]], Path]
 
 
 def found(folder: Path) -> list[tuple[str, int, str]]:
-    draft = CheckedContent.of(parse(folder))
-    return [(each.rule, each.mark.line, each.remedy) for each in links.findings(draft, links.links_file(folder))]
+    checked = CheckedContent.of(parse(folder))
+    return [(each.rule, each.mark.line, each.remedy) for each in links.findings(checked, links.links_file(folder))]
 
 
 def test_nothing_is_asked_of_what_was_never_published(changed: Change) -> None:
@@ -66,6 +65,6 @@ def test_beside_a_single_file_it_bears_its_name() -> None:
 
 
 def test_all_shipped_ids_are_written_down() -> None:
-    draft = CheckedContent.of(parse(INTENTS))
-    assert [each for each in links.findings(draft, INTENTS / "links.txt") if each.level is Severity.FAULT] == []
-    assert links.linkable(draft.announcement) <= set((INTENTS / "links.txt").read_text().split())
+    checked = CheckedContent.of(parse(INTENTS))
+    assert [each for each in links.findings(checked, INTENTS / "links.txt") if each.level is Severity.FAULT] == []
+    assert links.linkable(checked.announcement) <= set((INTENTS / "links.txt").read_text().split())

@@ -27,7 +27,7 @@ def test_the_shipped_reference_is_current() -> None:
 def test_each_shipped_file_names_the_schema_in_its_first_line() -> None:
     for file in content_files(INTENTS):
         first = file.read_text(encoding="utf-8").partition("\n")[0]
-        assert first == "# yaml-language-server: $schema=schema.json", file.name
+        assert first == "# yaml-language-server: $schema=../schema.json", file.name
 
 
 def test_a_file_may_hold_some_of_the_keys_and_no_other() -> None:

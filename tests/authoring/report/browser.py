@@ -1,4 +1,4 @@
-"""What does a headless browser make of a page: how wide is it on a phone, how legible, what does it fetch?"""
+"""Lays a page out in a headless browser, and measures its width, its contrasts and what it fetches."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ frame.onload = () => {
     repeated: ids.filter((id, number) => ids.indexOf(id) !== number),
     plots: page.querySelectorAll("svg").length,
   };
-  const told = document.createElement("pre");
-  told.id = "measured";
-  told.textContent = JSON.stringify(result);
-  document.body.append(told);
+  const shown = document.createElement("pre");
+  shown.id = "measured";
+  shown.textContent = JSON.stringify(result);
+  document.body.append(shown);
 };
 </script>
 """
@@ -107,5 +107,5 @@ def measure(page: str, folder: Path, scheme: Literal["dark", "light"], width: in
         around.as_uri(),
     ]  # fmt: skip
     run = subprocess.run(command, capture_output=True, text=True, timeout=90, check=True)
-    (told,) = re.findall(r'<pre id="measured">(.*?)</pre>', run.stdout, re.DOTALL)
-    return Measured(**json.loads(html.unescape(told)))
+    (found,) = re.findall(r'<pre id="measured">(.*?)</pre>', run.stdout, re.DOTALL)
+    return Measured(**json.loads(html.unescape(found)))

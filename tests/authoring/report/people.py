@@ -1,4 +1,4 @@
-"""What did somebody ask?"""
+"""Makes the questions of a log."""
 
 from __future__ import annotations
 

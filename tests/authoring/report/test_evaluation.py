@@ -8,14 +8,14 @@ import pytest
 
 from bot.authoring.report.evaluation import Evaluation, IntentScore, evaluate
 from bot.authoring.report.evaluation_page import evaluation_object
-from bot.authoring.report.labelled import Labelled
+from bot.authoring.report.labelled import LabelledQuestion
 from bot.content import Outcome
 from bot.conversation import Conversation
 from bot.errors import SourcePosition
 
 
-def labelled(text: str, kind: str, *intents: str) -> Labelled:
-    return Labelled(text, "en", Outcome(kind), intents, SourcePosition("q.jsonl", 1))
+def labelled(text: str, kind: str, *intents: str) -> LabelledQuestion:
+    return LabelledQuestion(text, "en", Outcome(kind), intents, SourcePosition("q.jsonl", 1))
 
 
 QUESTIONS = (
@@ -53,9 +53,9 @@ def test_the_confused_pairs_name_what_was_meant_and_what_was_told(evaluation: Ev
 
 def test_each_intent_has_its_precision_and_recall(evaluation: Evaluation) -> None:
     assert evaluation.intents == (
-        IntentScore("library_seats", labelled=2, told=1, both=1),
-        IntentScore("library_hours", labelled=1, told=2, both=1),
-        IntentScore("card_price", labelled=1, told=1, both=0),
+        IntentScore("library_seats", labelled=2, predicted=1, both=1),
+        IntentScore("library_hours", labelled=1, predicted=2, both=1),
+        IntentScore("card_price", labelled=1, predicted=1, both=0),
     )
     assert [(each.precision, each.recall) for each in evaluation.intents] == [(1.0, 0.5), (0.5, 1.0), (0.0, 0.0)]
 

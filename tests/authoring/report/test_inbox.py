@@ -12,7 +12,7 @@ import yaml
 
 from bot.assembly import assemble
 from bot.authoring.inbox.consequences import Change, Consequence, consequence
-from bot.authoring.inbox.decisions import Decided
+from bot.authoring.inbox.decisions import Decisions
 from bot.authoring.inbox.inbox import Inbox, as_utterance
 from bot.authoring.inbox.prompt import InboxPrompt
 from bot.authoring.report.labelled import read_labelled
@@ -24,6 +24,7 @@ from bot.errors import BotError, SourcePosition
 from bot.settings import Settings
 from bot.store.question_log import QuestionLog
 from bot.understanding.index import neighbours
+from bot.understanding.leave_one_out import is_neighbour, with_utterance
 from bot.understanding.matcher import Matcher
 from tests.authoring.report.people import asked
 
@@ -54,14 +55,14 @@ def questions(inbox: Inbox) -> list[str]:
 
 
 def accept(inbox: Inbox, text: str, intent: str) -> list[str]:
-    acceptance = inbox.weigh(inbox.group_of(text), intent, inbox.language(text), text)
+    acceptance = inbox.preview(inbox.group_of(text), intent, inbox.language(text), text)
     inbox.accept(acceptance)
-    return acceptance.consequence.in_words()
+    return acceptance.consequence.as_lines()
 
 
 def test_the_most_frequent_comes_first_with_its_spellings_as_one(inbox: Inbox) -> None:
     assert questions(inbox) == [GARDEN, CEILING]
-    waiting = inbox.look_at(inbox.waiting()[0])
+    waiting = inbox.examine(inbox.waiting()[0])
     assert (waiting.group.count, waiting.language) == (3, "fr")
     assert waiting.proposals[0].intent in ("library_seats", "library_hours")
     assert waiting.ranking.nearest is not None
@@ -115,7 +116,7 @@ LITERAL = [
 @pytest.mark.parametrize("intent", ["library_hours", "weather"], ids=["a list behind dashes", "a list in brackets"])
 @pytest.mark.parametrize("text", LITERAL)
 def test_what_is_accepted_is_loaded_as_it_was_asked(text: str, intent: str, inbox: Inbox, folder: Path) -> None:
-    acceptance = inbox.weigh(inbox.group_of(text), intent, "fr", text)
+    acceptance = inbox.preview(inbox.group_of(text), intent, "fr", text)
     inbox.accept(acceptance)
     asked_for = [each.text for each in load(folder).utterances if each.intent == intent and each.language == "fr"]
     assert asked_for[-1] == " ".join(text.split())
@@ -126,8 +127,8 @@ def test_what_a_new_intent_begins_with_is_literal(text: str, folder: Path, conve
     inbox = Inbox(folder, conversation, QuestionLog((asked(text, "out_of_scope"),), ()))
     work(inbox, "n", "garden", "Le jardin", "The garden", "3", "q")
     load(folder)
-    sketch = (folder / "small.yaml").read_text("utf-8").partition("# From the inbox")[2].partition("\n")[2]
-    bare = re.sub(r"(?m)^  # ", "", sketch).replace("      -\n", "      - x\n")
+    add_skeleton = (folder / "small.yaml").read_text("utf-8").partition("# From the inbox")[2].partition("\n")[2]
+    bare = re.sub(r"(?m)^  # ", "", add_skeleton).replace("      -\n", "      - x\n")
     assert expand(yaml.safe_load(bare)["garden"]["utterances"]["fr"][0]) == (" ".join(text.split()),)
 
 
@@ -188,17 +189,17 @@ def test_a_harmless_addition_says_so(inbox: Inbox) -> None:
 def test_what_an_addition_wins_is_told_apart_from_no_change(won: int, said: str, conversation: Conversation) -> None:
     added = conversation.reader.matcher.utterances[0]
     lost, found = Decision(Outcome.OUT_OF_SCOPE, (), 0.0), Decision(Outcome.ANSWER, (added.intent,), 0.9)
-    effect = Consequence(added, looked_at=50, heard_by=3, taken=(), won=(Change(added, lost, found),) * won, allowed=())
+    effect = Consequence(added, looked_at=50, bears_on=3, taken=(), won=(Change(added, lost, found),) * won, allowed=())
     assert effect.is_harmless
-    assert effect.in_words()[0] == said
+    assert effect.as_lines()[0] == said
 
 
 def test_an_addition_that_takes_something_names_it(conversation: Conversation) -> None:
     matcher = conversation.reader.matcher
     stray = replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
-    effect = consequence(matcher, matcher.with_utterance(replace(stray, mark=SourcePosition("x.yaml"))))
+    effect = consequence(matcher, with_utterance(matcher, replace(stray, mark=SourcePosition("x.yaml"))))
     assert not effect.is_harmless
-    (line, *_) = effect.in_words()
+    (line, *_) = effect.as_lines()
     assert re.match(r"takes \d utterances? from `card_price`:\n    .+small\.yaml:\d+:\d+", line)
 
 
@@ -208,10 +209,10 @@ def test_nothing_changes_for_an_utterance_that_does_not_hear_the_new_one(
     monkeypatch.setattr(neighbours, "_TINY", 0)  # else all hear it
     matcher = Matcher(conversation.announcement)
     last = len(matcher.utterances)
-    after = matcher.with_utterance(
-        replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
+    after = with_utterance(
+        matcher, replace(matcher.utterances[0], text="cost of the card", language="en", intent="library_seats")
     )
-    deaf = [index for index in range(last) if not after.is_neighbour(index, last)]
+    deaf = [index for index in range(last) if not is_neighbour(after, index, last)]
     assert 0 < len(deaf) < last
     for index in deaf:
         assert found(after, index) == pytest.approx(found(matcher, index), abs=1e-5)
@@ -226,7 +227,7 @@ def found(matcher: Matcher, index: int) -> dict[str, float]:
 def test_with_one_more_utterance_it_ranks_as_if_it_had_learnt_it(conversation: Conversation) -> None:
     matcher = conversation.reader.matcher
     new = replace(matcher.utterances[0], text="is there a garden behind it", language="en", intent="library_hours")
-    after = matcher.with_utterance(new)
+    after = with_utterance(matcher, new)
     assert after.utterances == (*matcher.utterances, new)
     ranking = after.rank("IS THERE A GARDEN BEHIND IT ?", "en")
     assert (ranking.exact, ranking.nearest) == (True, new)
@@ -237,7 +238,7 @@ def test_with_one_more_utterance_it_ranks_as_if_it_had_learnt_it(conversation: C
 @pytest.mark.parametrize(
     ("text", "replied", "spoken"),
     [("how much does it cost to sit down", "fr", "en"), ("wifi ?", "fr", "fr"), ("wifi ?", "en", "en")],
-    ids=["the words tell", "the log tells: French", "the log tells: English"],
+    ids=["by the words", "by the log: French", "by the log: English"],
 )
 def test_a_question_is_accepted_in_the_language_it_was_asked_in(
     text: str, replied: Language, spoken: Language, folder: Path, conversation: Conversation
@@ -265,7 +266,7 @@ class Author:
 
 def work(inbox: Inbox, *lines: str) -> str:
     author = Author(*lines)
-    InboxPrompt(inbox, author.ask, author.say).work()
+    InboxPrompt(inbox, author.ask, author.say).run()
     return author.seen
 
 
@@ -300,10 +301,10 @@ def test_a_new_intent_is_a_comment_that_becomes_content_once_it_is_filled_in(inb
     assert questions(inbox) == [CEILING]
     file = folder / "small.yaml"
     load(folder)
-    head, _, sketch = file.read_text(encoding="utf-8").partition(
+    head, _, add_skeleton = file.read_text(encoding="utf-8").partition(
         '  # From the inbox: fill it in, and take away the "# "'
     )
-    bare = sketch.partition("\n")[2].replace("  # ", "  ")
+    bare = add_skeleton.partition("\n")[2].replace("  # ", "  ")
     for empty, filled in FILLED_IN:
         assert empty in bare
         bare = bare.replace(empty, filled)
@@ -327,7 +328,7 @@ def test_a_new_intent_that_cannot_be_is_told(lines: tuple[str, ...], problem: st
 
 
 def test_decisions_outlive_lines_that_are_not_theirs(tmp_path: Path) -> None:
-    decided = Decided.beside(tmp_path / "one.yaml")
+    decided = Decisions.beside(tmp_path / "one.yaml")
     (tmp_path / "regressions.jsonl").write_text('{\n[]\n{"text": 5}\n{"text": "x", "kind": "answer"}', "utf-8")
     decided.accept(["où ?"], "fr", Outcome.ANSWER, "a")
     decided.ignore(["qui ?"])
@@ -337,7 +338,7 @@ def test_decisions_outlive_lines_that_are_not_theirs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085", "\u000b", "\r"])
 def test_decisions_are_a_line_each_whatever_a_question_holds(sign: str, tmp_path: Path) -> None:
-    decided = Decided.beside(tmp_path)
+    decided = Decisions.beside(tmp_path)
     decided.accept([f"où{sign}est-ce ?"], "fr", Outcome.ANSWER, "a")
     (tmp_path / "regressions.jsonl").open("a", encoding="utf-8").write(
         f'{{"text": "qui{sign.strip(chr(11) + chr(13))}?"}}\n'

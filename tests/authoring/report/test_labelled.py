@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.authoring.report.labelled import Labelled, read_labelled
+from bot.authoring.report.labelled import LabelledQuestion, read_labelled
 from bot.content import Outcome, load
 from bot.errors import ContentError, SourcePosition
 
@@ -22,10 +22,12 @@ def test_reads_questions_with_what_they_should_get(folder: Path, tmp_path: Path)
         encoding="utf-8",
     )
     assert read_labelled([file], load(folder).intents) == (
-        Labelled("combien de places ?", "fr", Outcome.ANSWER, ("library_seats",), SourcePosition(str(file), 1)),
-        Labelled("when do you open", None, Outcome.NOT_STATED, ("library_hours",), SourcePosition(str(file), 3)),
-        Labelled("who won the match", None, Outcome.OUT_OF_SCOPE, (), SourcePosition(str(file), 4)),
-        Labelled("is it heated", None, Outcome.NOT_STATED, ("not_written_yet",), SourcePosition(str(file), 5)),
+        LabelledQuestion("combien de places ?", "fr", Outcome.ANSWER, ("library_seats",), SourcePosition(str(file), 1)),
+        LabelledQuestion(
+            "when do you open", None, Outcome.NOT_STATED, ("library_hours",), SourcePosition(str(file), 3)
+        ),
+        LabelledQuestion("who won the match", None, Outcome.OUT_OF_SCOPE, (), SourcePosition(str(file), 4)),
+        LabelledQuestion("is it heated", None, Outcome.NOT_STATED, ("not_written_yet",), SourcePosition(str(file), 5)),
     )
 
 

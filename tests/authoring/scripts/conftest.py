@@ -39,7 +39,7 @@ def settings(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Setting
 
 
 @pytest.fixture(scope="session")
-def cast(settings: Settings) -> ConversationPool:
+def pool(settings: Settings) -> ConversationPool:
     return ConversationPool(settings)
 
 

@@ -39,9 +39,9 @@ def test_what_fails_on_several_levels_is_told_once(script: Write, capsys: pytest
 
 def test_json_is_one_object(script: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["test", str(script(FAILS)), "--json", "--crawl"]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert (told["passed"], len(told["failures"]), told["dead_ends"]) == (0, 1, [])
-    assert told["failures"][0]["remedy"].startswith("move the utterance")
+    result = json.loads(capsys.readouterr().out)
+    assert (result["passed"], len(result["failures"]), result["dead_ends"]) == (0, 1, [])
+    assert result["failures"][0]["remedy"].startswith("move the utterance")
 
 
 def test_content_may_be_named(script: Write, monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:

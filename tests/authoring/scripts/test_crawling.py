@@ -1,4 +1,4 @@
-"""Whoever only presses buttons gets everywhere and never gets stuck."""
+"""Buttons alone reach every answer and lead to no dead end."""
 
 from __future__ import annotations
 

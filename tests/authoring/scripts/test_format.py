@@ -1,4 +1,4 @@
-"""What a script file may hold, and what is told of one that holds something else."""
+"""What a script file may hold, and the faults reported in one that holds something else."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ FAULTS = {
     ),
     "an unknown setting": ("settings: {contact: x}\nc:\n  - say: a\n", 1, "`contact` is not known", "support_contact"),
     "a mistyped section": ("setings: {intents: x}\n", 1, "'setings' is not a list of steps", "settings"),
-    "two deeds": ("c:\n  - say: a\n    press: b\n", 2, "exactly one thing", "shipped conversations"),
+    "two actions": ("c:\n  - say: a\n    press: b\n", 2, "exactly one thing", "shipped conversations"),
     "no action": ("c:\n  - contains: b\n", 2, "exactly one thing", "shipped conversations"),
     "an unquoted figure": ("c:\n  - say: a\n    contains: 2019\n", 3, "must be text", '"2019"'),
     "an unquoted no": ("c:\n  - say: no\n", 2, "YAML reads", '"no"'),

@@ -1,4 +1,4 @@
-"""The same script has the same verdict on every level, and levels that differ are told."""
+"""The same script has the same verdict on every level, and a level that differs fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.authoring.scripts.level import EVERY_LEVEL, Level, LevelDriver, Scene, 
 from bot.authoring.scripts.levels.core import Core
 from bot.authoring.scripts.levels.drivers import LevelDrivers
 from bot.authoring.scripts.play import play
-from bot.authoring.scripts.printing import in_words
+from bot.authoring.scripts.printing import as_text
 from bot.authoring.scripts.script import Step
 from bot.conversation import Conversation, Reply, Session
 from tests.authoring.scripts.conftest import Read
@@ -60,7 +60,7 @@ def test_everything_a_script_can_do_goes_the_same_way(
 ) -> None:
     for script in read(EVERYTHING):
         failure = play(script, pool.conversation(script), level, drivers.at(level))
-        assert failure is None, in_words(failure, pool.conversation(script))
+        assert failure is None, as_text(failure, pool.conversation(script))
 
 
 @pytest.mark.parametrize("level", EVERY_LEVEL)
@@ -74,7 +74,7 @@ def test_what_is_wrong_is_wrong_in_the_same_way(
 
 
 class Misbehaving:
-    """A house whose stage shows something else than the conversation says."""
+    """A driver whose scene shows something else than the conversation says."""
 
     def __init__(self, change: Callable[[tuple[ShownMessage, ...]], tuple[ShownMessage, ...]]) -> None:
         self._change = change
@@ -137,18 +137,18 @@ def test_a_level_may_not_speak_where_the_conversation_is_silent(read: Read, pool
     assert (failure.mismatch.expected, failure.mismatch.kind) == ("no reply", MismatchKind.LEVEL)
 
 
-def test_a_stage_that_breaks_is_told(read: Read, pool: ConversationPool) -> None:
+def test_a_scene_that_breaks_is_a_failure(read: Read, pool: ConversationPool) -> None:
     def breaks(shown: tuple[ShownMessage, ...]) -> tuple[ShownMessage, ...]:
         raise SceneError("the bot failed: KeyError")
 
     (script,) = read("c:\n  - say: number of seats\n")
     failure = play(script, pool.conversation(script), "wire", Misbehaving(breaks))
     assert failure is not None
-    assert (failure.mismatch.kind, failure.mismatch.got) == (MismatchKind.STAGE, "the bot failed: KeyError")
+    assert (failure.mismatch.kind, failure.mismatch.got) == (MismatchKind.SCENE, "the bot failed: KeyError")
 
 
 class Broken(Conversation):
-    """A conversation that fails from its second use on, which is Telegram's: the first is the stage without."""
+    """A conversation that fails from its second use on, which is Telegram's: the first is the core's."""
 
     uses = 0
 
@@ -167,5 +167,5 @@ def test_an_error_in_the_bot_is_a_failure(
     broken = Broken(pool.conversation(script).reader.matcher)
     failure = play(script, broken, level, drivers.at(level))
     assert failure is not None
-    assert failure.mismatch.kind is MismatchKind.STAGE
+    assert failure.mismatch.kind is MismatchKind.SCENE
     assert "ZeroDivisionError" in failure.mismatch.got

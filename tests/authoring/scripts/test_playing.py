@@ -1,4 +1,4 @@
-"""What passes, what fails, and what would mend it."""
+"""What passes, what fails, and the remedy that is proposed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.authoring.scripts.conversations import ConversationPool
 from bot.authoring.scripts.expectations import MismatchKind
 from bot.authoring.scripts.levels.drivers import LevelDrivers
 from bot.authoring.scripts.play import play
-from bot.authoring.scripts.printing import as_object, in_words
+from bot.authoring.scripts.printing import as_object, as_text
 from bot.authoring.scripts.remedies import remedy
 from tests.authoring.scripts.conftest import Play, Read
 
@@ -179,14 +179,14 @@ FAILING = {
 }
 
 
-@pytest.mark.parametrize(("step", "kind", "told", "mend"), FAILING.values(), ids=FAILING.keys())
+@pytest.mark.parametrize(("step", "kind", "differing", "change"), FAILING.values(), ids=FAILING.keys())
 def test_fails_and_says_what_would_mend_it(
-    failure: Play, pool: ConversationPool, step: str, kind: MismatchKind, told: tuple[str, str], mend: str
+    failure: Play, pool: ConversationPool, step: str, kind: MismatchKind, differing: tuple[str, str], change: str
 ) -> None:
     found = failure(f"c:\n  - {step}\n")
     assert found.mismatch.kind is kind
-    assert (found.mismatch.expected, found.mismatch.got.replace("\xa0", " ")) == told
-    assert mend in remedy(found, pool.conversation(found.script))
+    assert (found.mismatch.expected, found.mismatch.got.replace("\xa0", " ")) == differing
+    assert change in remedy(found, pool.conversation(found.script))
 
 
 def test_the_first_wrong_step_is_told(failure: Play) -> None:
@@ -196,22 +196,22 @@ def test_the_first_wrong_step_is_told(failure: Play) -> None:
 
 def test_a_failure_explains_itself(failure: Play, pool: ConversationPool) -> None:
     found = failure("c:\n  - {say: how many many chairs, intent: card_price}\n")
-    told = in_words(found, pool.conversation(found.script)).splitlines()
-    assert told[0] == f"{found.step.mark}: say: how many many chairs"
-    assert "c (step 1 of 1, level core)" in told[1]
-    assert "intent: card_price" in told[2]
-    assert told[3].split() == ["got:", "library_seats"]
-    assert any("nearest:" in line and "small.yaml:" in line for line in told), "the winning utterance and its place"
-    assert any("margin" in line for line in told)
-    assert told[-1].startswith("  -> add ")
+    lines = as_text(found, pool.conversation(found.script)).splitlines()
+    assert lines[0] == f"{found.step.mark}: say: how many many chairs"
+    assert "c (step 1 of 1, level core)" in lines[1]
+    assert "intent: card_price" in lines[2]
+    assert lines[3].split() == ["got:", "library_seats"]
+    assert any("nearest:" in line and "small.yaml:" in line for line in lines), "the winning utterance and its place"
+    assert any("margin" in line for line in lines)
+    assert lines[-1].startswith("  -> add ")
 
 
 def test_a_failure_is_an_object_for_other_programs(failure: Play, pool: ConversationPool) -> None:
     found = failure("c:\n  - {say: how many many chairs, intent: card_price}\n")
-    told = as_object(replace(found, levels=("core", "wire")), pool.conversation(found.script))
-    assert told["levels"] == ["core", "wire"]
-    assert (told["kind"], told["expected"], told["got"]) == ("intent", "card_price", "library_seats")
-    assert told["explain"][0]["best_utterance"]["at"].count(":") >= 2
+    given = as_object(replace(found, levels=("core", "wire")), pool.conversation(found.script))
+    assert given["levels"] == ["core", "wire"]
+    assert (given["kind"], given["expected"], given["got"]) == ("intent", "card_price", "library_seats")
+    assert given["explain"][0]["best_utterance"]["at"].count(":") >= 2
 
 
 def test_each_person_has_a_session_of_their_own(read: Read, pool: ConversationPool, drivers: LevelDrivers) -> None:

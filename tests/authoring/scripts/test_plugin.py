@@ -61,7 +61,7 @@ def test_a_conversation_can_be_picked(project: pytest.Pytester) -> None:
 def test_levels_and_content_are_configured(project: pytest.Pytester) -> None:
     shutil.move(project.path / "intents", project.path / "elsewhere")
     project.makeini("[pytest]\nbot_intents = elsewhere\nbot_levels = core application wire")
-    # in a process of its own: the modules of the door, loaded twice into one, do not work
+    # in a process of its own: the modules of bot/telegram, loaded twice into one, do not work
     result = project.runpytest_subprocess("-p", PLUGIN, "--strict-config", "-k", "English")
     result.assert_outcomes(passed=3, deselected=6)
 
@@ -101,7 +101,7 @@ def test_where_there_is_no_script_nothing_of_the_bot_is_imported(pytester: pytes
         "import sys\n"
         "def test_nothing():\n"
         "    assert {name for name in sys.modules if name.startswith('bot.')} <= "
-        "{'bot.folders', 'bot.authoring.scripts', 'bot.authoring.scripts.pytest_plugin'}\n"
+        "{'bot.folders', 'bot.authoring', 'bot.authoring.scripts', 'bot.authoring.scripts.pytest_plugin'}\n"
         "    assert 'telegram' not in sys.modules\n"
     )
     pytester.runpytest_subprocess("-p", PLUGIN).assert_outcomes(passed=1)

@@ -15,8 +15,9 @@ from bot.authoring.scripts.level import LEVELS
 from bot.cli import main
 from bot.content import load
 from bot.errors import BotError
-from bot.settings import INTENTS
 from bot.shipped_content import COMMON
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize("encoder", ["use", "none"])
@@ -41,7 +42,7 @@ def test_what_is_to_be_typed_next_works_as_it_stands_and_from_where_one_is(folde
     (tmp_path / "here").mkdir()
     target = str(tmp_path / "absolute") if folder == "/absolute" else folder
     given = {
-        "PYTHONPATH": str(INTENTS.parent),
+        "PYTHONPATH": str(ROOT),
         "BOT_CACHE": str(tmp_path),
         "BOT_ENCODER": "none",
         "BOT_LOG_LEVEL": "WARNING",

@@ -1,7 +1,7 @@
 """Plays scripts on the real Telegram handlers, without the network.
 
-Updates go to the door as the journal hands them over, and the calls it makes end in a Bot API in the same process.
-All that this package knows of the door's inner parts is in this module.
+Updates go to the dispatcher as the journal hands them over, and its calls end in a Bot API in the same process. All
+that this package knows of the inner parts of bot/telegram is in this module.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import Any
 
 from telegram import Update
 from telegram.request import BaseRequest, RequestData
+from typing_extensions import override
 
 from bot.authoring.scripts.level import SceneError
-from bot.authoring.scripts.levels.people import Json, People
+from bot.authoring.scripts.levels.people import People
 from bot.conversation import Conversation
 from bot.fake_telegram.api import BotApi
-from bot.fake_telegram.api_checks import RefusedError
+from bot.fake_telegram.api_checks import Json, RefusedError
 from bot.fake_telegram.server import TOKEN
 from bot.settings import Settings
 from bot.store.chats import Chats
@@ -33,7 +34,7 @@ from bot.telegram.base.observer import Observer
 from bot.telegram.base.rate_limit import RateLimiter
 from bot.telegram.base.responder import Responder
 from bot.telegram.dispatch import Dispatcher, build_application
-from bot.telegram.handlers import HandlerContext, StaffContext, handlers
+from bot.telegram.handlers import HandlerContext, StaffContext, routes
 from bot.telegram.inbound.albums import Album
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.keyboards import AdminButtons
@@ -49,7 +50,7 @@ class ApplicationDriver:
         self._runner = asyncio.Runner()
         self._api = BotApi()
         self._current: CurrentConversation | None = None
-        self._watch = Watch()
+        self._failure = LastFailure()
         self._folder = tempfile.TemporaryDirectory(prefix="bot-scripts-")
         self._store = Store(f"sqlite+aiosqlite:///{self._folder.name}/bot.db", retention_days=0)
         self._numbers = iter(range(1, 1 << 31))
@@ -57,7 +58,7 @@ class ApplicationDriver:
         self._runner.run(self._application.initialize())
 
     def scene(self, conversation: Conversation) -> People:
-        """A new scene."""
+        """A new scene, in chats of its own."""
         if self._current is None:
             self._current = CurrentConversation(conversation)
             self._dispatcher = self._build_dispatcher(self._current)
@@ -71,7 +72,7 @@ class ApplicationDriver:
         return People(self._api, deliver)
 
     def close(self) -> None:
-        """End the application."""
+        """Shut the application down, and delete its store."""
         self._runner.run(self._application.shutdown())
         self._runner.run(self._store.close())
         self._runner.close()
@@ -80,33 +81,33 @@ class ApplicationDriver:
     def _build_dispatcher(self, current: CurrentConversation) -> Dispatcher:
         bot, settings = self._application.bot, Settings.of({"BOT_RATE_LIMIT": "0"})  # typed faster than people type
         moves = Moves(configured(settings), Chats(self._store))
-        sender = Sender(bot, RetryingCaller(self._watch, ConcurrencyLimit(1, lambda: None)), moves)
+        sender = Sender(bot, RetryingCaller(self._failure, ConcurrencyLimit(1, lambda: None)), moves)
         replies = Replies(sender, AdminButtons(bot.username, frozenset()))
-        guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._watch)
-        tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._watch, moves)
-        return Dispatcher(current, handlers(tools, StaffContext.of(tools)), replies, self._watch)
+        guard, responder = FloodGuard(RateLimiter(settings.rate_limit), replies), Responder(self._failure)
+        tools = HandlerContext(bot, settings, current, self._store, replies, responder, guard, self._failure, moves)
+        return Dispatcher(current, routes(tools, StaffContext.of(tools)), replies, self._failure)
 
     async def _handle(self, update: Json, states: dict[Person, UserState]) -> dict[Person, UserState]:
         read = Update.de_json({"update_id": next(self._numbers)} | update, self._application.bot)
-        context = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
-        if context.undelivered is not None:
-            raise SceneError(f"the reply was not delivered: {context.undelivered}")
-        self._watch.complain()
-        return context.states
+        result = await self._dispatcher.handle([Album(read, (read,))], states, time.time())
+        if result.undelivered is not None:
+            raise SceneError(f"the reply was not delivered: {result.undelivered}")
+        self._failure.raise_it()
+        return result.states
 
 
 @dataclass
-class Watch(Observer):
-    """Keeps what broke in the bot, which goes on after it."""
+class LastFailure(Observer):
+    """Keeps the last error of the bot, which goes on after it."""
 
     broken: BaseException | None = None
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Keep it."""
         self.broken = error
 
-    def complain(self) -> None:
-        """Raise StageError for what broke since."""
+    def raise_it(self) -> None:
+        """Raise SceneError for an error since the last call."""
         broken, self.broken = self.broken, None
         if broken is not None:
             raise SceneError(f"the bot failed: {type(broken).__name__}: {broken}") from broken
@@ -118,17 +119,20 @@ class InProcess(BaseRequest):
     def __init__(self, api: BotApi) -> None:
         self._api = api
 
+    @override
     @property
     def read_timeout(self) -> float | None:
-        """There is nothing to wait for."""
         return None
 
+    @override
     async def initialize(self) -> None:
         """There is nothing to open."""
 
+    @override
     async def shutdown(self) -> None:
         """There is nothing to close."""
 
+    @override
     async def do_request(
         self,
         url: str,
@@ -139,11 +143,9 @@ class InProcess(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Carry out a method of the Bot API; the status and the body of the answer."""
         parameters = request_data.json_parameters if request_data else {}
         try:
             result = self._api.call(url.rpartition("/")[2], parameters)
         except RefusedError as refused:
-            answer = {"ok": False, "error_code": refused.status, "description": refused.description}
-            return refused.status, json.dumps(answer).encode()
+            return refused.status, json.dumps(refused.answer).encode()
         return 200, json.dumps({"ok": True, "result": result}).encode()

@@ -1,6 +1,6 @@
 """Plays scripts on the conversation alone.
 
-The specification of the other stages: what reaches the bot, whose session it is, which message a button changes.
+The specification of the other levels: what reaches the bot, whose session it is, which message a button changes.
 """
 
 from __future__ import annotations
@@ -8,66 +8,70 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, spaced
-from bot.authoring.scripts.levels import group
+from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, with_plain_signs
 from bot.authoring.scripts.levels.staff import Staff
 from bot.authoring.scripts.model import BOT, Place
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
+from bot.content.model import INFORMATIVE
 from bot.conversation import Action, Conversation, Reply, Session
-from bot.conversation.reply_context import TOLD, replying_to
+from bot.conversation.addressing import address, respond
+from bot.conversation.ask import AskRequest
+from bot.conversation.groups import GroupSettings
+from bot.conversation.reply_context import replying_to
 
-Heard = tuple[Session, Reply, Session]
-"""What was remembered before, the reply, and what is remembered then."""
+Exchange = tuple[Session, Reply, Session]
+"""The session before, the reply, and the session after."""
+_SETTINGS = GroupSettings()
 _TO_THE_BOT = re.compile(rf"(/\w+)@{BOT}\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """What the conversation replied to a step, and what it remembered before."""
+class CoreReply:
+    """What the conversation replied to a step, and the session before it."""
 
     reply: Reply
     before: Session
     shown: tuple[ShownMessage, ...] = ()
-    """What a person sees who is not passed on to anybody."""
+    """What the person sees unless the staff is to answer."""
 
 
 @dataclass(slots=True)
 class Core:
-    """A scene without Telegram; `meant` is the last reply with all that Telegram does not show."""
+    """A scene without Telegram; `core_reply` is the last one with all that Telegram does not show."""
 
     conversation: Conversation
     staff: Staff | None = None
-    """Where there is a staff's chat, who is passed on to it."""
-    meant: Meant | None = None
+    """None where there is no staff's chat."""
+    core_reply: CoreReply | None = None
     _sessions: dict[tuple[Place, str], Session] = field(default_factory=dict)
     _messages: dict[Place, list[Reply]] = field(default_factory=dict)
-    _spoke: dict[tuple[Place, str], str] = field(default_factory=dict)
+    _last_text: dict[tuple[Place, str], str] = field(default_factory=dict)
     _newest: dict[Place, int] = field(default_factory=dict)
-    """The position of the message that the bot wrote or changed last."""
-    _told_in: dict[tuple[Place, int], str | None] = field(default_factory=dict)
-    """The intent told in a message of the bot, by its position."""
+    """The position of the message that the bot wrote or changed last, by place."""
+    _intent_in: dict[tuple[Place, int], str | None] = field(default_factory=dict)
+    """The intent given in a message of the bot, by place and position."""
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
         """Do what the step says."""
-        self.meant = None
+        self.core_reply = None
         if isinstance(step.action, Wait):
             return ()
         if isinstance(step.action, Press):
             return self._press(step, step.action)
-        return self._hear(step, step.action)
+        return self._message(step, step.action)
 
-    def _hear(self, step: Step, action: Say | Send) -> tuple[ShownMessage, ...]:
-        if step.reply_to is not None and (step.place, step.reply_to) not in self._spoke:
+    def _message(self, step: Step, action: Say | Send) -> tuple[ShownMessage, ...]:
+        if step.reply_to is not None and (step.place, step.reply_to) not in self._last_text:
             raise NoMessageError(f"{step.reply_to} has written nothing there that could be replied to")
         text = action.text if isinstance(action, Say) else action.caption
-        about = self._spoke.get((step.place, step.reply_to or "")) if step.reply_to != BOT else None
-        self._spoke[step.place, step.person] = text or ""
+        about = self._last_text.get((step.place, step.reply_to or "")) if step.reply_to != BOT else None
+        self._last_text[step.place, step.person] = text or ""
         turn = self._in_group(step, text, about) if step.place == "group" else self._in_private(step, text)
         if turn is None:
             return ()
         before, reply, after = turn
         self._show(step.place, reply)
-        return self._told(step, reply, before, after)
+        return self._remember(step, reply, before, after)
 
     def _show(self, place: Place, reply: Reply, position: int | None = None) -> None:
         """Put a reply below the others, or in the place of one."""
@@ -78,27 +82,32 @@ class Core:
         messages[position] = reply
         self._newest[place] = position
         if not reply.keeps_text:
-            self._told_in[place, position] = reply.intents[-1] if reply.intents and reply.outcome in TOLD else None
+            told = reply.intents and reply.outcome in INFORMATIVE
+            self._intent_in[place, position] = reply.intents[-1] if told else None
 
     def _before(self, step: Step) -> Session:
-        """What is remembered of the person; who replies to an answer speaks of it, whoever had asked for it."""
+        """The person's session; a reply to an answer is about that answer, even if somebody else had asked for it."""
         before = self._session(step)
         if step.reply_to != BOT or step.place not in self._newest:
             return before
-        return replying_to(before, self._told_in.get((step.place, self._newest[step.place])))
+        return replying_to(before, self._intent_in.get((step.place, self._newest[step.place])))
 
-    def _in_private(self, step: Step, text: str | None) -> Heard | None:
+    def _in_private(self, step: Step, text: str | None) -> Exchange | None:
         before = self._session(step) if text is None else self._before(step)
         if text is None:
             return before, *self.conversation.not_text(before, step.telegram)
         return before, *self.conversation.respond(before, _TO_THE_BOT.sub(r"\1", text, count=1), step.telegram)
 
-    def _in_group(self, step: Step, text: str | None, about: str | None) -> Heard | None:
-        said = None if text is None else group.address(text, is_reply=step.reply_to == BOT)
-        if said is None:
+    def _in_group(self, step: Step, text: str | None, about: str | None) -> Exchange | None:
+        """As on Telegram, but without a chat's memory: nobody is an administrator, and no answer is shortened."""
+        said = None if text is None else address(text, BOT, is_reply=step.reply_to == BOT)
+        if said is None or said.command == "group":
             return None
+        ask = AskRequest.parse(said.words) if said.command == "ask" else AskRequest((said.text,))
+        about = about if said.command == "ask" and not ask.questions else None
         before = self._before(step)
-        return before, *group.turn(self.conversation, said, about, before, step.telegram)
+        turn = respond(self.conversation, said, ask, before, step.telegram, settings=_SETTINGS, about=about)
+        return before, *turn
 
     def _press(self, step: Step, action: Press) -> tuple[ShownMessage, ...]:
         messages = self._messages.setdefault(step.place, [])
@@ -113,28 +122,28 @@ class Core:
         if reply.pressed is not None:
             self._show(step.place, reply.pressed, position)
         self._show(step.place, reply, position if reply.in_place else None)
-        return self._told(step, reply, before, after)
+        return self._remember(step, reply, before, after)
 
     def _session(self, step: Step) -> Session:
         return self._sessions.get((step.place, step.person), Session())
 
-    def _told(self, step: Step, reply: Reply, before: Session, after: Session) -> tuple[ShownMessage, ...]:
-        self.meant = Meant(reply, before, _shown(reply))
+    def _remember(self, step: Step, reply: Reply, before: Session, after: Session) -> tuple[ShownMessage, ...]:
+        self.core_reply = CoreReply(reply, before, _shown(reply))
         if self.staff is not None and step.place == "private":
-            reply, after = self.staff.settle(self.conversation, step.person, _text(step), reply, after)
+            reply, after = self.staff.reply_for(self.conversation, step.person, _text(step), reply, after)
         self._sessions[step.place, step.person] = after
-        self._spoke[step.place, BOT] = reply.text
+        self._last_text[step.place, BOT] = reply.text
         if reply.forget:
-            self._sessions = {key: kept for key, kept in self._sessions.items() if key[1] != step.person}
+            self._sessions = {key: value for key, value in self._sessions.items() if key[1] != step.person}
         return _shown(reply)
 
 
 @dataclass(slots=True)
 class CoreDriver:
-    """Scenes without Telegram."""
+    """The driver of the core level, which starts nothing."""
 
     def scene(self, conversation: Conversation) -> Core:
-        """A new scene."""
+        """A new scene, without Telegram."""
         return Core(conversation)
 
     def close(self) -> None:
@@ -161,6 +170,6 @@ def _find(messages: list[Reply], title: str) -> tuple[int, Action] | None:
     """The newest message with a button of that title, and what the button does."""
     for position in range(len(messages) - 1, -1, -1):
         for button in messages[position].buttons:
-            if spaced(button.title) == spaced(title):
+            if with_plain_signs(button.title) == with_plain_signs(title):
                 return position, button.action
     return None

@@ -19,13 +19,13 @@ class LevelDrivers:
         self.close()
 
     def at(self, level: Level) -> LevelDriver:
-        """The house of a level."""
+        """The driver of a level, started when it is first needed."""
         if level not in self._open:
             self._open[level] = _build(level)
         return self._open[level]
 
     def close(self) -> None:
-        """Close them all."""
+        """Close all drivers that were needed."""
         while self._open:
             self._open.popitem()[1].close()
 

@@ -13,7 +13,7 @@ _ADMINS = range(1, SCENES, 10)
 
 
 def every_option() -> dict[str, str]:
-    """The optional settings, all of them made."""
+    """The optional settings, each with a value."""
     return {
         "BOT_STAFF_CHAT": str(STAFF),
         "BOT_ADMINS": ",".join(str(person_of(scene)) for scene in _ADMINS),

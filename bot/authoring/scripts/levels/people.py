@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import itertools
 import re
-import time
 from collections.abc import Callable
-from typing import Any
 
-from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, spaced
+from bot.authoring.scripts.level import NoButtonError, NoMessageError, ShownButton, ShownMessage, with_plain_signs
 from bot.authoring.scripts.model import BOT, Place, Sendable
 from bot.authoring.scripts.script import Press, Say, Send, Step, Wait
 from bot.fake_telegram.api import BOT as ACCOUNT
-from bot.fake_telegram.api import BotApi, describe_chat, describe_person
+from bot.fake_telegram.api import BotApi, describe_person
+from bot.fake_telegram.api_checks import Json
 
-Json = dict[str, Any]
 Deliver = Callable[[Json], None]
-"""Hands the bot an update (without its number) and comes back when the bot is done with it."""
+"""Delivers an update, without its number, and returns when the bot is done with it."""
 
 _FILE: Json = {"file_id": "file", "file_unique_id": "unique"}
 _CONTENT: dict[Sendable, Json] = {
@@ -39,7 +37,7 @@ _scenes = itertools.count(1)
 
 
 class People:
-    """A scene on Telegram: chats that no other scene has."""
+    """A scene on Telegram, with chats that no other scene uses."""
 
     def __init__(self, api: BotApi, deliver: Deliver, scene: int | None = None) -> None:
         self._api = api
@@ -50,7 +48,7 @@ class People:
         self._later = 0
 
     def perform(self, step: Step) -> tuple[ShownMessage, ...]:
-        """Do what the step says; what the bot shows then."""
+        """Do what the step says; what the bot then shows."""
         chat, before = self._chat(step.place, step.person), len(self._api.sent)
         if isinstance(step.action, Wait):
             self._later += step.action.seconds
@@ -68,16 +66,8 @@ class People:
         )
 
     def _message(self, step: Step, chat: int, action: Say | Send) -> Json:
-        message = {
-            "message_id": next(self._api.ids),
-            "date": int(time.time()) + self._later,
-            "chat": describe_chat(chat),
-            "from": self._person(step),
-            **_content(action),
-        }
-        if step.reply_to is not None:
-            message["reply_to_message"] = self._replied(chat, step.reply_to)
-        self._api.messages[chat, message["message_id"]] = message
+        replied = None if step.reply_to is None else self._replied(chat, step.reply_to)
+        message = self._api.write(chat, self._person(step), _content(action), replied, self._later)
         self._last[chat, step.person] = message["message_id"]
         return message
 
@@ -89,9 +79,7 @@ class People:
 
     def _press(self, step: Step, chat: int, action: Press) -> Json:
         message, data = self._find(chat, action.title)
-        number = f"callback-{next(self._api.ids)}"
-        self._api.open_callbacks.add(number)
-        return {"id": number, "from": self._person(step), "message": message, "chat_instance": "1", "data": data}
+        return self._api.press(self._person(step), message, data)
 
     def _find(self, chat: int, title: str) -> tuple[Json, str]:
         """The newest message of the chat with a button of that title, and the button's data."""
@@ -99,7 +87,7 @@ class People:
         for (where, _), message in reversed(self._api.messages.items()):
             rows = message.get("reply_markup", {}).get("inline_keyboard", []) if where == chat else []
             for button in itertools.chain.from_iterable(rows):
-                if spaced(button["text"]) == spaced(title) and "callback_data" in button:
+                if with_plain_signs(button["text"]) == with_plain_signs(title) and "callback_data" in button:
                     return message, button["callback_data"]
                 titles = (*titles, button["text"])
         raise NoButtonError(title, titles)

@@ -1,4 +1,4 @@
-"""Says what a person gets whom the bot passes on to the staff.
+"""Predicts what a person gets whose question is passed on to the staff.
 
 The same as bot/telegram/features/handover/escalation.py; nobody of the staff replies in a script.
 """
@@ -16,12 +16,14 @@ _QUESTIONS = 3  # that go along
 
 @dataclass(slots=True)
 class Staff:
-    """Who was passed on in a scene, and what they had asked since."""
+    """Whose questions were passed on in a scene, and the outcomes of their questions since."""
 
     _passed: set[str] = field(default_factory=set)
     _asked: dict[str, tuple[Outcome, ...]] = field(default_factory=dict)
 
-    def settle(self, conversation: Conversation, person: str, text: str | None, reply: Reply, after: Session) -> Turn:
+    def reply_for(
+        self, conversation: Conversation, person: str, text: str | None, reply: Reply, after: Session
+    ) -> Turn:
         """What the person gets, and what is remembered; text is what was written, None for a button."""
         if reply.forget:
             self._passed.discard(person)
@@ -32,7 +34,7 @@ class Staff:
             return reply, after
         self._asked[person] = ()
         if person in self._passed and all(each is Outcome.SMALLTALK for each in asked):
-            return conversation.handing_over.to_person("staff_has_it", reply.language), after
+            return conversation.say(conversation.wording.staff_has_it, reply.language), after
         self._passed.add(person)
         return conversation.handing_over.passed_on(reply), replace(after, failures=0)
 

@@ -9,19 +9,23 @@ import threading
 from contextlib import ExitStack
 from pathlib import Path
 
+from typing_extensions import override
+
 from bot.authoring.scripts.level import SceneError
 from bot.authoring.scripts.levels.options import SCENES, every_option, open_chats
-from bot.authoring.scripts.levels.people import Json, People
+from bot.authoring.scripts.levels.people import People
 from bot.conversation import Conversation
+from bot.fake_telegram.api_checks import Json
 from bot.fake_telegram.server import TOKEN, BotApiServer
 from bot.operation.services import background_services
 from bot.settings import Settings
 from bot.telegram.base.current_conversation import CurrentConversation
 from bot.telegram.base.observer import Observer, ObserverGroup
-from bot.telegram.base.timeouts import TIMEOUTS as PACE
+from bot.telegram.base.outcome import UpdateOutcome
+from bot.telegram.base.timeouts import TIMEOUTS
 from bot.telegram.serve import listen
 
-TIMEOUTS = 20.0  # seconds for the bot to be done with an update
+TIMEOUT = 20.0  # seconds for the bot to be done with an update
 _LOOPBACK = "127.0.0.1"
 
 
@@ -39,7 +43,7 @@ class WireDriver:
         if self._scenes == SCENES:
             self.close()
         if self._bot is None:
-            _reach_loopback_directly()
+            _bypass_proxy()
             self._server = self._stack.enter_context(BotApiServer())
             folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="bot-scripts-"))
             if self._options:
@@ -72,7 +76,7 @@ class WireDriver:
 
 
 class ServingBot(Observer):
-    """The bot in a thread of its own, watched."""
+    """Runs the bot in a thread of its own and observes it."""
 
     def __init__(self, settings: Settings, current: CurrentConversation) -> None:
         self.current = current
@@ -85,14 +89,14 @@ class ServingBot(Observer):
         self._thread = threading.Thread(target=self._run, name="scripted-bot", daemon=True)
         self._thread.start()
 
-    def update_handled(self, kind: str, seconds: float, outcome: str | None) -> None:
-        """One more is done with."""
+    @override
+    def update_handled(self, kind: str, seconds: float, outcome: UpdateOutcome) -> None:
         with self._changed:
             self.handled += 1
             self._changed.notify_all()
 
+    @override
     def failed(self, error: BaseException) -> None:
-        """Something broke, and the bot went on."""
         with self._changed:
             self._broken = error
             self._changed.notify_all()
@@ -100,30 +104,30 @@ class ServingBot(Observer):
     def wait_until_handled(self, count: int) -> None:
         """Wait until so many updates are done with.
 
-        Raises StageError if the bot broke, ended, or took too long.
+        Raises SceneError if the bot broke, ended, or took too long.
         """
         with self._changed:
-            done = self._changed.wait_for(lambda: self.handled >= count or self._broken or self._ended, TIMEOUTS)
+            done = self._changed.wait_for(lambda: self.handled >= count or self._broken or self._ended, TIMEOUT)
             broken, self._broken = self._broken or self._ended, None
         if broken is not None:
             raise SceneError(f"the bot failed: {type(broken).__name__}: {broken}") from broken
         if not done:
-            raise SceneError(f"the bot was not done with the update within {TIMEOUTS:.0f} seconds")
+            raise SceneError(f"the bot was not done with the update within {TIMEOUT:.0f} seconds")
 
     def stop(self) -> None:
-        """Have it end as Ctrl-C would."""
+        """End the bot as Ctrl-C would."""
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._task.cancel)
-        self._thread.join(TIMEOUTS)
+        self._thread.join(TIMEOUT)
 
     def _run(self) -> None:
         with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
             runner.run(self._serve())
 
     async def _serve(self) -> None:
-        hands = background_services(self._settings)
-        observer = ObserverGroup(hands.observer, self)
-        work = listen(self._settings, self.current, PACE, observer, hands.attendants, hands.controls)
+        background = background_services(self._settings)
+        observer = ObserverGroup(background.observer, self)
+        work = listen(self._settings, self.current, TIMEOUTS, observer, background.services, background.controls)
         self._task = asyncio.ensure_future(work)
         try:
             await self._task
@@ -135,8 +139,8 @@ class ServingBot(Observer):
                 self._changed.notify_all()
 
 
-def _reach_loopback_directly() -> None:
-    """A proxy that the environment names is no way to this machine."""
+def _bypass_proxy() -> None:
+    """Except loopback from the proxy that the environment names."""
     for name in ("NO_PROXY", "no_proxy"):
         named = os.environ.get(name, "")
         if _LOOPBACK not in named:

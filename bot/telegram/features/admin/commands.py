@@ -25,7 +25,7 @@ _MUTED, _LONGEST_MUTE = 60, 7 * 24 * 60  # minutes
 
 
 class AdminCommands:
-    """Carries out the admins' commands; everybody else is told kindly whom they are for."""
+    """Carries out the admins' commands; others get a polite refusal."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class AdminCommands:
         }
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the admins' commands, whoever writes them."""
+        """Handle these commands, from admins and from others."""
         message = update.message
         if message is None or message.from_user is None or message.from_user.is_bot:
             return False
@@ -71,7 +71,7 @@ class AdminCommands:
         try:
             await self._carry_out(order, command.name, is_private=message.chat.type == ChatType.PRIVATE)
         except StoreError:
-            await order.reply("log_away")
+            await order.reply(order.wording.log_away)
         return True
 
     async def _carry_out(self, order: AdminCommand, name: str, *, is_private: bool) -> None:
@@ -80,43 +80,44 @@ class AdminCommands:
         elif is_private:
             await self._in_private[name](order)
         else:
-            await order.reply("admins_in_private")
+            await order.reply(order.wording.admins_in_private)
 
     async def _decline(self, context: UpdateContext, message: Message, user: User) -> bool:
-        """Tell somebody that it is not for them; in a group only if it was meant for this bot, and no other."""
+        """Refuse politely; in a group only if the command names this bot, for it may be meant for another."""
         if not meant_for(message) and not names_the_bot(message, self._bot):
             return False
         person, place = (message.chat.id, user.id), Place.of(message)
         if not await self._flood_guard.is_too_much(context, person, place, user, sent_at(message)):
             order = AdminCommand(context, place, _language(context, message, user), "", self._replies)
-            await order.reply("admins_only")
+            await order.reply(order.wording.admins_only)
         return True
 
     async def _reload(self, order: AdminCommand) -> None:
         if self._controls.reload is None:
-            await order.reply("reload_missing")
+            await order.reply(order.wording.reload_missing)
             return
-        await order.reply("reload_begun")
+        await order.reply(order.wording.reload_begun)
         result = await self._controls.reload()
         if result.faults:
-            await order.reply("reload_refused", below=result.faults)
+            await order.reply(order.wording.reload_refused, below=result.faults)
         else:
-            await order.reply("reload_done", intents=str(result.intents), seconds=f"{result.seconds:.0f}")
+            await order.reply(order.wording.reload_done, intents=str(result.intents), seconds=f"{result.seconds:.0f}")
 
     async def _mute(self, order: AdminCommand) -> None:
         minutes = order.number(_MUTED, _LONGEST_MUTE)
         if minutes is None:
-            await order.reply("mute_usage", most=str(_LONGEST_MUTE))
+            await order.reply(order.wording.mute_usage, most=str(_LONGEST_MUTE))
             return
         await self._mutes.mute(order.place.chat, 60 * minutes)
-        await order.reply("muted_private" if order.place.chat > 0 else "muted_group", minutes=str(minutes))
+        muted = order.wording.muted_private if order.place.chat > 0 else order.wording.muted_group
+        await order.reply(muted, minutes=str(minutes))
 
     async def _unmute(self, order: AdminCommand) -> None:
         await self._mutes.unmute(order.place.chat)
-        await order.reply("unmuted_private" if order.place.chat > 0 else "unmuted_group")
+        await order.reply(order.wording.unmuted_private if order.place.chat > 0 else order.wording.unmuted_group)
 
     async def _id(self, order: AdminCommand) -> None:
-        await order.reply("chat_id", id=str(order.place.chat))
+        await order.reply(order.wording.chat_id, id=str(order.place.chat))
 
 
 def _language(context: UpdateContext, message: Message, user: User) -> Language:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.ext import filters
 
 from bot.store.mutes import Mutes
@@ -18,7 +17,7 @@ _REMEMBERED = 1_000  # chats
 
 
 class MutedChats:
-    """Keeps what comes out of muted groups from the features behind it."""
+    """Stands before the other handlers, which so do not see updates of muted groups."""
 
     def __init__(self, mutes: Mutes, sender: Sender) -> None:
         self._mutes = mutes
@@ -26,11 +25,11 @@ class MutedChats:
         self._known: RecentlyUsed[int, bool] = RecentlyUsed(_REMEMBERED)  # for when the store is away
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take whatever people write or press in a muted group."""
+        """Handle whatever people write or press in a muted group, by keeping quiet."""
         message, chat = update.effective_message, update.effective_chat
         if message is None or chat is None or filters.StatusUpdate.MIGRATE.check_update(update):
             return False  # what is to be known of the group, muted or not
-        if chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP) or not await self._is_muted(chat.id):
+        if not await self._is_muted(chat.id):
             return False
         if update.callback_query is not None:
             await self._sender.acknowledge(update.callback_query)

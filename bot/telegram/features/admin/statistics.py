@@ -23,7 +23,7 @@ _LONGEST = 200  # characters of one
 
 
 class StatisticsCommands:
-    """Looks up what was asked, and tells it so that a phone shows it well."""
+    """Looks up what was asked, and formats it for a phone."""
 
     def __init__(self, inquiry: Inquiry, controls: AdminControls, clock: Callable[[], float] = time.time) -> None:
         self._inquiry = inquiry
@@ -34,14 +34,14 @@ class StatisticsCommands:
         """What was asked in the last days, and what it got, as text and as a picture. Raises StoreError."""
         days = order.number(_WEEK, _YEAR)
         if days is None:
-            await order.reply("stats_usage", most=str(_YEAR))
+            await order.reply(order.wording.stats_usage, most=str(_YEAR))
             return
         statistics = await self._inquiry.statistics(days)
         figures = Figures(order.context.conversation, order.language, statistics, self._clock() - days * _DAY)
         text = figures.text()
         picture = await self._draw(figures.chart()) if self._draw is not None and figures.total else None
         if picture is None:
-            hint = order.context.conversation.wording("stats_no_picture", order.language)
+            hint = order.context.conversation.write(order.wording.stats_no_picture, order.language)
             await order.say(f"{text}\n\n{hint}" if figures.total else text)
         elif len(text) <= MessageLimit.CAPTION_LENGTH:
             await order.show(picture, text)
@@ -53,16 +53,16 @@ class StatisticsCommands:
         """What was asked most often without an answer, the same in other spellings as one. Raises StoreError."""
         number = order.number(_SHOWN, _MOST_SHOWN)
         if number is None:
-            await order.reply("unanswered_usage", most=str(_MOST_SHOWN))
+            await order.reply(order.wording.unanswered_usage, most=str(_MOST_SHOWN))
             return
         questions = await self._inquiry.unanswered(_MONTH)
         date = date_of(self._clock() - _MONTH * _DAY, order.language)
         if not questions:
-            await order.reply("unanswered_none", date=date)
+            await order.reply(order.wording.unanswered_none, date=date)
             return
         merged = await asyncio.to_thread(_merged, questions)
         lines = [_line(order, each) for each in merged[:number]]
-        await order.reply("unanswered_title", below="\n".join(lines), date=date)
+        await order.reply(order.wording.unanswered_title, below="\n".join(lines), date=date)
 
 
 def _merged(questions: Sequence[Unanswered]) -> list[Unanswered]:
@@ -78,8 +78,9 @@ def _merged(questions: Sequence[Unanswered]) -> list[Unanswered]:
 
 
 def _line(order: AdminCommand, question: Unanswered) -> str:
-    say = order.context.conversation.wording
+    write = order.context.conversation.write
     text = " ".join(question.text.split())
     shown = text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-    outcome = say(f"outcome_{question.outcome}", order.language)
-    return say("unanswered_line", order.language, times=str(question.times), text=shown, outcome=outcome)
+    outcome = write(order.wording.outcomes[question.outcome], order.language)
+    line, times = order.wording.unanswered_line, str(question.times)
+    return write(line, order.language, times=times, text=shown, outcome=outcome)

@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from telegram import Bot, Message
-from telegram.constants import ChatType, MessageEntityType
+from telegram.constants import MessageEntityType
 
-from bot.conversation.command_line import CommandLine
-from bot.conversation.commands import NAMES
-from bot.telegram.base.messages import is_by_way_of, is_reply_to, names
+from bot.conversation import addressing
+from bot.conversation.addressing import AddressedText
+from bot.telegram.base.messages import is_by_way_of, is_reply_to
 
-GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
-OURS = (*NAMES, "ask", "group")
-"""The commands that are answered without the bot's name behind them, as phones send them where it is the only bot."""
 _MENTIONS = (MessageEntityType.MENTION, MessageEntityType.TEXT_MENTION)
-_GLUE = ",;:. \t"
-
-
-@dataclass(frozen=True, slots=True)
-class AddressedText:
-    """What a message says to the bot, without its name."""
-
-    command: str
-    """The command's name in lower case; "" for plain words."""
-    words: str
-    """The plain words, or what stands behind the command."""
-    mentioned: bool = False
-    """Whether it is addressed by its name among plain words."""
-
-    @property
-    def text(self) -> str:
-        """As it would be said in private."""
-        return f"/{self.command} {self.words}".strip() if self.command else self.words
 
 
 def address(message: Message, bot: Bot) -> AddressedText | None:
@@ -40,18 +17,14 @@ def address(message: Message, bot: Bot) -> AddressedText | None:
     text = message.text or message.caption
     if text is None or not is_from_a_person(message, bot) or message.forward_origin is not None:
         return None
-    command = CommandLine.parse(text)
-    if command is not None and command.name.isidentifier():
-        return _command(command, bot)
-    if _names(message, bot):
-        return AddressedText("", named(message, bot), mentioned=True)
-    return AddressedText("", text) if is_reply_to(message, bot) else None
+    mentions, is_reply = _mentions(message, bot), is_reply_to(message, bot)
+    return addressing.address(text, bot.username, mentions=mentions, is_reply=is_reply)
 
 
 def named(message: Message, bot: Bot) -> str:
     """What a message says besides the bot's name."""
     text = message.text or message.caption or ""
-    return _without(text, _names(message, bot))
+    return addressing.without(text, _mentions(message, bot))
 
 
 def is_from_a_person(message: Message, bot: Bot) -> bool:
@@ -67,7 +40,7 @@ def is_from_a_person(message: Message, bot: Bot) -> bool:
 
 
 def author(message: Message) -> int:
-    """The id by which whoever wrote it is remembered: all who write as channels are one user to Telegram."""
+    """The id by which its author is remembered: all who write as channels are one user to Telegram."""
     if message.sender_chat is not None and not is_anonymous_admin(message):
         return message.sender_chat.id
     return message.from_user.id if message.from_user is not None else 0
@@ -86,13 +59,7 @@ def replied_to(message: Message, bot: Bot) -> Message | None:
     return answered
 
 
-def _command(command: CommandLine, bot: Bot) -> AddressedText | None:
-    if not names(command, bot) if command.bot else command.name not in OURS:
-        return None
-    return AddressedText(command.name, command.rest.lstrip(" \t"))
-
-
-def _names(message: Message, bot: Bot) -> list[str]:
+def _mentions(message: Message, bot: Bot) -> list[str]:
     """The mentions of the bot, as they stand in the text."""
     parse = message.parse_entities if message.text else message.parse_caption_entities
     return [
@@ -100,12 +67,3 @@ def _names(message: Message, bot: Bot) -> list[str]:
         for entity, shown in parse(list(_MENTIONS)).items()
         if shown.lower() == f"@{bot.username}".lower() or (entity.user is not None and entity.user.id == bot.id)
     ]
-
-
-def _without(text: str, names: list[str]) -> str:
-    """The text without the names, and what glued them to it."""
-    for name in names:
-        before, _, after = text.partition(name)
-        gap = "\n" if "\n" in before[len(before.rstrip()) :] else " "  # lines stay lines
-        text = f"{before.rstrip()}{gap}{after.lstrip(_GLUE)}" if before.strip() else after.lstrip(_GLUE)
-    return text.strip()

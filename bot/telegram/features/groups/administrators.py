@@ -13,7 +13,7 @@ _RUN_IT = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
 class GroupAdministrators:
-    """The administrators of each group, and those of the bot; asked for each time, for rights are taken away, too."""
+    """Asks each time, for rights are taken away, too; admins of the bot count everywhere."""
 
     def __init__(self, bot: Bot, sender: Sender, admins: tuple[int, ...]) -> None:
         self._bot = bot

@@ -13,7 +13,6 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from bot.content.model import Language
-from bot.conversation.groups import say
 from bot.store.groups import GroupState
 from bot.store.mutes import Mutes
 from bot.store.store import StoreError
@@ -24,7 +23,7 @@ from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.moved_chats import Moves
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS
+from bot.telegram.base.routing import GROUPS
 from bot.telegram.outbound.replies import Replies
 
 _log = logging.getLogger(__name__)
@@ -54,17 +53,19 @@ class Membership:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take what tells of members, and all that comes from a group the bot may not be in."""
+        """Handle changes of members, and everything from a group the bot may not be in."""
         if update.my_chat_member is not None:
             await self._came_or_went(update.my_chat_member, context)
             return True
         message = update.message or update.edited_message
-        if message is None or message.chat.type not in GROUPS:
+        if message is None:
             return False
         if message.migrate_from_chat_id or message.migrate_to_chat_id:
             await self._move(message, context)
         elif not await self._may_be_in(message.chat):
             await self._leave(message.chat, message.from_user, context)
+        elif await self._has_just_moved(message.chat, context) and await self._is_muted(message.chat):
+            return True
         elif message.new_chat_members:
             await self._greet(message, context)
         else:
@@ -77,9 +78,13 @@ class Membership:
             return
         if not await self._may_be_in(change.chat):
             await self._leave(change.chat, change.from_user, context)
-        elif was_outside and not is_too_late(change.date.timestamp(), self._clock()):
+            return
+        await self._has_just_moved(change.chat, context)
+        if was_outside and not is_too_late(change.date.timestamp(), self._clock()):
             group = await self._memory.of(change.chat.id)
-            reply = say(context.conversation, "hello", _language(group, change.from_user))
+            reply = context.conversation.say(
+                context.conversation.wording.group_hello, _language(group, change.from_user)
+            )
             await self._replies.send(context, Place(change.chat.id, quiet=True), reply)
 
     async def _may_be_in(self, chat: Chat) -> bool:
@@ -94,9 +99,9 @@ class Membership:
         return chat.id in self._allowed or chat.id in map(self._moves.of, self._allowed)
 
     async def _leave(self, chat: Chat, user: User | None, context: UpdateContext) -> None:
-        """Say why, and leave."""
+        """Leave a group, after saying why."""
         language = _language(await self._memory.of(chat.id), user)
-        reply = say(context.conversation, "elsewhere", language, group=str(chat.id))
+        reply = context.conversation.say(context.conversation.wording.group_elsewhere, language, group=str(chat.id))
         try:
             await self._replies.send(context, Place(chat.id), reply)
         except (ClosedError, TelegramError):
@@ -113,16 +118,33 @@ class Membership:
         group = await self._memory.of(message.chat.id)
         if not group.settings.greets or now - group.greeted_at < _HOUR:
             return
-        reply = say(context.conversation, "greeting", _language(group, people[0]))
+        reply = context.conversation.say(context.conversation.wording.group_greeting, _language(group, people[0]))
         await self._replies.send(context, replace(Place.of(message), under=None, quiet=True), reply)
         await self._memory.keep(message.chat.id, replace(group, greeted_at=now))
 
     async def _move(self, message: Message, context: UpdateContext) -> None:
-        """Telegram tells it twice: in the group that was, and in the supergroup that is."""
+        """Follow a group that became a supergroup; Telegram says so in both chats."""
         old = message.migrate_from_chat_id or message.chat.id
         new = message.migrate_to_chat_id or message.chat.id
         await self._moves.learn(old, new)
-        context.states |= await self._memory.move(old, new)
+        await self._take_along(old, new, context)
+
+    async def _has_just_moved(self, chat: Chat, context: UpdateContext) -> bool:
+        """Whether nobody had told in the group that it is one that a setting names by the id it had."""
+        old = self._moves.named(chat.id)
+        if old is None or (await self._memory.of(chat.id)).was is not None:
+            return False
+        await self._take_along(old, chat.id, context)
+        return True
+
+    async def _is_muted(self, chat: Chat) -> bool:
+        with contextlib.suppress(StoreError):
+            return await self._mutes.is_muted(chat.id)
+        return False
+
+    async def _take_along(self, old: int, new: int, context: UpdateContext) -> None:
+        """What is remembered of a group goes with it."""
+        context.result.states |= await self._memory.move(old, new)
         with contextlib.suppress(StoreError):
             await self._mutes.move(old, new)
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from telegram import Bot, Message, Update, User
 
 from bot.conversation import Session, Turn
-from bot.conversation.ask import AskRequest, tells
+from bot.conversation.addressing import AddressedText
+from bot.conversation.ask import AskRequest, is_answered
 from bot.conversation.command_line import trimmed
 from bot.store.groups import GroupState
 from bot.store.user_state import AnsweredMessage, digest
@@ -20,8 +21,6 @@ from bot.telegram.base.place import Place
 from bot.telegram.base.question_log import record_question
 from bot.telegram.base.responder import Responder
 from bot.telegram.features.groups.addressing import (
-    GROUPS,
-    AddressedText,
     address,
     author,
     is_anonymous_admin,
@@ -36,7 +35,7 @@ from bot.telegram.outbound.replies import Replies
 
 
 class GroupMessages:
-    """Answers in groups those who address the bot, and nobody else; the reply follows a message that is edited."""
+    """Answers those who address the bot in a group; an edited message gets its reply edited."""
 
     def __init__(
         self,
@@ -59,9 +58,9 @@ class GroupMessages:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take all messages of groups."""
+        """Handle messages of groups, by keeping quiet where the bot is not addressed."""
         message = update.message or update.edited_message
-        if message is None or message.chat.type not in GROUPS:
+        if message is None:
             return False
         said = address(message, self._bot)
         if said is None or message.from_user is None or is_too_late(sent_at(message), self._clock()):
@@ -105,12 +104,14 @@ class GroupMessages:
         session = context.state_of((message.chat.id, author(message))).session
 
         def is_told(line: str) -> bool:
-            return tells(context.conversation, session, line)
+            return is_answered(context.conversation, session, line)
 
-        first = trimmed(said.words.partition("\n")[0])
-        if about is not None if not first else not said.mentioned and is_told(first):
-            return AskRequest.parse(said.words, with_note=True)
-        return AskRequest.among_lines(said.words, is_told)
+        first, ask = trimmed(said.words.partition("\n")[0]), AskRequest.among_lines(said.words, is_told)
+        if not first and about is not None:  # a note, unless it asks, and what is replied to does not
+            has_note = is_told(_words_of(message, about)) or not any(map(is_told, ask.questions))
+        else:
+            has_note = bool(first) and not said.mentioned and is_told(first)
+        return AskRequest.parse(said.words, with_note=True) if has_note else ask
 
     async def _answer(self, context: UpdateContext, call: GroupRequest) -> None:
         message, person = call.message, (call.message.chat.id, call.author)
@@ -121,9 +122,9 @@ class GroupMessages:
         sent = await self._pointers.send(context, call, group, reply)
         state = before.next(after)
         answered = AnsweredMessage(message.message_id, digest(call.said.text), sent[0], state.turn, session)
-        context.remember(person, state.with_answer(answered))
+        context.result.remember(person, state.with_answer(answered))
         if reply.forget:
-            context.forget(call.author)
+            context.result.forget(call.author)
             self._responder.forget_replies()
 
     async def _answer_anew(self, context: UpdateContext, call: GroupRequest, answered: AnsweredMessage) -> None:
@@ -138,10 +139,17 @@ class GroupMessages:
         if state.turn == answered.turn:  # else the talk has moved on, and goes on from there
             state = state.next(after)
         anew = AnsweredMessage(message.message_id, digest(call.said.text), sent[0], state.turn, answered.before)
-        context.remember(person, state.with_answer(anew))
+        context.result.remember(person, state.with_answer(anew))
 
     def _turn(self, context: UpdateContext, call: GroupRequest, group: GroupState, session: Session) -> Turn:
         conversation = context.conversation
         return self._responder.turn(
             context, session, hint_of(call.user), lambda: turn(conversation, call, group.settings, session)
         )
+
+
+def _words_of(message: Message, about: Message) -> str:
+    """What is replied to; nothing of a channel's post, for each comment below it replies to it."""
+    if about.is_automatic_forward:
+        return ""
+    return message.quote.text if message.quote is not None else about.text or about.caption or ""

@@ -18,7 +18,6 @@ from bot.store.user_state import digest
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS
 from bot.telegram.features.groups.requests import GroupRequest
 from bot.telegram.outbound.replies import Replies
 
@@ -42,8 +41,8 @@ class Pointers:
         place = call.place(context.conversation, reply)
         if reply.outcome not in _TOLD or not reply.intents:
             return await self._replies.send(context, place, call.signed(context.conversation, reply))
-        now, mark = self._clock(), digest(reply.text)
-        told = group.told_lately(mark, now)
+        now, same = self._clock(), digest(reply.text)
+        told = group.told_lately(same, now)
         if told is not None:
             sent = await self._point(context, call, told, reply, place)
             if sent is not None:
@@ -52,7 +51,7 @@ class Pointers:
                 return sent
             group = group.without_answer(told.message)
         sent = await self._replies.send(context, place, call.signed(context.conversation, reply))
-        told = GivenAnswer(sent[0], mark, reply.intents, reply.language, now, place.topic)
+        told = GivenAnswer(sent[0], same, reply.intents, reply.language, now, place.topic)
         whole = told.also_in(*sent[1:], call.message.message_id)
         await self._memory.keep(place.chat, group.with_answer(whole))
         return sent
@@ -74,22 +73,21 @@ class Pointers:
 
 
 class TranslationTracker:
-    """Notices who has an answer of a group put into the other language, in place; the press itself is for others."""
+    """Notes that an answer in a group was translated in place: nobody is pointed to it for its old words."""
 
     def __init__(self, memory: GroupStates) -> None:
         self._memory = memory
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take nothing."""
+        """Note a press that translates an answer, and leave the press to the handlers behind."""
         query = update.callback_query
         action = Action.parse(query.data or "") if query is not None else None
         if query is None or query.message is None or action is None or action.verb is not Verb.TRANSLATE:
             return False
         chat, message = query.message.chat, query.message.message_id
-        if chat.type in GROUPS:
-            group = await self._memory.of(chat.id)
-            if group.answer_in(message) is not None:
-                await self._memory.keep(chat.id, group.reworded(message))
+        group = await self._memory.of(chat.id)
+        if group.answer_in(message) is not None:
+            await self._memory.keep(chat.id, group.reworded(message))
         return False
 
 

@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from telegram import Message, User
 
 from bot.conversation import Conversation, Reply, Session, Turn
-from bot.conversation.ask import AskRequest, answer
-from bot.conversation.command_line import trimmed
-from bot.conversation.groups import GroupSettings, say, with_note
+from bot.conversation.addressing import AddressedText, respond
+from bot.conversation.ask import AskRequest
+from bot.conversation.groups import GroupSettings, with_note
 from bot.conversation.quoting import quote
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import AddressedText, author
-
-_OF_THE_GROUP = {"start": "hello", "help": "help", "ask": "ask", "": "ask"}
-"""What a bare command gets in a group, or the bot's bare name: by the name in the wording, without "group_"."""
+from bot.telegram.features.groups.addressing import author
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class GroupRequest:
 
     @property
     def author(self) -> int:
-        """By which id whoever calls is remembered."""
+        """The id by which the author is remembered."""
         return author(self.message)
 
     @property
@@ -70,19 +67,5 @@ class GroupRequest:
 
 def turn(conversation: Conversation, call: GroupRequest, settings: GroupSettings, session: Session) -> Turn:
     """The reply without the note, and what is remembered of the person who calls; of somebody else's words, nothing."""
-    hint = hint_of(call.user)
-    if call.said.command == "lang":  # one's own language in this group
-        return conversation.respond(session, call.said.text, hint)
-    spoken = settings.session(session)
-    if call.their_words is not None:
-        reply, _ = answer(conversation, Session(chosen=spoken.chosen), call.ask.about(call.their_words))
-        return reply, session
-    bare = not call.ask.questions if call.said.command in ("", "ask") else not trimmed(call.said.words)
-    if bare and call.said.command in _OF_THE_GROUP:
-        language = spoken.chosen or spoken.language or hint or "en"
-        return say(conversation, _OF_THE_GROUP[call.said.command], language), session
-    if call.said.command in ("", "ask"):
-        reply, after = answer(conversation, spoken, call.ask, hint)
-    else:
-        reply, after = conversation.respond(spoken, call.said.text, hint)
-    return reply, replace(after, chosen=session.chosen)
+    hint, about = hint_of(call.user), call.their_words
+    return respond(conversation, call.said, call.ask, session, hint, settings=settings, about=about)

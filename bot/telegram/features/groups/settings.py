@@ -9,15 +9,17 @@ from dataclasses import replace
 from telegram import Bot, CallbackQuery, Message, Update, User
 
 from bot.conversation import Action, Reply
+from bot.conversation.addressing import AddressedText
 from bot.conversation.command_line import trimmed
-from bot.conversation.groups import GroupSettings, panel, say
+from bot.conversation.groups import GroupSettings, panel
 from bot.conversation.reply import Verb
+from bot.store.user_state import Person
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.dates import is_too_late, sent_at
 from bot.telegram.base.group_states import GroupStates
 from bot.telegram.base.messages import hint_of
 from bot.telegram.base.place import Place
-from bot.telegram.features.groups.addressing import GROUPS, AddressedText, address, author, is_anonymous_admin
+from bot.telegram.features.groups.addressing import address, author, is_anonymous_admin
 from bot.telegram.features.groups.administrators import GroupAdministrators
 from bot.telegram.outbound.flood_guard import FloodGuard
 from bot.telegram.outbound.replies import Replies
@@ -45,7 +47,7 @@ class GroupSettingsCommand:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the presses of these buttons, and the two commands."""
+        """Handle presses of these buttons, and the two commands."""
         query, message = update.callback_query, update.message
         if query is not None:
             action = Action.parse(query.data or "")
@@ -53,7 +55,7 @@ class GroupSettingsCommand:
                 return False
             await self._pressed(context, query, query.message, action)
             return True
-        if message is None or message.chat.type not in GROUPS or message.from_user is None:
+        if message is None or message.from_user is None:
             return False
         said = address(message, self._bot)
         if said is None or is_too_late(sent_at(message), self._clock()):
@@ -69,29 +71,31 @@ class GroupSettingsCommand:
             return False  # then it is their own language in this group
         person, place = (message.chat.id, author(message)), Place.of(message)
         if not await self._flood_guard.is_too_much(context, person, place, user, sent_at(message)):
-            choice = trimmed(said.words).lower() if chooses_language else ""
-            await self._replies.send(context, place, await self._chosen(context, message.chat.id, user, may, choice))
+            choice = trimmed(said.words).lower() if chooses_language else None
+            await self._replies.send(context, place, await self._chosen(context, person, user, may, choice))
         return True
 
     async def _pressed(self, context: UpdateContext, query: CallbackQuery, message: Message, action: Action) -> None:
         await self._replies.sender.acknowledge(query)
         user, place = query.from_user, Place.of(message)
-        if await self._flood_guard.is_too_much(context, (message.chat.id, user.id), place, user, context.received_at):
+        person = (message.chat.id, user.id)
+        if await self._flood_guard.is_too_much(context, person, place, user, context.received_at):
             return
-        may = await self._moderators.include(message.chat.id, user.id)
-        reply = await self._chosen(context, message.chat.id, user, may, action.id)
+        may = await self._moderators.include(*person)
+        reply = await self._chosen(context, person, user, may, action.id)
         if reply.in_place and may:
             await self._replies.edit(context, place, message.message_id, reply)
         else:
             await self._replies.send(context, place, reply)
 
-    async def _chosen(self, context: UpdateContext, chat: int, user: User, may: bool, choice: str) -> Reply:
+    async def _chosen(self, context: UpdateContext, person: Person, user: User, may: bool, choice: str | None) -> Reply:
         """The settings after a choice, or a polite word to those who have none."""
-        group, own = await self._memory.of(chat), context.state_of((chat, user.id)).session
+        chat, _ = person
+        group, own = await self._memory.of(chat), context.state_of(person).session
         settings: GroupSettings = group.settings.changed(choice) if may else group.settings
         language = settings.language or own.chosen or own.language or hint_of(user) or "en"
         if not may:
-            return say(context.conversation, "admins_only", language)
+            return context.conversation.say(context.conversation.wording.group_admins_only, language)
         if settings != group.settings:
             await self._memory.keep(chat, replace(group, settings=settings))
         return panel(context.conversation, settings, language)

@@ -20,32 +20,32 @@ _HOUR = 3600.0  # seconds after which a question no longer belongs to what is as
 
 
 class Escalation:
-    """Passes on to the staff what the bot cannot answer: on the second failure in a row, or when a person is wanted."""
+    """Posts a person's questions for the staff, where the conversation asks for a hand-over."""
 
-    def __init__(self, room: StaffChat | None, clock: Callable[[], float] = time.time) -> None:
-        self._room = room
+    def __init__(self, staff_chat: StaffChat | None, clock: Callable[[], float] = time.time) -> None:
+        self._staff_chat = staff_chat
         self._clock = clock
 
     async def settle(
         self, context: UpdateContext, person: Person, text: str | None, reply: Reply, state: UserState
     ) -> tuple[Reply, UserState]:
-        """The reply that the person gets, and what is remembered; text is what was written, None for a button."""
-        if self._room is None or not self._room.serves(person):
+        """The reply that the person gets, and their state after it; text is what was written, None for a button."""
+        if self._staff_chat is None or not self._staff_chat.serves(person):
             return reply, state
         state = self._with_question(state, text, reply)
         if not reply.handover:
             return reply, state
         handing_over = context.conversation.handing_over
         wants_only = all(each.outcome is Outcome.SMALLTALK for each in state.asked)
-        if wants_only and await self._room.has_lately(context, person):
-            return handing_over.to_person("staff_has_it", reply.language), replace(state, asked=())
-        if not await self._room.put(context, person, handing_over.post(reply, state.asked)):
+        if wants_only and await self._staff_chat.has_lately(context, person):
+            return handing_over.to_person(handing_over.wording.staff_has_it, reply.language), replace(state, asked=())
+        if not await self._staff_chat.put(context, person, handing_over.post(reply, state.asked)):
             return handing_over.not_passed_on(reply), state
         passed = replace(state, asked=(), session=replace(state.session, failures=0))
         return handing_over.passed_on(reply), passed
 
     def _with_question(self, state: UserState, text: str | None, reply: Reply) -> UserState:
-        """With what was just asked, if it says something to whoever may have to answer it."""
+        """With what was just asked, if it would help the staff to answer."""
         now = self._clock()
         asked = [each for each in state.asked if now - each.at < _HOUR]
         question = None if text is None else question_in(text)

@@ -1,4 +1,4 @@
-"""Carries the staff's replies to the person, and gives the chat back to the bot."""
+"""Sends the staff's replies to the person, and gives the chat back to the bot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from telegram import Bot, CallbackQuery, Chat, MaybeInaccessibleMessage, Message
 from telegram.constants import ChatType, MessageLimit
 from telegram.error import BadRequest
 
-from bot.content.model import Language
+from bot.content.model import Language, Text
 from bot.conversation import Action
 from bot.conversation.command_line import CommandLine
 from bot.conversation.reply import Verb
@@ -19,6 +19,7 @@ from bot.store.store import StoreError
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.errors import ClosedError
 from bot.telegram.base.messages import text_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.base.place import Place
 from bot.telegram.features.handover.staff_chat import StaffChat
 from bot.telegram.outbound.keyboards import actions_below
@@ -28,26 +29,26 @@ _log = logging.getLogger(__name__)
 
 
 class StaffReplies:
-    """Carries what the staff replies to the person it is for, and gives the chat back to the bot."""
+    """Sends the staff's replies to the person that a post stands for, and ends hand-overs."""
 
     def __init__(
         self,
         bot: Bot,
-        room: StaffChat,
+        staff_chat: StaffChat,
         replies: Replies,
         handovers: Handovers,
         minutes: int,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._bot = bot
-        self._room = room
+        self._staff_chat = staff_chat
         self._replies = replies
         self._handovers = handovers
         self._minutes = minutes
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take replies to what stands for a person, and the button below it."""
+        """Handle replies to posts that stand for a person, and presses of the button below them."""
         if update.callback_query is not None:
             return await self._pressed(context, update.callback_query)
         message = update.message or update.edited_message
@@ -73,10 +74,10 @@ class StaffReplies:
         return True
 
     async def _is_the_staffs(self, chat: Chat, post: MaybeInaccessibleMessage) -> bool:
-        """Whether a chat is the staff's, be that under the id it has got as a supergroup."""
-        if chat.id != self._room.chat and chat.type == ChatType.SUPERGROUP and _language_of(post) is not None:
-            await self._room.look_for(chat.id, self._bot)
-        return chat.id == self._room.chat
+        """Whether a chat is the staff's, also under its id as a supergroup."""
+        if chat.id != self._staff_chat.chat and chat.type == ChatType.SUPERGROUP and _language_of(post) is not None:
+            await self._staff_chat.look_for(chat.id, self._bot)
+        return chat.id == self._staff_chat.chat
 
     def _is_mine(self, post: Message) -> bool:
         return post.from_user is not None and post.from_user.id == self._bot.id
@@ -110,31 +111,31 @@ class StaffReplies:
         if text is not None and _is_release(text):
             await self._release(context, place, thread)
         elif not (message.text or _takes_a_caption(message)):
-            await self._tell(context, place, "post_text_kinds", language)
+            await self._tell(context, place, context.conversation.wording.post_text_kinds, language)
         elif all([await self._carry(context, each, thread) for each in context.pictures or (message,)]):
-            context.outcome = "staff"
+            context.result.outcome = UpdateOutcome.STAFF_REPLIED
             await self._take_over(context, place, thread)
 
     async def _behind(self, context: UpdateContext, place: Place, post: int, language: Language) -> Thread | None:
-        """Whom a message stands for; if that cannot be said, the staff is told so."""
+        """The person that a post stands for; if that is not known, the staff gets word of it."""
         try:
             thread = await self._handovers.behind(post)
         except StoreError:
-            await self._tell(context, place, "post_store_away", language)
+            await self._tell(context, place, context.conversation.wording.post_store_away, language)
             return None
         if thread is None:
-            await self._tell(context, place, "post_unknown", language)
+            await self._tell(context, place, context.conversation.wording.post_unknown, language)
         return thread
 
     async def _carry(self, context: UpdateContext, message: Message, thread: Thread) -> bool:
-        """Take a reply to the person; whether it is there. If not, the staff is told why."""
+        """Send a reply to the person; whether it arrived. If not, the staff gets word of why."""
         try:
             await self._send(context, message, thread)
         except ClosedError:
-            await self._tell(context, Place.of(message), "post_unreachable", thread.language)
+            await self._tell(context, Place.of(message), context.conversation.wording.post_unreachable, thread.language)
         except BadRequest as error:
             _log.warning("a reply of the staff was refused (%s)", error.message)
-            await self._tell(context, Place.of(message), "post_refused", thread.language)
+            await self._tell(context, Place.of(message), context.conversation.wording.post_refused, thread.language)
         else:
             return True
         return False
@@ -153,41 +154,43 @@ class StaffReplies:
         await self._replies.sender.copy(place, message, answer)
 
     async def _take_over(self, context: UpdateContext, place: Place, thread: Thread) -> None:
-        """From now on the bot keeps quiet in the person's chat."""
+        """Begin a hand-over: from now on the bot keeps quiet in the person's chat."""
         handing_over, chat = context.conversation.handing_over, thread.person[0]
-        until = self._room.until[chat] = self._clock() + 60 * self._minutes
+        until = self._staff_chat.until[chat] = self._clock() + 60 * self._minutes
         try:
             newly = await self._handovers.begin(chat, until)
         except StoreError:
-            await self._tell(context, place, "post_not_taken", thread.language)
+            await self._tell(context, place, context.conversation.wording.post_not_taken, thread.language)
             return
         if newly:
-            await self._room.put(context, thread.person, handing_over.taken(self._minutes, thread.language))
+            await self._staff_chat.put(context, thread.person, handing_over.taken_over(self._minutes, thread.language))
 
     async def _release(self, context: UpdateContext, place: Place, thread: Thread) -> None:
-        """The bot answers the person again, who is told so."""
+        """End the hand-over: both sides get word of it, and the bot answers the person again."""
         try:
             released = await self._handovers.release(thread.person[0])
-            self._room.until[thread.person[0]] = 0.0
+            self._staff_chat.until[thread.person[0]] = 0.0
         except StoreError:
-            await self._tell(context, place, "post_store_away", thread.language)
+            await self._tell(context, place, context.conversation.wording.post_store_away, thread.language)
             return
-        await self._tell(context, place, "post_released" if released else "post_not_released", thread.language)
+        wording = context.conversation.wording
+        note = wording.post_released if released else wording.post_not_released
+        await self._tell(context, place, note, thread.language)
         if released:
-            told = context.conversation.handing_over.to_person("handover_released", thread.language)
+            told = context.conversation.say(wording.handover_released, thread.language)
             await self._replies.send(context, Place(thread.person[0]), told)
 
-    async def _tell(self, context: UpdateContext, place: Place, name: str, language: Language) -> None:
-        await self._replies.send(context, place, context.conversation.handing_over.to_staff(name, language))
+    async def _tell(self, context: UpdateContext, place: Place, sentence: Text, language: Language) -> None:
+        await self._replies.send(context, place, context.conversation.say(sentence, language))
 
 
 def _is_release(text: str) -> bool:
     command = CommandLine.parse(text)
-    return command is not None and (command.name, command.bot) == ("release", "")
+    return command is not None and (command.name, command.bot) == ("release", None)
 
 
 def _language_of(post: MaybeInaccessibleMessage) -> Language | None:
-    """The language of the person that a message of the bot stands for; None if it stands for nobody."""
+    """The language of the person that a post stands for; None if it stands for nobody."""
     actions = actions_below(post) if isinstance(post, Message) else ()
     return next((each.language for each in actions if each.verb is Verb.HAND_BACK), None)
 

@@ -27,7 +27,7 @@ _ONE_THREAD = 86_400.0  # seconds in which what concerns one person stands below
 
 
 class StaffChat:
-    """The staff's chat. What is put into it for a person stands for them, by an entry in the store and no name."""
+    """Posts in the staff's chat. A post stands for a person by an entry in the store; it shows no name."""
 
     def __init__(
         self, chat: int, replies: Replies, handovers: Handovers, moves: Moves, clock: Callable[[], float] = time.time
@@ -39,7 +39,7 @@ class StaffChat:
         self._clock = clock
         self._closed = False
         self.until: RecentlyUsed[int, float] = RecentlyUsed(_REMEMBERED)
-        """Until when the staff had which chats when the store last said so, for when it is away."""
+        """When the hand-over of each chat ends, as the store last said; for while the store is down."""
 
     @property
     def chat(self) -> int:
@@ -47,16 +47,16 @@ class StaffChat:
         return self._moves.of(self._chat)
 
     async def look_for(self, chat: int, bot: Bot) -> None:
-        """Find out whether the staff's group has become this supergroup, without anybody having told."""
+        """Find out whether the staff's group has become this supergroup, where Telegram did not say so."""
         await self._moves.look_for(chat, bot, self._replies.sender.call)
 
     def serves(self, person: Person) -> bool:
-        """Whether the staff takes over for somebody: in their private chats alone."""
+        """Whether a person can be handed over: in private chats only, the staff's own excepted."""
         chat, user = person
         return chat == user and chat != self.chat
 
     async def has_lately(self, context: UpdateContext, person: Person) -> bool:
-        """Whether another update led to word of somebody minutes ago; the same again would tell the staff nothing."""
+        """Whether another update of the person was posted minutes ago; the same again would be no news to the staff."""
         try:
             thread = await self._handovers.of(person[0])
         except StoreError:
@@ -66,9 +66,9 @@ class StaffChat:
         return self._clock() - thread.at < _LATELY
 
     async def put(self, context: UpdateContext, person: Person, post: Reply) -> bool:
-        """Put something into the staff's chat that stands for a person; whether it is there.
+        """Post something that stands for a person; whether it was posted.
 
-        What an update has led to it does not lead to again, should it be delivered once more.
+        An update that is delivered again leads to no second post.
         """
         try:
             if await self._handovers.reserve(context.update_id, person, post.language) is not None:
@@ -86,14 +86,14 @@ class StaffChat:
         return True
 
     async def say(self, place: Place, post: Reply) -> None:
-        """Tell the staff something that stands for nobody; if it cannot be told, the log has it."""
+        """Post something that stands for nobody; a failure is logged."""
         try:
             await self._replies.sender.send(place, post)
         except (ClosedError, UndeliveredError, TelegramError) as error:
             self._complain(error)
 
     def under(self, thread: Thread) -> Place:
-        """Where the newest message about a person stands; one in the group it was has no number in a supergroup."""
+        """The place below a person's newest post; after a move the posts of the old group cannot be replied to."""
         is_there = thread.at >= self._moves.moved_at(self._chat)
         return Place(self.chat, under=thread.message if is_there else None)
 

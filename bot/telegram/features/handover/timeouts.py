@@ -1,4 +1,4 @@
-"""Ends hand-overs that the staff has left alone."""
+"""Ends hand-overs in which the staff has not written for long enough."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _log = logging.getLogger(__name__)
 
 
 class HandoverTimeouts:
-    """Looks for hand-overs whose time is up, and tells both sides. One replica gets each of them."""
+    """Ends hand-overs whose time is up, and tells both sides. Each is ended by one replica."""
 
     def __init__(
-        self, room: StaffChat, handovers: Handovers, sender: Sender, current: CurrentConversation, minutes: int
+        self, staff_chat: StaffChat, handovers: Handovers, sender: Sender, current: CurrentConversation, minutes: int
     ) -> None:
-        self._room = room
+        self._staff_chat = staff_chat
         self._handovers = handovers
         self._sender = sender
         self._current = current
@@ -36,17 +36,19 @@ class HandoverTimeouts:
         while True:
             await asyncio.sleep(pause)
             try:
-                lapsed = await self._handovers.lapse()
+                ended = await self._handovers.end_overdue()
             except StoreError:
-                continue  # the intake says that the store is away; they lapse once it is back
-            for thread in lapsed:
+                continue  # the journal worker logs that the store is down; they end once it is back
+            for thread in ended:
                 await self._tell(thread)
 
     async def _tell(self, thread: Thread) -> None:
         handing_over, language = self._current.get().handing_over, thread.language
         try:
-            await self._sender.send(Place(thread.person[0]), handing_over.to_person("handover_lapsed", language))
+            await self._sender.send(
+                Place(thread.person[0]), handing_over.to_person(handing_over.wording.handover_lapsed, language)
+            )
         except (ClosedError, UndeliveredError, TelegramError):
             _log.info("nobody could be told that the bot answers again")
-        post = handing_over.to_staff("post_lapsed", language, minutes=str(self._minutes))
-        await self._room.say(self._room.under(thread), post)
+        post = handing_over.to_staff(handing_over.wording.post_lapsed, language, minutes=str(self._minutes))
+        await self._staff_chat.say(self._staff_chat.under(thread), post)

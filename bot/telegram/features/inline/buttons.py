@@ -22,7 +22,7 @@ class InlineButtons:
         self._flood_guard = flood_guard
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the presses of buttons below messages of inline mode."""
+        """Handle presses of buttons below messages of inline mode."""
         query = update.callback_query
         if query is None or query.message is not None:
             return False
@@ -41,9 +41,9 @@ class InlineButtons:
         if card is not None:
             await sender.acknowledge(query)
             await sender.edit_inline(message, card.reply.text, card_keyboard(card, conversation, self._bot.username))
-            context.outcome = card.reply.outcome
+            context.result.replied(card.reply)
             return
         reply, _ = conversation.gone(Session(), hint_of(query.from_user))
         await sender.acknowledge(query, alert=reply.text)
         await sender.edit_inline_buttons(message, bare_keyboard(conversation, reply.language, self._bot.username))
-        context.outcome = reply.outcome
+        context.result.replied(reply)

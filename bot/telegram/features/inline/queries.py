@@ -26,6 +26,7 @@ from bot.store.store import StoreError
 from bot.telegram.base.context import UpdateContext
 from bot.telegram.base.errors import UndeliveredError
 from bot.telegram.base.messages import hint_of
+from bot.telegram.base.outcome import UpdateOutcome
 from bot.telegram.outbound.keyboards import card_keyboard
 from bot.telegram.outbound.pieces import Piece, split
 from bot.telegram.outbound.replies import Replies
@@ -33,7 +34,7 @@ from bot.telegram.outbound.sender import NO_PREVIEW
 
 _log = logging.getLogger(__name__)
 
-_STALE = 10.0  # seconds after which Telegram takes no answer to a query, and the person has typed on
+_STALE = 10.0  # seconds after which Telegram refuses an answer, and the person has typed on
 _KEPT = timedelta(seconds=60)  # by Telegram: what was suggested from old content is gone a minute after the reload
 _PERIOD = 30 * 86_400.0  # seconds over which is counted what people ask most
 _COUNTED_FOR = 300.0  # seconds until it is counted again
@@ -51,7 +52,7 @@ class InlineQueries:
         self._clock = clock
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take inline queries."""
+        """Handle inline queries, while Telegram still takes an answer."""
         query = update.inline_query
         if query is None:
             return False
@@ -65,7 +66,7 @@ class InlineQueries:
         except UndeliveredError as error:
             _log.info("an inline query was not answered, and nobody waits for it any more (%s)", error)
             return True
-        context.outcome = "suggested"
+        context.result.outcome = UpdateOutcome.SUGGESTED
         return True
 
     def _language_of(self, query: InlineQuery, context: UpdateContext) -> Language | None:
@@ -95,7 +96,7 @@ class InlineQueries:
 
 
 class _Favourites:
-    """What people ask most, counted now and then. While the store does not work, what was counted last."""
+    """The intents asked most, counted every five minutes; the last count while the store is down."""
 
     def __init__(self, most_asked: MostAsked, clock: Callable[[], float]) -> None:
         self._most_asked = most_asked

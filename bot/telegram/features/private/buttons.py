@@ -18,7 +18,7 @@ from bot.telegram.outbound.replies import Replies
 
 
 class ButtonPresses:
-    """Does what the buttons below the bot's own messages mean, those of long ago too."""
+    """Carries out the actions of buttons, those of long ago too."""
 
     def __init__(
         self, replies: Replies, responder: Responder, flood_guard: FloodGuard, escalation: Escalation, recall: Recall
@@ -30,7 +30,7 @@ class ButtonPresses:
         self._recall = recall
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take the presses of buttons."""
+        """Handle presses of buttons below the bot's own messages."""
         query = update.callback_query
         if query is None or query.message is None:  # that is below a message sent through inline mode
             return False
@@ -46,7 +46,7 @@ class ButtonPresses:
         reply, state = await self._escalation.settle(context, person, None, reply, before.next(after))
         sent = await self._show(context, place, message.message_id, reply)
         record_vote(context, reply, context.received_at)
-        context.remember(person, state)
+        context.result.remember(person, state)
         if not reply.keeps_text:
             await self._recall.keep(context, person, place, sent, reply)
         return True

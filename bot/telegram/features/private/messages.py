@@ -21,7 +21,7 @@ _IS_SERVICE = filters.UpdateType.MESSAGE & filters.StatusUpdate.ALL  # a title c
 
 
 class PrivateMessages:
-    """Answers messages, whatever they hold; the reply follows a message that is edited."""
+    """Answers messages, also those without words; an edited message gets its reply edited."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class PrivateMessages:
         self._recall = recall
 
     async def handle(self, update: Update, context: UpdateContext) -> bool:
-        """Take messages and edited messages."""
+        """Handle messages and edited messages of private chats."""
         message = update.message or update.edited_message
         if message is None:
             return False
@@ -55,7 +55,7 @@ class PrivateMessages:
         return True
 
     async def _follow(self, context: UpdateContext, message: Message, user: User) -> None:
-        """Let the reply follow a message that was edited."""
+        """Edit the reply of a message whose text was edited."""
         text = text_of(message, self._bot)
         answered = context.state_of((message.chat.id, user.id)).answer_to(message.message_id)
         if text is None or (answered is not None and answered.digest == digest(text)):
@@ -69,6 +69,10 @@ class PrivateMessages:
         person, place = (message.chat.id, user.id), Place.of(message)
         if context.is_rest_of_album(person, message):
             return
+        wordless = context.state_of(person).wordless_album(message.media_group_id)
+        if text is not None and wordless is not None:  # the caption came late: the album gets one reply all the same
+            await self._answer_anew(context, message, user, text, wordless)
+            return
         if await self._flood_guard.is_too_much(context, person, place, user, sent_at(message)):
             return
         before = context.state_of(person)
@@ -77,16 +81,16 @@ class PrivateMessages:
         record_question(context, message, text, reply)
         reply, state = await self._escalation.settle(context, person, text, reply, before.next(after))
         state = state.with_album(message.media_group_id)
-        if context.batched is not None:
-            context.batched.append((place, reply))
-            context.remember(person, state)
+        if context.is_batched:
+            context.result.replies.append((place, reply))
+            context.result.remember(person, state)
         else:
             sent = await self._replies.send(context, place, reply)
             answered = AnsweredMessage(message.message_id, digest(text), sent[0], state.turn, session)
-            context.remember(person, state.with_answer(answered))
+            context.result.remember(person, state.with_answer(answered))
             await self._recall.keep(context, person, place, sent, reply, message.message_id)
         if reply.forget:
-            context.forget(user.id)
+            context.result.forget(user.id)
             self._responder.forget_replies()
 
     async def _answer_anew(
@@ -102,5 +106,5 @@ class PrivateMessages:
         reply, state = await self._escalation.settle(context, person, text, reply, state)
         sent = await self._replies.edit(context, place, answered.reply, reply)
         anew = AnsweredMessage(message.message_id, digest(text), sent[0], state.turn, answered.before)
-        context.remember(person, state.with_answer(anew))
+        context.result.remember(person, state.with_answer(anew))
         await self._recall.keep(context, person, place, sent, reply, message.message_id)

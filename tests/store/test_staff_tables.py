@@ -112,7 +112,7 @@ def test_one_look_finds_what_has_lapsed_and_the_next_one_nothing(url: str) -> No
         await handovers.begin(7, NOW + MINUTE)
         await handovers.begin(8, NOW + 2 * MINUTE)
         clock.now = NOW + MINUTE
-        lapsed = [await handovers.lapse() for _ in range(2)]
+        lapsed = [await handovers.end_overdue() for _ in range(2)]
         assert [[(each.person, each.message) for each in look] for look in lapsed] == [[(PERSON, 52)], []]
 
     run(url, work)

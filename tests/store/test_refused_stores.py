@@ -9,14 +9,13 @@ import pytest
 from sqlalchemy import Connection, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.errors import BotError
-from bot.operation.finding import Diagnosis, DiagnosisLevel
-from bot.operation.store_checks import ask_store
+from bot.errors import BotError, Severity
+from bot.operation.finding import Diagnosis
+from bot.operation.store_checks import check_store
 from bot.settings import Settings
 from bot.store.records import JournalBatch
 from bot.store.schema import METADATA
 from bot.store.store import Store, StoreError
-from tests.telegram.test_store import url as url
 
 FOREIGN = {
     "a table": ["CREATE TABLE updates (id INTEGER, what TEXT)"],
@@ -65,7 +64,7 @@ def changed(url: str, *statements: str) -> None:
 
 def examined(url: str) -> Diagnosis:
     """What the doctor says of a store."""
-    return asyncio.run(ask_store(Settings.of({"BOT_STORE": url})))
+    return asyncio.run(check_store(Settings.of({"BOT_STORE": url})))
 
 
 def contents(url: str) -> dict[str, list[str]]:
@@ -103,7 +102,7 @@ def test_the_doctor_finds_another_programs_database_and_leaves_it_as_it_is(url: 
     changed(url, *statements)
     before = contents(url)
     finding = examined(url)
-    assert finding.level is DiagnosisLevel.FAULT
+    assert finding.level is Severity.FAULT
     assert contents(url) == before
 
 

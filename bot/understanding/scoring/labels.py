@@ -1,7 +1,7 @@
-"""Maps each line of the content to its intent, topic, aspect and outcome.
+"""Labels each line of the content with its intent, aspect or topic, and each intent with its topic, aspect and outcome.
 
-The lines are the utterances and the bare phrases. Each belongs to a class: the intent of an utterance, the aspect or
-the topic that a bare phrase names. Classes have numbers: intents first, then aspects, then topics.
+The lines are the utterances and the bare phrases. An utterance is labelled with its intent, a bare phrase with the
+aspect or the topic that it names. Labels are numbers: intents first, then aspects, then topics.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class BarePhrase:
 
 
 def bare_phrases(announcement: Announcement) -> list[BarePhrase]:
-    """Those of the aspects, then those of the topics."""
+    """The phrases of the aspects, then those of the topics."""
     named = [("aspects", key, aspect.phrases) for key, aspect in announcement.aspects.items()]
     named += [("topics", key, topic.phrases) for key, topic in announcement.topics.items()]
     return [
@@ -46,25 +46,26 @@ def bare_phrases(announcement: Announcement) -> list[BarePhrase]:
 
 
 @dataclass(frozen=True, slots=True)
-class Classes:
-    """The ids behind the numbers, and the number of everything."""
+class Labels:
+    """The labels of all lines, and the ids behind the numbers."""
 
     intents: tuple[str, ...]
     topics: tuple[str, ...]
     aspects: tuple[str, ...]
     outcome_of: Indexes
-    """Of each intent, its place in OUTCOMES."""
+    """The outcome of each intent, by its place in OUTCOMES."""
     topic_of: Indexes
-    """Of each intent, -1 for none."""
+    """The topic of each intent, -1 for none."""
     aspect_of: Indexes
+    """The aspect of each intent, -1 for none."""
     of_line: Indexes
-    """The class of each line, the utterances first."""
+    """The label of each line, the utterances first."""
     utterances: int
     """How many of the lines are utterances."""
 
     @classmethod
-    def of(cls, announcement: Announcement) -> Classes:
-        """The classes of an announcement."""
+    def of(cls, announcement: Announcement) -> Labels:
+        """The labels of an announcement's lines, numbered in the order of the content."""
         intents = announcement.intents.values()
         ids, topics, aspects = map(tuple, (announcement.intents, announcement.topics, announcement.aspects))
         numbers = {key: number for number, key in enumerate(ids)}
@@ -84,37 +85,37 @@ class Classes:
 
     @property
     def intent_of(self) -> Indexes:
-        """The intent of each utterance."""
+        """The label of each utterance."""
         return self.of_line[: self.utterances]
 
     @property
     def count(self) -> int:
-        """How many classes there are."""
+        """How many different labels there are."""
         return len(self.intents) + len(self.aspects) + len(self.topics)
 
     @property
-    def bare(self) -> Indexes:
+    def bare_lines(self) -> Indexes:
         """The lines that are bare phrases."""
         return np.arange(self.utterances, len(self.of_line))
 
     @property
-    def answers(self) -> NDArray[np.bool_]:
-        """Whether each intent states something."""
+    def is_answer(self) -> NDArray[np.bool_]:
+        """Whether the outcome of each intent is an answer."""
         return np.asarray(self.outcome_of == OUTCOMES.index(Outcome.ANSWER), dtype=np.bool_)
 
-    def members(self, intent: int) -> Indexes:
-        """The utterances of an intent."""
+    def utterances_of(self, intent: int) -> Indexes:
+        """The lines that are utterances of an intent."""
         return np.flatnonzero(self.intent_of == intent)
 
-    def parted(self, votes: Floats) -> tuple[Floats, Floats, Floats]:
-        """The votes for all classes: those of the intents, of the aspects and of the topics."""
+    def split(self, votes: Floats) -> tuple[Floats, Floats, Floats]:
+        """Votes for all labels as those for the intents, the aspects and the topics."""
         aspects, topics = len(self.intents), len(self.intents) + len(self.aspects)
         return votes[:aspects], votes[aspects:topics], votes[topics:]
 
     def prior(self, expected: Mapping[Outcome, float]) -> Floats:
-        """How much likelier each intent is asked than the content's own shares have it, if the outcomes' shares in
-        what people ask are as expected (the prior shift of Saerens, Latinne & Decaestecker 2002, "Adjusting the outputs
-        of a classifier to new a priori probabilities")."""
+        """The factor that corrects each intent's probability from the outcomes' shares in the content to those in what
+        people ask (Saerens, Latinne & Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori
+        probabilities")."""
         shares = np.bincount(self.outcome_of[self.intent_of], minlength=len(OUTCOMES)) / max(self.utterances, 1)
         wanted = np.array([expected[outcome] for outcome in OUTCOMES])
         return (wanted / np.maximum(shares, 1e-9))[self.outcome_of].astype(np.float32)
@@ -127,23 +128,14 @@ class Classes:
         """Values of the intents, summed for each aspect."""
         return _grouped(values, self.aspect_of, len(self.aspects))
 
-    def sums(self, values: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    def group_sums(self, values: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
         """Values of the intents, summed for each topic, each aspect and each of OUTCOMES."""
         outcomes = _grouped(values, self.outcome_of, len(OUTCOMES))
         return self.by_topic(values), self.by_aspect(values), outcomes
 
-    def with_utterance(self, intent: int) -> Classes:
-        """The classes with one more utterance, the last."""
+    def with_utterance(self, intent: int) -> Labels:
+        """The labels with one more utterance of an intent, after all others."""
         return replace(self, of_line=np.insert(self.of_line, self.utterances, intent), utterances=self.utterances + 1)
-
-
-def lineage(announcement: Announcement, topic: str | None) -> list[str]:
-    """A topic and those it is part of, itself first."""
-    found: list[str] = []
-    while topic is not None:
-        found.append(topic)
-        topic = announcement.topics[topic].part_of
-    return found
 
 
 def _grouped(values: NDArray[Any], group: Indexes, count: int) -> NDArray[np.float64]:

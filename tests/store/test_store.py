@@ -1,87 +1,41 @@
-"""The store by itself, on both databases: turns, claims, migrations, and what is wrong with URLs and files."""
+"""The store by itself, on both databases: batches, leases, migrations, and what is wrong with URLs and files."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import sqlite3
 import sys
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from bot.content.model import Outcome
-from bot.conversation import AskedQuestion, Session
+from bot.conversation import Session
 from bot.errors import BotError
-from bot.store.records import Acknowledgement, JournalBatch, Question, ReceivedUpdate, Release
+from bot.store.records import Acknowledgement, JournalBatch, Question, Release
 from bot.store.schema import METADATA, QUESTIONS, SESSIONS, UPDATES
 from bot.store.store import LEASE, SHARE, Store, StoreError
-from bot.store.user_state import ANSWERED_KEPT, AnsweredMessage, UserState
-from tests.telegram.postgres import PostgresServer
+from bot.store.user_state import UserState
+from tests.postgres import PostgresServer
+from tests.store.opened import DAY, Clock, arrival, run
 
-T = TypeVar("T")
 PERSON = (1, 7)
-DAY = 86_400.0
-KEYS = ["session", "turn", "answered", "asked", "language", "offered", "age", "m", "d", "r", "t", "b"]
-KEYS += ["text", "outcome", "intents", "at"]
 
 
-class Clock:
-    """A time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "postgresql":
-        return str(request.getfixturevalue("postgres"))
-    return f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
-
-
-def arrival(number: int, chat: int = 1, user: int | None = 7) -> ReceivedUpdate:
-    return ReceivedUpdate(number, chat, user, "message", f'{{"update_id": {number}}}', 1_000_000.0)
-
-
-def run(url: str, work: Callable[[Store, Clock], Awaitable[T]], *, retention_days: int = 90) -> T:
-    """Do something with an open store."""
-
-    async def main() -> T:
-        clock = Clock()
-        store = Store(url, retention_days, clock)
-        try:
-            await store.open()
-            return await work(store, clock)
-        finally:
-            await store.close()
-
-    return asyncio.run(main())
-
-
-def test_claims_a_chats_updates_in_their_order_and_once(url: str) -> None:
+def test_leases_a_chats_updates_in_their_order_and_once(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        turned = await store.write(
-            JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), room=9, count=True)
+        results = await store.write(
+            JournalBatch(received=(arrival(3), arrival(1), arrival(2, chat=2)), lease_limit=9, count=True)
         )
-        assert turned.new == {1, 2, 3}
-        assert turned.waiting == 3
-        assert [(lease.chat, [row.update_id for row in lease.updates]) for lease in turned.leases] == [
+        assert results.new == {1, 2, 3}
+        assert results.waiting == 3
+        assert [(lease.chat, [row.update_id for row in lease.updates]) for lease in results.leases] == [
             (1, [1, 3]),
             (2, [2]),
         ]
-        assert (await store.write(JournalBatch(received=(arrival(4),), room=9))).leases == ()
+        assert (await store.write(JournalBatch(received=(arrival(4),), lease_limit=9))).leases == ()
 
     run(url, work)
 
@@ -97,10 +51,10 @@ def test_what_is_known_is_not_new(url: str) -> None:
 def test_claims_those_that_wait_longest_and_no_more_than_there_is_room_for(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
         arrivals = tuple(arrival(number, chat=number % 5) for number in range(50))
-        leases = (await store.write(JournalBatch(received=arrivals, room=2))).leases
+        leases = (await store.write(JournalBatch(received=arrivals, lease_limit=2))).leases
         assert [lease.chat for lease in leases] == [0, 1]
         leases = (
-            await store.write(JournalBatch(received=tuple(arrival(n, chat=9) for n in range(100, 160)), room=9))
+            await store.write(JournalBatch(received=tuple(arrival(n, chat=9) for n in range(100, 160)), lease_limit=9))
         ).leases
         assert [(lease.chat, len(lease.updates)) for lease in leases] == [(2, 10), (3, 10), (4, 10), (9, SHARE)]
 
@@ -109,11 +63,13 @@ def test_claims_those_that_wait_longest_and_no_more_than_there_is_room_for(url: 
 
 def test_the_next_of_a_chat_are_claimed_when_those_before_are_marked(url: str) -> None:
     async def work(store: Store, _: Clock) -> None:
-        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), lease_limit=1))
         assert (
-            await store.write(JournalBatch(received=(arrival(3),), acknowledgements=(Acknowledgement((1,)),), room=1))
+            await store.write(
+                JournalBatch(received=(arrival(3),), acknowledgements=(Acknowledgement((1,)),), lease_limit=1)
+            )
         ).leases == ()
-        (lease,) = (await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,)),), room=1))).leases
+        (lease,) = (await store.write(JournalBatch(acknowledgements=(Acknowledgement((2,)),), lease_limit=1))).leases
         assert [row.update_id for row in lease.updates] == [3]
 
     run(url, work)
@@ -121,11 +77,11 @@ def test_the_next_of_a_chat_are_claimed_when_those_before_are_marked(url: str) -
 
 def test_a_lease_that_is_not_renewed_runs_out(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
-        await store.write(JournalBatch(received=(arrival(1), arrival(2, chat=2)), room=9))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2, chat=2)), lease_limit=9))
         clock.now += LEASE - 1
-        assert (await store.write(JournalBatch(renewed=(2,), room=9))).leases == ()
+        assert (await store.write(JournalBatch(renewed=(2,), lease_limit=9))).leases == ()
         clock.now += 2
-        (lease,) = (await store.write(JournalBatch(room=9))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=9))).leases
         assert lease.chat == 1
 
     run(url, work)
@@ -133,11 +89,11 @@ def test_a_lease_that_is_not_renewed_runs_out(url: str) -> None:
 
 def test_what_is_put_off_comes_again_later_and_holds_back_its_chat(url: str) -> None:
     async def work(store: Store, clock: Clock) -> None:
-        await store.write(JournalBatch(received=(arrival(1), arrival(2)), room=1))
+        await store.write(JournalBatch(received=(arrival(1), arrival(2)), lease_limit=1))
         await store.write(JournalBatch(releases=(Release(1, clock.now + 10, 3), Release(2, None, 0))))
-        assert (await store.write(JournalBatch(room=1))).leases == ()
+        assert (await store.write(JournalBatch(lease_limit=1))).leases == ()
         clock.now += 11
-        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=1))).leases
         assert [(row.update_id, row.attempts) for row in lease.updates] == [(1, 3), (2, 0)]
 
     run(url, work)
@@ -152,11 +108,11 @@ def test_the_session_comes_with_the_claim_and_is_written_with_the_mark(url: str)
                 received=(arrival(1),), acknowledgements=(Acknowledgement((9,), {PERSON: kept, (2, 7): kept}),)
             )
         )
-        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=1))).leases
         assert lease.states == {PERSON: kept}
         await store.write(JournalBatch(acknowledgements=(Acknowledgement((1,)),), received=(arrival(2),)))
         clock.now += 31 * DAY
-        (lease,) = (await store.write(JournalBatch(room=1))).leases
+        (lease,) = (await store.write(JournalBatch(lease_limit=1))).leases
         assert lease.states == {}, "it has expired"
 
     run(url, work)
@@ -252,10 +208,10 @@ def test_no_two_replicas_claim_the_same_chat(postgres: str) -> None:
             await store.open()
         await stores[0].write(JournalBatch(received=tuple(arrival(n, chat=n % 40) for n in range(200))))
         for _ in range(8):
-            turned = await asyncio.gather(*(store.write(JournalBatch(room=5)) for store in stores))
-            chats = [lease.chat for each in turned for lease in each.leases]
+            results = await asyncio.gather(*(store.write(JournalBatch(lease_limit=5)) for store in stores))
+            chats = [lease.chat for each in results for lease in each.leases]
             assert len(chats) == len(set(chats))
-            done = [row.update_id for each in turned for lease in each.leases for row in lease.updates[:1]]
+            done = [row.update_id for each in results for lease in each.leases for row in lease.updates[:1]]
             await asyncio.gather(
                 *(
                     store.write(JournalBatch(acknowledgements=(Acknowledgement((n,)),)))
@@ -271,10 +227,10 @@ def test_no_two_replicas_claim_the_same_chat(postgres: str) -> None:
 def test_a_single_process_finds_its_old_leases_void_at_once(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
 
-    async def claim(store: Store, _: Clock) -> int:
-        return len((await store.write(JournalBatch(received=(arrival(1),), room=1))).leases)
+    async def lease_one(store: Store, _: Clock) -> int:
+        return len((await store.write(JournalBatch(received=(arrival(1),), lease_limit=1))).leases)
 
-    assert [run(url, claim) for _ in range(2)] == [1, 1]
+    assert [run(url, lease_one) for _ in range(2)] == [1, 1]
 
 
 def test_a_corrupt_file_is_moved_aside_and_a_new_one_made(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -345,37 +301,3 @@ def test_a_database_that_vanishes_after_it_worked_is_a_failure_that_may_pass(
                 await store.write(JournalBatch(count=True))
 
     run(postgres, work)
-
-
-def test_what_is_remembered_is_read_as_it_was_written() -> None:
-    session = Session("fr", "en", "card_price", 3, ("a", "b"), True, 2, ("c", "d"), ("e",))
-    kept = UserState().next(session).with_answer(AnsweredMessage(5, "00ff", 6, 1, session))
-    kept = replace(kept, asked=(AskedQuestion("prix ?", Outcome.CLARIFY, ("card_price",), 12.5),))
-    assert UserState.from_json(kept.to_json()) == kept
-    for number in range(9):
-        kept = kept.with_answer(AnsweredMessage(number, "", number, 1, Session()))
-    assert [each.message for each in kept.answered] == list(range(9))[-ANSWERED_KEPT:]
-
-
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            | st.dictionaries(
-                st.sampled_from(KEYS),
-                inner,
-                max_size=5,
-            )
-        ),
-        max_leaves=12,
-    )
-)
-def test_whatever_another_version_wrote_is_read_without_harm(value: object) -> None:
-    kept = UserState.from_json(json.dumps(value))
-    assert UserState.from_json(kept.to_json()) == kept
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"'])
-def test_what_is_no_json_counts_as_nothing(text: str) -> None:
-    assert UserState.from_json(text) == UserState()

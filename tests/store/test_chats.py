@@ -12,7 +12,7 @@ from bot.store.chats import Chats
 from bot.store.records import Acknowledgement, JournalBatch
 from bot.store.store import Store
 from bot.store.user_state import AnsweredMessage, UserState
-from tests.telegram.test_store import DAY, Clock, arrival, run
+from tests.store.opened import DAY, Clock, arrival, run
 
 OLD, NEW = -555, -1001234567890
 ENGLISH = UserState(Session(chosen="en"), 3)
@@ -62,8 +62,8 @@ def test_the_people_of_a_group_move_with_it(url: str) -> None:
         there = {(NEW, 7): ENGLISH, (NEW, 8): UserState(Session(chosen="fr"))}
         assert await chats.move_sessions(OLD, NEW) == there
         assert await chats.move_sessions(OLD, NEW) == there, "twice is harmless"
-        turned = await store.write(JournalBatch(received=(arrival(1, NEW, 7), arrival(2, NEW, 8)), room=1))
-        assert turned.leases[0].states == there
+        result = await store.write(JournalBatch(received=(arrival(1, NEW, 7), arrival(2, NEW, 8)), lease_limit=1))
+        assert result.leases[0].states == there
 
     run(url, work)
 
