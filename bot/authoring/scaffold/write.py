@@ -12,6 +12,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from string import Template
 
+import yaml
+
 from bot.content.model import ID_LIMIT
 from bot.errors import BotError, file_errors
 from bot.plain import plain
@@ -27,6 +29,9 @@ def begin(folder: Path, name: str, shared: Path = COMMON) -> list[Path]:
 
     Raises BotError if the folder holds something, cannot be written, or the shipped wording is missing.
     """
+    name = " ".join(name.split())
+    if not name:
+        raise BotError("the title is empty", 'name the announcement: --name "Its title"')
     _refuse_what_is_there(folder)
     missing = [file for file in _SHARED if not (shared / file).is_file()]
     if missing:
@@ -60,6 +65,6 @@ def _write(templates: Path, file: Path, folder: Path, name: str) -> Path:
 
 
 def _id(name: str) -> str:
-    """The name as an id: plain letters, with an a before a figure."""
+    """The name as an id: plain letters, with an a before a figure and before what YAML takes for no text ("no")."""
     words = plain(name).encode("ascii", "ignore").decode().replace(" ", "_")[:ID_LIMIT].strip("_")
-    return words if words[:1].isalpha() else f"a_{words}"[:ID_LIMIT].rstrip("_")
+    return words if words[:1].isalpha() and yaml.safe_load(words) == words else f"a_{words}"[:ID_LIMIT].rstrip("_")
