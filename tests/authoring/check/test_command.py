@@ -78,4 +78,4 @@ def test_schema_and_reference_are_printed(capsys: pytest.CaptureFixture[str]) ->
     assert main(["check", "--schema"]) == 0
     assert json.loads(capsys.readouterr().out)["type"] == "object"
     assert main(["check", "--reference"]) == 0
-    assert capsys.readouterr().out.startswith("# The YAML of an announcement")
+    assert capsys.readouterr().out.startswith("# Writing the content")
