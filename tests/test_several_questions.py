@@ -55,6 +55,21 @@ def test_each_of_two_questions_is_answered_however_they_are_parted(conversation:
 
 
 @pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("how many women? how many servers? and who pays?", "who pays"),
+        ("how many servers? who pays?", "who pays"),
+        ("combien de serveurs ? qui paie ?", "qui paie"),
+    ],
+    ids=["of three", "of two", "French"],
+)
+def test_a_part_is_never_taken_for_the_question_before_it(conversation: Conversation, text: str, part: str) -> None:
+    reply, _ = conversation.respond(Session(), text)
+    assert reply.intents[-1] == "servers_count"
+    assert part in reply.text.split("\n")[-1]
+
+
+@pytest.mark.parametrize(
     "text", ["how many women and how many servers and where", "combien de femmes, combien de serveurs et où"]
 )
 def test_a_third_question_that_leans_on_the_second_is_read_after_it(conversation: Conversation, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
-import subprocess
+import subprocess  # nosec B404  # runs nothing: quotes for Windows
 import sys
 from pathlib import Path
 

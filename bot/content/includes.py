@@ -131,7 +131,7 @@ def _within(folder: Path, above: frozenset[Path]) -> Iterator[Path]:
     if real in above:  # a symbolic link to a folder above
         return
     for entry in folder.iterdir():
-        if is_yaml(entry):
+        if is_yaml(entry) and not entry.is_dir():
             yield entry
         elif entry.is_dir() and entry.name != SCRIPTS and not entry.name.startswith("."):
             yield from _within(entry, above | {real})

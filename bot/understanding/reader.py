@@ -97,10 +97,13 @@ class Reader:
         asking = any(part.asks for part in found)
         is_asked = [part.asks or not asking or asks(part.text, language) for part in found]
         readings = self._read_in_turn(found, language, context)
-        alone = [
-            self._at_best(ranking, language) if part.is_question else ranking
-            for part, ranking in zip(found, readings, strict=True)
-        ]
+        alone = self._unrepeated(
+            [
+                self._at_best(ranking, language) if part.is_question else ranking
+                for part, ranking in zip(found, readings, strict=True)
+            ],
+            language,
+        )
         only_asks = self._only_asks(found, readings, whole)
         answered = self._several(compress(alone, is_asked), ALONE if only_asks else SURE)
         missed = [
@@ -127,6 +130,20 @@ class Reader:
             if ranking.best and self._outcome(ranking) in _ON_SUBJECT and ranking.confidence >= 0.5 * SURE:
                 context = self._context(ranking.best.intent)
         return readings
+
+    def _unrepeated(self, readings: list[Ranking], language: Language) -> list[Ranking]:
+        """The readings, without context where that makes a part the question that an earlier part asks already.
+
+        Nobody asks the same twice in a row: "how many servers? and who pays?" is no second question for their number.
+        """
+        seen: set[str] = set()
+        found = []
+        for reading in readings:
+            if reading.context is not None and reading.best is not None and reading.best.intent in seen:
+                reading = self._rank(reading.text, language, None)
+            found.append(reading)
+            seen |= {reading.best.intent} if reading.best is not None else set()
+        return found
 
     def _at_best(self, ranking: Ranking, language: Language) -> Ranking:
         """A question in its context or alone, whichever is surer."""

@@ -78,7 +78,15 @@ def test_a_fault_in_an_included_file_is_told_at_its_own_place(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["content.yml", "content.YAML", "Content.Yml", "part/content.yaml", "a/b/c/content.YML", "old.d/content.yaml"],
+    [
+        "content.yml",
+        "content.YAML",
+        "Content.Yml",
+        "part/content.yaml",
+        "a/b/c/content.YML",
+        "old.d/content.yaml",
+        "old.yaml/content.yaml",
+    ],
 )
 @pytest.mark.parametrize("included", [False, True], ids=["the folder itself", "a folder that is included"])
 def test_any_name_of_yaml_is_read_in_folders_below_too(name: str, included: bool, tmp_path: Path) -> None:

@@ -43,4 +43,4 @@ def html_page(pages: Iterable[Page], made: str) -> str:
 
 
 def _drawn(plot: Plot) -> Markup:
-    return Markup(draw(plot))  # noqa: S704  # plots.draw escapes what it does not draw itself
+    return Markup(draw(plot))  # noqa: S704  # nosec B704  # plots.draw escapes what it does not draw itself

@@ -34,7 +34,7 @@ def script_files(path: Path) -> list[Path]:
         return [path]
     if not path.exists():
         raise BotError(f"{path}: there is no such file or folder", "name a conversation script, or a folder of them")
-    files = sorted(file for file in path.rglob("*") if is_yaml(file))
+    files = sorted(file for file in path.rglob("*") if is_yaml(file) and not file.is_dir())
     if not files:
         raise BotError(f"{path} holds no conversation script", "name a folder of *.yaml files")
     return files
