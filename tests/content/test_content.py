@@ -149,9 +149,9 @@ def test_a_file_that_is_no_content_is_a_fault(tmp_path: Path, data: bytes, probl
         load(tmp_path)
 
 
-def test_a_missing_path_an_empty_folder_and_a_folder_named_yaml_are_faults(tmp_path: Path) -> None:
+def test_a_missing_path_and_folders_without_files_are_faults(tmp_path: Path) -> None:
     (tmp_path / "folder.yaml").mkdir()
-    for path, problem in ((tmp_path / "none", "no such"), (tmp_path / "folder.yaml", "no YAML"), (tmp_path, "read")):
+    for path, problem in ((tmp_path / "none", "no such"), (tmp_path / "folder.yaml", "no YAML"), (tmp_path, "no YAML")):
         with pytest.raises(ContentError, match=problem):
             load(path)
 

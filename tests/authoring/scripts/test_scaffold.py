@@ -63,14 +63,24 @@ def test_what_is_to_be_typed_next_works_as_it_stands_and_from_where_one_is(folde
         ('L’été : « à l\'eau » "$1" \\', "l_ete_a_l_eau_1"),
         ("2027", "a_2027"),
         ("図書館", "a"),
+        ("No", "a_no"),
+        ("null", "a_null"),
+        ("12:30", "a_12_30"),
         ("word " * 20, "word_word_word_word_word_word_word_word"),
     ],
-    ids=["plain", "signs", "figures", "other letters", "long"],
+    ids=["plain", "signs", "figures", "other letters", "no to YAML", "nothing to YAML", "a time", "long"],
 )
 def test_any_name_will_do(tmp_path: Path, name: str, id_: str) -> None:
     begin(tmp_path, name)
     head = load(tmp_path / "intents").head
     assert (head.id, head.title.fr, head.title.en) == (id_, name.strip(), name.strip())
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\n"])
+def test_an_empty_title_is_refused_and_nothing_is_written(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BotError, match="the title is empty"):
+        begin(tmp_path, name)
+    assert not list(tmp_path.iterdir())
 
 
 def test_wording_and_small_talk_are_the_shipped_ones(tmp_path: Path) -> None:
