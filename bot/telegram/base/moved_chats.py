@@ -29,7 +29,7 @@ class Call(Protocol):
     """Makes a call to Telegram with patience: Sender.call."""
 
     async def __call__(self, attempt: Callable[[], Any], *, idempotent: bool = False) -> Any:
-        """Make it; see Courier.call for what it raises."""
+        """Make it; see RetryingCaller.call for what it raises."""
 
 
 class Moves:
