@@ -213,6 +213,7 @@ def test_an_announcement_starts_at_once_however_often_another_is_edited(
         with (other / "small.yaml").open("a") as file:
             file.write(f"# {number}\n")
         Matcher(load(other), cache=tmp_path / "cache")
+    caplog.clear()  # a test before this one may have set up logging
     with caplog.at_level(logging.INFO):
         Matcher(load(one), cache=tmp_path / "cache")
     assert "learning" not in caplog.text
