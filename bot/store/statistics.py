@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
-from bot.content.model import Language, Outcome
+from bot.content.model import INFORMATIVE, Language, Outcome
 from bot.store.schema import FEEDBACK, QUESTIONS
 from bot.store.store import Store
 
@@ -21,7 +21,6 @@ Counts = Mapping[tuple[str, Language], int]
 
 _DAY = 86_400.0
 _TEXTS = 2_000  # different questions; comparing each with each takes a second
-_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 _UNANSWERED = (Outcome.CLARIFY, Outcome.NOT_STATED, Outcome.OUT_OF_SCOPE)
 _NUMBER = func.count().label("number")
 
@@ -66,7 +65,7 @@ class Inquiry:
         intents: Counter[tuple[str, Language]] = Counter()
         for row in asked:
             outcomes[row.outcome, row.language] += row.number
-            if row.intents and row.outcome in _TOLD:
+            if row.intents and row.outcome in INFORMATIVE:
                 intents[row.intents.split()[0], row.language] += row.number
         helpful = {(row.intent, row.language): int(row.good) for row in votes if row.good}
         unhelpful = {(row.intent, row.language): int(row.bad) for row in votes if row.bad}

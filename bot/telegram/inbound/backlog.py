@@ -8,7 +8,7 @@ from dataclasses import replace
 from telegram import Update
 from telegram.constants import ChatType
 
-from bot.content.model import Outcome
+from bot.content.model import INFORMATIVE, Outcome
 from bot.conversation import Reply
 from bot.conversation.command_line import CommandLine
 from bot.conversation.reply import ABOUT_ONE
@@ -16,7 +16,6 @@ from bot.telegram.base.dates import sent_at
 from bot.telegram.inbound.albums import Album
 
 WAITED = 60.0  # seconds after which a question counts as backlog
-_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 
 
 def batches(albums: Sequence[Album], now: float) -> list[list[Album]]:
@@ -35,14 +34,14 @@ def joined(replies: Sequence[Reply]) -> Reply:
 
     Of the buttons only those that lead on: one that changes an answer in place would remove the other answers.
     """
-    if any(reply.outcome in _TOLD for reply in replies):
+    if any(reply.outcome in INFORMATIVE for reply in replies):
         replies = [reply for reply in replies if reply.outcome is not Outcome.SMALLTALK]
     texts = dict.fromkeys(reply.text for reply in replies)
     if len(texts) == 1:
         return replies[-1]
     intents = tuple(dict.fromkeys(intent for reply in replies for intent in reply.intents))
     outcomes = [reply.outcome for reply in replies]
-    outcome = next((each for each in _TOLD if each in outcomes), outcomes[-1])
+    outcome = next((each for each in INFORMATIVE if each in outcomes), outcomes[-1])
     buttons = tuple(button for button in replies[-1].buttons if button.action.verb not in ABOUT_ONE)
     text = "\n\n".join(texts)
     return replace(replies[-1], outcome=outcome, text=text, intents=intents, buttons=buttons, share=None)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from telegram import Chat, Update
 from telegram.error import BadRequest
 
-from bot.content.model import Outcome
+from bot.content.model import INFORMATIVE
 from bot.conversation import Action, Reply
 from bot.conversation.groups import pointer
 from bot.conversation.reply import Verb
@@ -21,7 +21,6 @@ from bot.telegram.base.place import Place
 from bot.telegram.features.groups.requests import GroupRequest
 from bot.telegram.outbound.replies import Replies
 
-_TOLD = (Outcome.ANSWER, Outcome.NOT_STATED)
 _Sent = tuple[int, ...]
 _SUPERGROUPS = 10**12  # a link to a private supergroup names its id without the sign and this much less
 
@@ -39,7 +38,7 @@ class Pointers:
     ) -> tuple[int, ...]:
         """Send a reply, or point to where the same one stands; the ids of the messages."""
         place = call.place(context.conversation, reply)
-        if reply.outcome not in _TOLD or not reply.intents:
+        if reply.outcome not in INFORMATIVE or not reply.intents:
             return await self._replies.send(context, place, call.signed(context.conversation, reply))
         now, same = self._clock(), digest(reply.text)
         told = group.told_lately(same, now)
